@@ -1,0 +1,2 @@
+/** What implements the ports of {@code app}: store, git, runner, deploy, route. */
+package dev.sluice.adapters;

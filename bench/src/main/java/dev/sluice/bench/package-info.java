@@ -1,0 +1,2 @@
+/** Benchmarks; never part of the product. */
+package dev.sluice.bench;

@@ -1,0 +1,2 @@
+/** The command and the one composition root. */
+package dev.sluice.cli;

@@ -1,0 +1,2 @@
+/** Pure functions from pipeline files to the model of {@code core}, keeping source positions. */
+package dev.sluice.dialects;
