@@ -1,0 +1,71 @@
+package dev.sluice.app.run;
+
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.Trigger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs one attempt of a job on this machine: makes the workspace, gives the job's program a session, ends everything
+ * that the job started, cleans up. Implementations: shell, container. Safe for use by many threads.
+ */
+public interface JobExecutor {
+
+    /**
+     * Runs the attempt and blocks until it and all of its processes have ended.
+     *
+     * @param order what to run
+     * @param stop becomes signalled when the attempt is to be stopped
+     * @return how it ended; never throws for anything the job or its machine did
+     */
+    JobResult execute(JobOrder order, StopSignal stop);
+
+    /**
+     * An attempt, with all that its executor needs to know.
+     *
+     * @param run which run it belongs to
+     * @param job what to do
+     * @param attempt 1-based
+     * @param trigger why the run exists, with the commit
+     * @param variables of the project and the installation for this job (secrets that it may have), lowest rank first
+     * @param outputs of earlier jobs, by job name
+     * @param timeout limit of the whole attempt
+     */
+    record JobOrder(
+            RunId run,
+            Job job,
+            int attempt,
+            Trigger trigger,
+            List<ProjectVariable> variables,
+            Map<String, Map<String, String>> outputs,
+            Duration timeout) {
+        public JobOrder {
+            variables = List.copyOf(variables);
+            outputs = Map.copyOf(outputs);
+        }
+    }
+
+    /**
+     * A variable that is kept outside of the file.
+     *
+     * @param masked the value must never be seen in a log
+     * @param file the job gets the path of a file with the value
+     */
+    record ProjectVariable(String name, String value, boolean masked, boolean file) {
+        @Override
+        public String toString() {
+            return name + "=***";
+        }
+    }
+
+    /** Tells an executor to stop. */
+    interface StopSignal {
+        /** Whether the attempt is to be stopped. */
+        boolean stopped();
+
+        /** Runs the action when the attempt is to be stopped; at once if it already is. */
+        void onStop(Runnable action);
+    }
+}

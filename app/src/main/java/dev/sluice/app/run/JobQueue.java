@@ -1,0 +1,58 @@
+package dev.sluice.app.run;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The queue between the engine and the runners. At most one runner holds an attempt: a claim is a compare-and-set, a
+ * lease with a fencing number. A job of a resource group is handed out only while no other attempt of that group in the
+ * same project is held. Safe for use by many threads.
+ */
+public interface JobQueue {
+
+    /** Puts an attempt into the queue. A second offer of the same attempt changes nothing, also after it was claimed. */
+    void offer(JobOffer offer);
+
+    /** Takes an attempt out of the queue, if no runner has it. */
+    void withdraw(RunId run, String job, int attempt);
+
+    /** Hands the oldest fitting attempt to this runner, or empty where there is none. */
+    Optional<Claim> claim(String runner, Set<String> tags, Duration lease, Instant now);
+
+    /** Prolongs a lease; false where the runner no longer holds it. */
+    boolean renew(Claim claim, Duration lease, Instant now);
+
+    /** Gives the attempt back as done. A second time, or by a runner that lost it, changes nothing. */
+    void release(Claim claim);
+
+    /** Leases that ran out before {@code now}. The caller tells the engine and then releases them. */
+    List<Claim> expired(Instant now);
+
+    /** All leases held by this runner: what a restarted embedded runner must give up. */
+    List<Claim> heldBy(String runner);
+
+    /** Blocks until something may have been offered, or until the time is over. */
+    void awaitOffer(Duration atMost) throws InterruptedException;
+
+    /**
+     * An attempt that a runner may take.
+     *
+     * @param tags labels that the runner must have
+     * @param resourceGroup at most one held attempt of this group in the project; empty text: none
+     */
+    record JobOffer(RunId run, String job, int attempt, Set<String> tags, String resourceGroup, Instant at) {
+        public JobOffer {
+            tags = Set.copyOf(tags);
+        }
+    }
+
+    /**
+     * An attempt that a runner holds.
+     *
+     * @param fence grows with every claim in the installation; an older number is refused everywhere
+     */
+    record Claim(RunId run, String job, int attempt, String runner, long fence, Instant until) {}
+}

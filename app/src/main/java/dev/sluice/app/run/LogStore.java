@@ -1,0 +1,54 @@
+package dev.sluice.app.run;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * The logs of job attempts: append-only, read by line windows. One writer an attempt, any number of readers, also while
+ * it is written. What is written here is already masked.
+ */
+public interface LogStore {
+
+    /** Opens the log of an attempt for appending; what an earlier process wrote stays. The caller closes it. */
+    Writer append(LogId id);
+
+    /** Number of complete lines so far. */
+    long lineCount(LogId id);
+
+    /**
+     * Lines from the 0-based number on, at most {@code count} of them. Answers in about a millisecond for any window of
+     * a million-line log.
+     */
+    List<Line> lines(LogId id, long from, int count);
+
+    /** Line numbers that contain the text, letters' case as given, ascending, at most {@code limit}; and the true total. */
+    Matches search(LogId id, String text, int limit);
+
+    /** Which log. */
+    record LogId(RunId run, String job, int attempt) {}
+
+    /**
+     * One line.
+     *
+     * @param number 0-based
+     * @param at when it was written
+     * @param text without its line end; may hold ANSI escapes, section markers and carriage returns
+     */
+    record Line(long number, Instant at, String text) {}
+
+    /** What a search found. */
+    record Matches(long total, List<Long> lines) {
+        public Matches {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    /** Appends to one log. Not safe for several threads. */
+    interface Writer extends AutoCloseable {
+        /** Appends whole lines (without their ends), in order. */
+        void lines(List<String> lines, Instant at);
+
+        @Override
+        void close();
+    }
+}

@@ -1,0 +1,40 @@
+package dev.sluice.app.run;
+
+import dev.sluice.core.engine.RunEffect;
+import dev.sluice.core.engine.RunState;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Keeps the runs and the effects that still have to be performed. One implementation in memory ({@code sluice run}), one
+ * in the database. Safe for use by many threads.
+ */
+public interface RunStore {
+
+    /** The run, or empty where there is none. */
+    Optional<StoredRun> load(RunId id);
+
+    /**
+     * Stores the next state and its effects in one transaction, if the run still has {@code expectedVersion}. The
+     * effects of one run are performed in the order in which they were stored.
+     *
+     * @return false where somebody else was first: load again and step again
+     */
+    boolean commit(RunId id, long expectedVersion, RunState next, List<RunEffect> effects);
+
+    /** Effects that were stored and not yet marked done, oldest first, of all runs, at most {@code limit}. */
+    List<PendingEffect> pendingEffects(int limit);
+
+    /** Marks an effect as performed. Doing so twice changes nothing. */
+    void effectDone(PendingEffect effect);
+
+    /** Runs that are not in a final status, oldest first: what recovery looks at after a restart. */
+    List<RunId> unfinished();
+
+    /**
+     * An effect that waits to be performed.
+     *
+     * @param sequence position in the store's order
+     */
+    record PendingEffect(long sequence, RunId run, RunEffect effect) {}
+}

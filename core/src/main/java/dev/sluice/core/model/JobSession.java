@@ -1,0 +1,148 @@
+package dev.sluice.core.model;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The one way in which a {@link Program} touches the world: one workspace, one place to run commands, one log. An
+ * executor (shell, container ...) implements it; tests implement it with a script. Used by one thread at a time.
+ *
+ * <p>Order of calls is the program's choice. Paths are relative to the workspace and may not leave it.
+ */
+public interface JobSession {
+
+    /** Which attempt this is, 1-based. */
+    int attempt();
+
+    /** Absolute path of the workspace as the job's commands see it (GitLab: {@code CI_PROJECT_DIR}). */
+    String workspace();
+
+    /** Variables that only the runner knows: names and versions of the runner, the temp folder, tokens. They rank lowest. */
+    Map<String, String> runnerVariables();
+
+    /** Fills the workspace with the commit's files. */
+    void checkout() throws JobStopped;
+
+    /** The outputs that an earlier job of the run left; empty where it left none. */
+    Map<String, String> outputsOf(String job) throws JobStopped;
+
+    /** Unpacks an earlier job's artifacts into the workspace; false where it left none. */
+    boolean fetchArtifacts(String job) throws JobStopped;
+
+    /** Keeps artifacts of this job. Says in the log what was kept and what was left out. */
+    void keepArtifacts(ArtifactRequest request) throws JobStopped;
+
+    /** Restores the first of the keys that exists; the key that was found, or empty. */
+    Optional<String> restoreCache(CacheRequest request) throws JobStopped;
+
+    /** Saves the cache under the first of the keys. */
+    void saveCache(CacheRequest request) throws JobStopped;
+
+    /**
+     * Runs a script in a new shell and streams its output into the log. Returns when the shell and all it started in
+     * the foreground have ended.
+     *
+     * @return the exit code of the shell
+     */
+    int shell(ShellCommand command) throws JobStopped;
+
+    /** Writes one line of the runner's own into the log. */
+    void log(LogStyle style, String line) throws JobStopped;
+
+    /** Opens a named, foldable part of the log; what comes until the next call or {@link #endSection} belongs to it. */
+    void beginSection(String name, String title) throws JobStopped;
+
+    /** Closes the part that is open. */
+    void endSection() throws JobStopped;
+
+    /** Reads a file of the workspace, at most {@code limitBytes} of it; empty where there is none. */
+    Optional<byte[]> readFile(String path, int limitBytes) throws JobStopped;
+
+    /** The SHA-256 (hex) over the content of these files of the workspace in the order given; files that do not exist are left out; empty where none does. */
+    Optional<String> digestOf(List<String> paths) throws JobStopped;
+
+    /** The SHA (hex) of the last commit that changed any of these paths; empty where none is known. */
+    Optional<String> lastCommitOf(List<String> paths) throws JobStopped;
+
+    /** How a line of the runner's own looks to a person. */
+    enum LogStyle {
+        PLAIN,
+        NOTE,
+        COMMAND,
+        WARNING,
+        ERROR
+    }
+
+    /**
+     * A script for a new shell.
+     *
+     * @param script the text as given to the shell, with its own error handling ({@code set -eo pipefail} ...)
+     * @param variables the whole environment of the job (the session adds PATH, HOME and the like where missing)
+     * @param fileVariables names whose value is to be written to a file; the variable then holds the file's path
+     * @param masked values that must never reach the log in clear
+     * @param timeout limit of this one script within the job's own, where there is one (GitLab: after_script 5 minutes)
+     */
+    record ShellCommand(
+            String script,
+            Map<String, String> variables,
+            List<String> fileVariables,
+            List<String> masked,
+            Optional<Duration> timeout) {
+        public ShellCommand {
+            variables = Map.copyOf(variables);
+            fileVariables = List.copyOf(fileVariables);
+            masked = List.copyOf(masked);
+        }
+    }
+
+    /**
+     * Files to keep.
+     *
+     * @param name of the archive as people download it
+     * @param kind what they are
+     * @param include doublestar globs relative to the workspace; a matched folder is taken whole
+     * @param exclude doublestar globs, matched path by path
+     * @param untracked also every file that git does not track
+     * @param expireIn how long they are kept; empty: the installation's default
+     */
+    record ArtifactRequest(
+            String name,
+            Kind kind,
+            List<String> include,
+            List<String> exclude,
+            boolean untracked,
+            Optional<Duration> expireIn) {
+        public ArtifactRequest {
+            include = List.copyOf(include);
+            exclude = List.copyOf(exclude);
+        }
+
+        /** What artifacts are for. Only an {@link #ARCHIVE} is handed to later jobs. */
+        public enum Kind {
+            ARCHIVE,
+            JUNIT,
+            COVERAGE,
+            DOTENV,
+            OTHER_REPORT
+        }
+    }
+
+    /**
+     * A cache to restore or to save.
+     *
+     * @param keys the key, then fallbacks (read only)
+     * @param paths doublestar globs relative to the workspace
+     * @param untracked also every file that git does not track
+     */
+    record CacheRequest(List<String> keys, List<String> paths, boolean untracked) {
+        public CacheRequest {
+            keys = List.copyOf(keys);
+            paths = List.copyOf(paths);
+            if (keys.isEmpty()) {
+                throw new IllegalArgumentException("a cache has a key");
+            }
+        }
+    }
+}

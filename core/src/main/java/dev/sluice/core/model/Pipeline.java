@@ -1,0 +1,40 @@
+package dev.sluice.core.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What a pipeline file means for one trigger: the jobs that take part and how they wait for each other. Immutable.
+ *
+ * @param dialect the format it was read from: {@code gitlab}, {@code github}, {@code jenkins}
+ * @param source the file it was read from, for people
+ * @param name a display name, where the file gives one
+ * @param stages names of the stages that have jobs, in order
+ * @param jobs in display order; names are unique; every needed job is among them
+ */
+public record Pipeline(String dialect, String source, Optional<String> name, List<String> stages, List<Job> jobs) {
+    public Pipeline {
+        stages = List.copyOf(stages);
+        jobs = List.copyOf(jobs);
+        Set<String> names = new HashSet<>();
+        for (Job job : jobs) {
+            if (!names.add(job.name())) {
+                throw new IllegalArgumentException("two jobs named " + job.name());
+            }
+            if (job.stage() < 0 || job.stage() >= stages.size()) {
+                throw new IllegalArgumentException("job " + job.name() + " has no stage " + job.stage());
+            }
+        }
+    }
+
+    /** The job of that name. */
+    public Optional<Job> job(String name) {
+        return jobs.stream().filter(job -> job.name().equals(name)).findFirst();
+    }
+
+    public String stageName(Job job) {
+        return stages.get(job.stage());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sluice.core.model;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The files of one commit (or of the working tree under {@code sluice run}), as a dialect may look at them while it
+ * plans. An implementation answers from a fixed snapshot, so that planning stays a function of its arguments.
+ *
+ * <p>Paths are relative to the repository's root, with forward slashes, without a leading one.
+ */
+public interface SourceTree {
+
+    /** The text of a file, decoded as UTF-8 with malformed bytes replaced; empty where there is no such file. */
+    Optional<String> read(String path);
+
+    /** The paths of all files (no folders), sorted. */
+    List<String> files();
+
+    /**
+     * The paths that the trigger changed (added, modified, deleted, both names of a rename), or empty where there is
+     * nothing to compare with: new branches, tags, schedules, manual runs.
+     */
+    Optional<List<String>> changed();
+
+    /** The paths that differ between the merge base of {@code ref} and this commit; empty where {@code ref} is unknown. */
+    Optional<List<String>> changedSince(String ref);
+}

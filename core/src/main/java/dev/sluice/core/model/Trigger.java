@@ -1,0 +1,113 @@
+package dev.sluice.core.model;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Why and for what a run is made: the event, the commit and who caused it. Everything a dialect's rules may ask about
+ * the outside is in here or in the {@link SourceTree}.
+ *
+ * @param event what happened
+ * @param ref what was pushed or chosen
+ * @param commit the commit to run
+ * @param before the commit the ref pointed at before a push, forty zeros where there was none
+ * @param defaultBranch the project's default branch, e.g. {@code main}
+ * @param actor who caused it
+ * @param project the project it belongs to
+ * @param mergeRequest present exactly for {@link Event#MERGE_REQUEST}
+ * @param variables given by the person or program that started the run; they win over what the file says
+ */
+public record Trigger(
+        Event event,
+        GitRef ref,
+        Commit commit,
+        String before,
+        String defaultBranch,
+        Actor actor,
+        ProjectInfo project,
+        Optional<MergeRequest> mergeRequest,
+        Map<String, String> variables) {
+
+    public Trigger {
+        variables = Map.copyOf(variables);
+        if (mergeRequest.isPresent() != (event == Event.MERGE_REQUEST)) {
+            throw new IllegalArgumentException("a merge request belongs to exactly the event of that name");
+        }
+    }
+
+    /** What caused a run. */
+    public enum Event {
+        PUSH,
+        TAG,
+        MERGE_REQUEST,
+        SCHEDULE,
+        MANUAL,
+        API,
+        TRIGGER
+    }
+
+    /** A branch or a tag by its short name. */
+    public sealed interface GitRef {
+        String name();
+
+        /** The full name, {@code refs/heads/...} or {@code refs/tags/...}. */
+        String fullName();
+
+        /** A branch. */
+        record Branch(String name) implements GitRef {
+            @Override
+            public String fullName() {
+                return "refs/heads/" + name;
+            }
+        }
+
+        /** A tag; {@code message} is the annotation, empty for a lightweight tag. */
+        record Tag(String name, String message) implements GitRef {
+            @Override
+            public String fullName() {
+                return "refs/tags/" + name;
+            }
+        }
+    }
+
+    /**
+     * A commit.
+     *
+     * @param sha 40 (or 64) lower-case hex digits
+     * @param message the whole message, first line is the title
+     * @param author {@code Name <mail>}
+     * @param timestamp committer date, ISO 8601 with offset
+     */
+    public record Commit(String sha, String message, String author, String timestamp) {
+        public String title() {
+            int end = message.indexOf('\n');
+            return end < 0 ? message : message.substring(0, end);
+        }
+    }
+
+    /** The account that caused the run; names and mails of commits give no trust. */
+    public record Actor(String login, String name, String email) {}
+
+    /**
+     * The project as its pipelines see it.
+     *
+     * @param id number of the project on this server (1 under {@code sluice run})
+     * @param path {@code group/name}, possibly several groups
+     * @param url address of the project's page, without a final slash
+     * @param gitUrl address to clone from
+     * @param serverUrl address of the server, without a final slash
+     */
+    public record ProjectInfo(long id, String path, String url, String gitUrl, String serverUrl) {
+        public String name() {
+            return path.substring(path.lastIndexOf('/') + 1);
+        }
+
+        public String namespace() {
+            int slash = path.lastIndexOf('/');
+            return slash < 0 ? "" : path.substring(0, slash);
+        }
+    }
+
+    /** A change proposed from one branch into another. */
+    public record MergeRequest(long number, String title, String sourceBranch, String targetBranch, String diffBase) {}
+}
