@@ -2,6 +2,8 @@ package dev.sluice.app.run;
 
 import dev.sluice.core.engine.RunEffect;
 import dev.sluice.core.engine.RunState;
+import dev.sluice.core.model.Trigger;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -10,6 +12,13 @@ import java.util.Optional;
  * in the database. Safe for use by many threads.
  */
 public interface RunStore {
+
+    /**
+     * Makes a run with the project's next number, and stores its first state and effects in the same transaction.
+     *
+     * @param key what caused it; a second call with the same project and key makes nothing and returns the first run
+     */
+    StoredRun create(long project, String key, Trigger trigger, RunState first, List<RunEffect> effects, Instant at);
 
     /** The run, or empty where there is none. */
     Optional<StoredRun> load(RunId id);
