@@ -34,8 +34,15 @@ public interface JobQueue {
     /** All leases held by this runner: what a restarted embedded runner must give up. */
     List<Claim> heldBy(String runner);
 
-    /** Blocks until something may have been offered, or until the time is over. */
-    void awaitOffer(Duration atMost) throws InterruptedException;
+    /**
+     * A number that changes whenever an attempt may have become claimable: one was offered, or a lease of a resource
+     * group ended. Read it before {@link #claim}; a claim that found nothing then waits by {@link #awaitChange} without
+     * missing an offer made in between.
+     */
+    long changes();
+
+    /** Blocks until {@link #changes} is no longer {@code seen}, or until the time is over; at once if it already differs. */
+    void awaitChange(long seen, Duration atMost) throws InterruptedException;
 
     /**
      * An attempt that a runner may take.

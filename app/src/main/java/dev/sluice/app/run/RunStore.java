@@ -34,8 +34,8 @@ public interface RunStore {
     /** Effects that were stored and not yet marked done, oldest first, of all runs, at most {@code limit}. */
     List<PendingEffect> pendingEffects(int limit);
 
-    /** Marks an effect as performed. Doing so twice changes nothing. */
-    void effectDone(PendingEffect effect);
+    /** Marks effects as performed, in one transaction. Doing so twice changes nothing. */
+    void effectsDone(List<PendingEffect> effects);
 
     /** Runs that are not in a final status, oldest first: what recovery looks at after a restart. */
     List<RunId> unfinished();
