@@ -1,0 +1,29 @@
+package dev.sluice.app.run;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+
+/** What the pages ask about runners, to say why a job waits. Safe for use by many threads. */
+public interface RunnerQueries {
+
+    /** Every runner, by name. */
+    List<RunnerInfo> runners();
+
+    /** Attempts that wait for a runner, oldest first. */
+    List<JobQueue.JobOffer> waiting();
+
+    /**
+     * A runner.
+     *
+     * @param tags labels it has
+     * @param slots how many jobs it runs at a time
+     * @param busy how many it has now
+     * @param online whether it asked for work lately
+     */
+    record RunnerInfo(String name, Set<String> tags, int slots, int busy, boolean online, Instant seenAt) {
+        public RunnerInfo {
+            tags = Set.copyOf(tags);
+        }
+    }
+}
