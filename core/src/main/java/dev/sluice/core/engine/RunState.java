@@ -27,7 +27,8 @@ public record RunState(
     public RunState {
         jobs = List.copyOf(jobs);
         if (jobs.size() != pipeline.jobs().size()) {
-            throw new IllegalArgumentException(jobs.size() + " states for " + pipeline.jobs().size() + " jobs");
+            throw new IllegalArgumentException(
+                    jobs.size() + " states for " + pipeline.jobs().size() + " jobs");
         }
     }
 
