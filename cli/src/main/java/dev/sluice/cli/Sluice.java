@@ -1,5 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.term.Terminals;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
 /** The command {@code sluice}. */
 public final class Sluice {
     private Sluice() {}
@@ -10,11 +15,14 @@ public final class Sluice {
      * @param args the arguments as the shell gave them
      */
     public static void main(String[] args) {
-        if (args.length == 1 && args[0].equals("--version")) {
-            System.out.println("sluice " + Sluice.class.getPackage().getImplementationVersion());
-            return;
-        }
-        System.err.println("sluice: only --version is known to this build");
-        System.exit(2);
+        Map<String, String> environment = System.getenv();
+        CommandLine commandLine = new CommandLine(
+                CommandTable.all(),
+                Terminals.standardOutput(environment),
+                Terminals.standardError(environment),
+                System.in,
+                environment,
+                Path.of("").toAbsolutePath());
+        System.exit(commandLine.run(List.of(args)));
     }
 }

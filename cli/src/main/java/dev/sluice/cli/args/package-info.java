@@ -1,0 +1,2 @@
+/** Reads arguments: typed options, help, suggestions, shell completion. Knows no command by name. */
+package dev.sluice.cli.args;
