@@ -51,8 +51,11 @@ public final class Backend {
 
     private static void words(HttpExchange exchange) throws IOException {
         String query = exchange.getRequestURI().getRawQuery();
-        String text = query != null && query.startsWith("text=") ? query.substring(5) : URLEncoder.encode("", StandardCharsets.UTF_8);
-        HttpURLConnection request = (HttpURLConnection) URI.create(EXTRACTOR_URL + "/extract?text=" + text).toURL().openConnection();
+        String text = query != null && query.startsWith("text=")
+                ? query.substring(5)
+                : URLEncoder.encode("", StandardCharsets.UTF_8);
+        HttpURLConnection request = (HttpURLConnection)
+                URI.create(EXTRACTOR_URL + "/extract?text=" + text).toURL().openConnection();
         request.setConnectTimeout(2000);
         request.setReadTimeout(5000);
         try (InputStream body = request.getInputStream()) {
@@ -73,8 +76,10 @@ public final class Backend {
 
     private static void test() {
         Map<String, Boolean> checks = Map.of(
-                "the page names the version", page().contains("Shop " + VERSION),
-                "the page is a whole document", page().startsWith("<!doctype html>") && page().trim().endsWith("</html>"));
+                "the page names the version",
+                page().contains("Shop " + VERSION),
+                "the page is a whole document",
+                page().startsWith("<!doctype html>") && page().trim().endsWith("</html>"));
         checks.forEach((name, held) -> System.out.println((held ? "ok      " : "NOT OK  ") + name));
         if (checks.containsValue(false)) {
             System.exit(1);

@@ -44,7 +44,9 @@ public final class Extractor {
 
     private static String text(HttpExchange exchange) {
         String query = exchange.getRequestURI().getRawQuery();
-        return query != null && query.startsWith("text=") ? URLDecoder.decode(query.substring(5), StandardCharsets.UTF_8) : "";
+        return query != null && query.startsWith("text=")
+                ? URLDecoder.decode(query.substring(5), StandardCharsets.UTF_8)
+                : "";
     }
 
     private static void answer(HttpExchange exchange, String text) throws IOException {

@@ -2,6 +2,7 @@ package dev.sluice.app.run;
 
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.Trigger;
 import java.time.Duration;
 import java.util.List;
@@ -44,19 +45,6 @@ public interface JobExecutor {
         public JobOrder {
             variables = List.copyOf(variables);
             outputs = Map.copyOf(outputs);
-        }
-    }
-
-    /**
-     * A variable that is kept outside of the file.
-     *
-     * @param masked the value must never be seen in a log
-     * @param file the job gets the path of a file with the value
-     */
-    record ProjectVariable(String name, String value, boolean masked, boolean file) {
-        @Override
-        public String toString() {
-            return name + "=***";
         }
     }
 

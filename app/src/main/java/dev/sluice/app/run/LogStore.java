@@ -1,5 +1,6 @@
 package dev.sluice.app.run;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
@@ -23,6 +24,13 @@ public interface LogStore {
 
     /** Line numbers that contain the text, letters' case as given, ascending, at most {@code limit}; and the true total. */
     Matches search(LogId id, String text, int limit);
+
+    /**
+     * Blocks until the log has more than {@code after} complete lines, its writer is closed, or the time is over.
+     *
+     * @return whether there are more than {@code after} lines now
+     */
+    boolean awaitLines(LogId id, long after, Duration atMost) throws InterruptedException;
 
     /** Which log. */
     record LogId(RunId run, String job, int attempt) {}

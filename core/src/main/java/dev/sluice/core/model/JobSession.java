@@ -22,6 +22,13 @@ public interface JobSession {
     /** Variables that only the runner knows: names and versions of the runner, the temp folder, tokens. They rank lowest. */
     Map<String, String> runnerVariables();
 
+    /**
+     * Variables that are kept outside of the file (by the project, the installation, {@code --secret}) and that this job may
+     * have, lowest rank first. They are known only now, so that no secret is ever stored with a pipeline. Values of
+     * masked ones are masked from the first line of the log on.
+     */
+    List<ProjectVariable> projectVariables();
+
     /** Fills the workspace with the commit's files. */
     void checkout() throws JobStopped;
 
@@ -65,6 +72,19 @@ public interface JobSession {
 
     /** The SHA (hex) of the last commit that changed any of these paths; empty where none is known. */
     Optional<String> lastCommitOf(List<String> paths) throws JobStopped;
+
+    /**
+     * A variable that is kept outside of the file.
+     *
+     * @param masked the value must never be seen in a log
+     * @param file the job gets the path of a file with the value
+     */
+    record ProjectVariable(String name, String value, boolean masked, boolean file) {
+        @Override
+        public String toString() {
+            return name + "=***";
+        }
+    }
 
     /** How a line of the runner's own looks to a person. */
     enum LogStyle {
