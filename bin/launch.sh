@@ -2,7 +2,6 @@
 # shellcheck shell=sh disable=SC2034,SC2154
 
 state=$root/target/sluice
-tab='	'
 
 # Sets build and known_java from the file that the last build wrote.
 read_build() {
@@ -73,6 +72,26 @@ jvm_flags() {
         export MALLOC_ARENA_MAX
         ;;
     esac
+}
+
+# Takes the lock that is the folder $1, or waits for it; with `try` as $2 it gives up instead and returns 1.
+# Sets waited. A folder is made by one process only, on every file system; the number in it tells a lock that a killed
+# process left from one that is held.
+take_lock() {
+    waited=no
+    while ! mkdir "$1" 2>/dev/null; do
+        holder=$(cat "$1/pid" 2>/dev/null || :)
+        if [ -n "$holder" ] && ! kill -0 "$holder" 2>/dev/null; then
+            # Renaming first: of two that see the same dead lock only one gets it out of the way.
+            mv "$1" "$1.$$" 2>/dev/null && rm -rf "$1.$$"
+            continue
+        fi
+        [ "${2:-wait}" = wait ] || return 1
+        [ "$waited" = yes ] || echo "sluice: waiting for another build (process ${holder:-unknown})" >&2
+        waited=yes
+        sleep 1
+    done
+    echo $$ >"$1/pid"
 }
 
 # Runs the rest of the arguments, their output in the file $log, and tells a person that something goes on:
