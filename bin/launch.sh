@@ -116,7 +116,7 @@ with_progress() {
         return "$code"
     fi
     echo "sluice: $title" >&2
-    "$@" >"$log" 2>&1 </dev/null
+    ("$@") >"$log" 2>&1 </dev/null
 }
 
 describe_progress() { :; }

@@ -1,10 +1,101 @@
 package dev.sluice.cli;
 
-/** What the JVM watches while it makes the cache of a fast start (see {@code bin/train}): real commands, run once. */
+import dev.sluice.cli.term.Terminal;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the JVM watches while it makes the cache of a fast start (see {@code bin/train}): real commands on a small
+ * project in the working folder. What is not run here is loaded from the jars at the first use, which costs time alone.
+ */
 final class StartTraining {
+    /** Uses the keywords of everyday files, so that the classes which read and run them are seen. */
+    private static final String PIPELINE = """
+        stages: [build, test]
+        default: {retry: 1, interruptible: true}
+        variables: {NAME: world, GREETING: "hello $NAME"}
+        workflow:
+          rules:
+            - if: $CI_COMMIT_BRANCH == "main" && $NAME =~ /^w/
+            - when: never
+        .base: &base
+          before_script: [echo before]
+        build:
+          <<: *base
+          stage: build
+          script: [echo "$GREETING" > greeting.txt, echo "A=1" > build.env]
+          artifacts:
+            paths: [greeting.txt]
+            exclude: ["*.tmp"]
+            reports: {dotenv: build.env}
+          cache: {key: "$CI_COMMIT_REF_SLUG", paths: [.cache/]}
+        test:
+          extends: .base
+          stage: test
+          needs: [build]
+          parallel: {matrix: [{SIDE: [left, right]}]}
+          script:
+            - !reference [.base, before_script]
+            - cat greeting.txt
+            - echo "$SIDE $A"
+          after_script: [echo after]
+          timeout: 1 minute
+          rules: [{exists: [greeting.txt], when: never}, {when: on_success}]
+        optional:
+          stage: test
+          script: ["false"]
+          allow_failure: true
+        by hand:
+          stage: test
+          script: ["true"]
+          when: manual
+          environment: {name: staging, url: "https://staging.example.com"}
+        """;
+
+    private static final String BROKEN = "build:\n  scripts: [make]\n  stage: nowhere\n";
+
     private StartTraining() {}
 
-    static void main(String[] args) {
-        Sluice.main(new String[] {"--version"});
+    static void main(String[] args) throws IOException, InterruptedException {
+        Path folder = Path.of("").toAbsolutePath();
+        makeProject(folder);
+        for (List<String> words : List.of(
+                List.of("--help"),
+                List.of("validate"),
+                List.of("validate", "--format", "json"),
+                List.of("validate", "--file", "broken.yml"),
+                List.of("list"),
+                List.of("list", "--format", "json"),
+                List.of("run"),
+                List.of("run", "--format", "ndjson"))) {
+            call(folder, words, false);
+        }
+        call(folder, List.of("run"), true);
+    }
+
+    private static void makeProject(Path folder) throws IOException, InterruptedException {
+        Files.writeString(folder.resolve(".gitlab-ci.yml"), PIPELINE);
+        Files.writeString(folder.resolve("broken.yml"), BROKEN);
+        git(folder, "init", "-q", "-b", "main");
+        git(folder, "add", "-A");
+        git(folder, "-c", "user.name=Dev", "-c", "user.email=dev@example.com", "commit", "-q", "-m", "Begin");
+    }
+
+    private static void git(Path folder, String... words) throws IOException, InterruptedException {
+        ProcessBuilder git = new ProcessBuilder("git").directory(folder.toFile());
+        git.command().addAll(List.of(words));
+        git.inheritIO().start().waitFor();
+    }
+
+    /** One command as the command line would run it; its answer does not matter here. */
+    private static void call(Path folder, List<String> words, boolean interactive) {
+        Map<String, String> environment = System.getenv();
+        Terminal out = new Terminal(System.out, interactive, interactive);
+        Terminal err = new Terminal(System.err, interactive, interactive);
+        new CommandLine(CommandTable.all(), out, err, InputStream.nullInputStream(), environment, folder).run(words);
     }
 }

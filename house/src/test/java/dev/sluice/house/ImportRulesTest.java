@@ -28,7 +28,7 @@ class ImportRulesTest {
      * line here.
      */
     private static final List<String> PURE_PACKAGES =
-            List.of("java.lang", "java.math", "java.nio.charset", "java.text", "java.time", "java.util");
+            List.of("java.lang", "java.math", "java.nio", "java.nio.charset", "java.text", "java.time", "java.util");
 
     private static final Set<String> IMPURE_CLASSES = Set.of(
             "java.lang.Process",

@@ -53,11 +53,10 @@ final class Repository {
         return List.copyOf(files);
     }
 
-    /** The Java files below {@code src/main} or {@code src/test} of any module. */
+    /** Every Java file: of the modules, of the tests, of the examples. */
     List<Path> javaFiles() {
         return files().stream()
                 .filter(file -> file.toString().endsWith(".java"))
-                .filter(file -> file.toString().contains("src/"))
                 .toList();
     }
 
