@@ -14,7 +14,15 @@ import java.util.Optional;
  */
 public interface DeployTarget {
 
-    /** Starts a slot, or finds it already started. Returns when it was started, not when it is healthy. */
+    /**
+     * The address a slot has, or will have when it is started: fixed from the first call until the slot is stopped, so
+     * that services can be told of each other before they start.
+     */
+    InetSocketAddress addressOf(SlotId slot);
+
+    /**
+     * Starts a slot, or finds it already started; one that ended by itself is started again. Returns when it was started, not when it is healthy.
+     */
     SlotStatus start(SlotSpec spec);
 
     /** How the slot is now. */
@@ -67,7 +75,7 @@ public interface DeployTarget {
     }
 
     /** The address, where the slot runs. */
-    static Optional<InetSocketAddress> addressOf(SlotStatus status) {
+    static Optional<InetSocketAddress> addressIn(SlotStatus status) {
         return status instanceof SlotStatus.Running running ? Optional.of(running.address()) : Optional.empty();
     }
 }

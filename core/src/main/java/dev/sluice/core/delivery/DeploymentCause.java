@@ -1,0 +1,15 @@
+package dev.sluice.core.delivery;
+
+/** What asked for a deployment. */
+public enum DeploymentCause {
+    /** The environment's rule ({@code on}, {@code after}). */
+    RULE,
+    /** A person promoted a release. */
+    PROMOTION,
+    /** A person went back to an earlier release. */
+    ROLLBACK,
+    /** A person wanted the live release once more. */
+    REDEPLOY,
+    /** A job of a pipeline file with {@code environment:} did it; Sluice only keeps the record. */
+    JOB
+}

@@ -1,0 +1,517 @@
+package dev.sluice.core.delivery;
+
+import dev.sluice.core.delivery.RolloutState.Direction;
+import dev.sluice.core.delivery.RolloutState.Failure;
+import dev.sluice.core.delivery.RolloutState.Outcome;
+import dev.sluice.core.delivery.RolloutState.StepState;
+import dev.sluice.core.delivery.RolloutState.StepStatus;
+import dev.sluice.core.engine.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * One step of the engine in the making: the old state's parts, changed in place, and the effects so far. Lives for one
+ * call of {@link RolloutEngine#step} only.
+ *
+ * <p>Invariant: a step that asks for health has either one question under way or a time at which the next one is due.
+ */
+final class RolloutDraft {
+    private static final int PROBES_KEPT_PER_SLOT = 5;
+
+    private final RolloutPlan plan;
+    private final List<StepState> steps;
+    private final List<RolloutEffect> effects = new ArrayList<>();
+    private final TreeSet<Long> awaiting;
+    private final TreeSet<Slot> running;
+    private final SortedMap<Slot, Integer> unhealthy;
+    private final List<ProbeEvidence> probes;
+    private Direction direction;
+    private int current;
+    private Instant now;
+    private long sequence;
+    private Optional<Instant> due;
+    private List<Slot> routed;
+    private int newShare;
+    private Optional<String> paused;
+    private Optional<String> promoted;
+    private Optional<Failure> failure;
+    private Optional<Outcome> outcome;
+
+    RolloutDraft(RolloutState state) {
+        plan = state.plan();
+        steps = new ArrayList<>(state.steps());
+        awaiting = new TreeSet<>(state.awaiting());
+        running = new TreeSet<>(state.running());
+        unhealthy = new TreeMap<>(state.unhealthy());
+        probes = new ArrayList<>(state.probes());
+        direction = state.direction();
+        current = state.current();
+        now = state.now();
+        sequence = state.sequence();
+        due = state.due();
+        routed = state.routed();
+        newShare = state.newShare();
+        paused = state.paused();
+        promoted = state.promoted();
+        failure = state.failure();
+        outcome = state.outcome();
+    }
+
+    Step<RolloutState, RolloutEffect> done() {
+        RolloutState next = new RolloutState(
+                plan,
+                direction,
+                steps,
+                current,
+                now,
+                sequence,
+                List.copyOf(awaiting),
+                due,
+                List.copyOf(running),
+                routed,
+                newShare,
+                unhealthy,
+                probes,
+                paused,
+                promoted,
+                failure,
+                outcome);
+        return new Step<>(next, effects);
+    }
+
+    /** Time never goes back here: a clock that does must not prolong a deadline. */
+    void see(Instant at) {
+        if (at.isAfter(now)) {
+            now = at;
+        }
+    }
+
+    /** Whether this effect's answer was still to come. */
+    boolean answered(long number) {
+        return awaiting.remove(number);
+    }
+
+    void begin() {
+        if (current == -1 && direction == Direction.FORWARD) {
+            enter(0);
+        }
+    }
+
+    void advanceWhenAllAnswered() {
+        if (awaiting.isEmpty()) {
+            advance("");
+        }
+    }
+
+    // People's wishes.
+
+    void pause(String by) {
+        if (direction == Direction.FORWARD) {
+            paused = Optional.of(by);
+        }
+    }
+
+    void resume(String by) {
+        if (direction != Direction.FORWARD) {
+            return;
+        }
+        paused = Optional.empty();
+        if (activeStep() instanceof RolloutStep.Hold) {
+            advance("continued by " + by);
+        }
+    }
+
+    void promote(String by) {
+        if (direction != Direction.FORWARD) {
+            return;
+        }
+        paused = Optional.empty();
+        promoted = Optional.of(by);
+        if (activeStep() instanceof RolloutStep.Hold || activeStep() instanceof RolloutStep.Observe) {
+            advance("ended by " + by);
+        }
+    }
+
+    void abort(String by, String why) {
+        if (direction == Direction.FORWARD) {
+            goBack(new Failure(
+                    why.isBlank() ? "Stopped by " + by : "Stopped by " + by + ": " + why,
+                    Optional.of(by),
+                    now,
+                    List.of()));
+        }
+    }
+
+    // Time and health.
+
+    void tick(Instant firedFor) {
+        if (due.filter(firedFor::equals).isEmpty()) {
+            return;
+        }
+        see(firedFor);
+        due = Optional.empty();
+        if (timeIsOver()) {
+            advance("");
+        } else {
+            ask();
+        }
+    }
+
+    /** Looks at the answers to one round of questions. */
+    void judge(List<ProbeEvidence> answers) {
+        for (ProbeEvidence answer : answers) {
+            keep(answer);
+        }
+        boolean becoming = activeStep() instanceof RolloutStep.AwaitHealthy;
+        for (ProbeEvidence answer : answers) {
+            Slot slot = answer.slot();
+            if (!unhealthy.containsKey(slot)) {
+                continue;
+            }
+            if (answer.healthy()) {
+                if (becoming) {
+                    unhealthy.remove(slot);
+                } else {
+                    unhealthy.put(slot, 0);
+                }
+                continue;
+            }
+            int failures = unhealthy.merge(slot, 1, Integer::sum);
+            if (answer.ended()) {
+                failBy(slot, name(slot) + " ended by itself: " + answer.detail());
+                return;
+            }
+            if (becoming && !now.isBefore(startOfStep().plus(plan.healthyWithin(slot)))) {
+                failBy(slot, name(slot) + " was not healthy within " + words(plan.healthyWithin(slot)) + ": " + seen(answer));
+                return;
+            }
+            if (!becoming && failures >= RolloutState.FAILURES_MAX) {
+                failBy(slot, name(slot) + " failed its health check " + failures + " times in a row: " + seen(answer));
+                return;
+            }
+        }
+        if (becoming ? unhealthy.isEmpty() : timeIsOver()) {
+            advance("");
+        } else {
+            waitForNextQuestion();
+        }
+    }
+
+    private void keep(ProbeEvidence answer) {
+        probes.add(answer);
+        long ofSlot = probes.stream().filter(old -> old.slot().equals(answer.slot())).count();
+        if (ofSlot > PROBES_KEPT_PER_SLOT) {
+            for (int i = 0; i < probes.size(); i++) {
+                if (probes.get(i).slot().equals(answer.slot())) {
+                    probes.remove(i);
+                    break;
+                }
+            }
+        }
+    }
+
+    private void ask() {
+        if (unhealthy.isEmpty()) {
+            waitForNextQuestion();
+            return;
+        }
+        sequence++;
+        awaiting.add(sequence);
+        effects.add(new RolloutEffect.Probe(sequence, List.copyOf(unhealthy.keySet())));
+    }
+
+    private void waitForNextQuestion() {
+        Optional<Instant> next = unhealthy.isEmpty() ? Optional.empty() : Optional.of(now.plus(plan.probeInterval()));
+        Optional<Instant> end = endOfStep();
+        due = next.isEmpty() || end.filter(next.get()::isAfter).isPresent() ? end : next;
+    }
+
+    /** Whether the step under way lasts a certain time, and that is over. */
+    private boolean timeIsOver() {
+        return endOfStep().filter(end -> !now.isBefore(end)).isPresent();
+    }
+
+    private Optional<Instant> endOfStep() {
+        if (activeStep() instanceof RolloutStep.Hold(var duration)) {
+            return duration.map(startOfStep()::plus);
+        }
+        if (activeStep() instanceof RolloutStep.Observe(var duration)) {
+            return Optional.of(startOfStep().plus(duration));
+        }
+        return Optional.empty();
+    }
+
+    private Instant startOfStep() {
+        return steps.get(current).startedAt().orElse(now);
+    }
+
+    private Optional<RolloutStep> active() {
+        return current < 0 || current >= steps.size() ? Optional.empty() : Optional.of(steps.get(current).step());
+    }
+
+    private RolloutStep activeStep() {
+        return active().orElse(NOTHING);
+    }
+
+    /** Stands for the step before the first: nothing is asked, waited for or stopped. */
+    private static final RolloutStep NOTHING = new RolloutStep.StartSlots(List.of());
+
+    // From step to step.
+
+    private void advance(String note) {
+        end(current, StepStatus.DONE, note);
+        enter(current + 1);
+    }
+
+    private void enter(int first) {
+        int index = first;
+        while (index < steps.size() && leftOut(steps.get(index).step())) {
+            end(index, StepStatus.SKIPPED, "left out: promoted by " + promoted.orElse(""));
+            index++;
+        }
+        current = index;
+        awaiting.clear();
+        unhealthy.clear();
+        due = Optional.empty();
+        if (index == steps.size()) {
+            finish();
+            return;
+        }
+        if (direction == Direction.FORWARD && paused.isPresent() && !(activeStep() instanceof RolloutStep.Hold)) {
+            RolloutStep hold = new RolloutStep.Hold(Optional.empty());
+            steps.add(index, waiting(hold, false, "paused by " + paused.get()));
+        }
+        StepState step = steps.get(index);
+        steps.set(
+                index,
+                new StepState(step.step(), step.back(), StepStatus.ACTIVE, Optional.of(now), Optional.empty(), step.note()));
+        start(step.step());
+    }
+
+    private boolean leftOut(RolloutStep step) {
+        if (direction != Direction.FORWARD || promoted.isEmpty()) {
+            return false;
+        }
+        return step instanceof RolloutStep.Hold
+                || (step instanceof RolloutStep.Shift shift
+                        && shift.newShare() < 100
+                        && plan.strategy() instanceof Strategy.Canary);
+    }
+
+    private void start(RolloutStep step) {
+        switch (step) {
+            case RolloutStep.StartSlots(var slots) -> {
+                for (Slot slot : slots) {
+                    running.add(slot);
+                    effects.add(new RolloutEffect.Start(awaited(), slot));
+                }
+                advanceWhenAllAnswered();
+            }
+            case RolloutStep.AwaitHealthy(var slots) -> {
+                slots.forEach(slot -> unhealthy.put(slot, 0));
+                askOrAdvance();
+            }
+            case RolloutStep.Shift(var share, var slots) -> {
+                newShare = share;
+                routed = slots;
+                effects.add(new RolloutEffect.SetRoute(awaited(), share, slots));
+            }
+            case RolloutStep.Hold(var duration) -> watch();
+            case RolloutStep.Observe(var duration) -> watch();
+            case RolloutStep.Drain(var slots) -> {
+                if (!slots.isEmpty()) {
+                    effects.add(new RolloutEffect.AwaitDrained(awaited(), slots, plan.drainLimit()));
+                }
+                advanceWhenAllAnswered();
+            }
+            case RolloutStep.StopSlots(var slots) -> {
+                for (Slot slot : slots) {
+                    if (running.remove(slot)) {
+                        effects.add(new RolloutEffect.Stop(awaited(), slot));
+                    }
+                }
+                advanceWhenAllAnswered();
+            }
+        }
+    }
+
+    private long awaited() {
+        sequence++;
+        awaiting.add(sequence);
+        return sequence;
+    }
+
+    private void askOrAdvance() {
+        if (unhealthy.isEmpty()) {
+            advance("");
+        } else {
+            ask();
+        }
+    }
+
+    /** Asks the new version's slots that have requests, as long as the step lasts. */
+    private void watch() {
+        if (timeIsOver()) {
+            advance("");
+            return;
+        }
+        routed.stream().filter(slot -> slot.side() == Slot.Side.NEW).forEach(slot -> unhealthy.put(slot, 0));
+        ask();
+    }
+
+    private void end(int index, StepStatus status, String note) {
+        StepState step = steps.get(index);
+        String text = note.isEmpty() ? step.note() : note;
+        steps.set(index, new StepState(step.step(), step.back(), status, step.startedAt(), Optional.of(now), text));
+    }
+
+    private static StepState waiting(RolloutStep step, boolean back, String note) {
+        return new StepState(step, back, StepStatus.WAITING, Optional.empty(), Optional.empty(), note);
+    }
+
+    // The way back.
+
+    private void failBy(Slot slot, String reason) {
+        List<ProbeEvidence> evidence =
+                probes.stream().filter(probe -> probe.slot().equals(slot)).toList();
+        fail(reason, evidence);
+    }
+
+    void fail(String reason) {
+        fail(reason, List.of());
+    }
+
+    private void fail(String reason, List<ProbeEvidence> evidence) {
+        if (direction == Direction.FORWARD) {
+            goBack(new Failure(reason, Optional.empty(), now, evidence));
+            return;
+        }
+        boolean oldDidNotCome = activeStep() instanceof RolloutStep.AwaitHealthy
+                || activeStep() instanceof RolloutStep.StartSlots;
+        end(current, StepStatus.FAILED, reason);
+        if (oldDidNotCome && newVersionCanStay()) {
+            stayWithNewVersion();
+        }
+        enter(current + 1);
+    }
+
+    private void goBack(Failure why) {
+        failure = Optional.of(why);
+        direction = Direction.BACK;
+        paused = Optional.empty();
+        if (current >= 0 && current < steps.size()) {
+            end(current, StepStatus.FAILED, why.reason());
+        }
+        for (int i = current + 1; i < steps.size(); i++) {
+            end(i, StepStatus.SKIPPED, "");
+        }
+        int first = steps.size();
+        backSteps().forEach(step -> steps.add(waiting(step, true, "")));
+        enter(first);
+    }
+
+    private List<RolloutStep> backSteps() {
+        List<RolloutStep> back = new ArrayList<>();
+        List<Slot> missing =
+                plan.old().stream().filter(slot -> !running.contains(slot)).toList();
+        List<Slot> left = plan.old().stream().filter(running::contains).toList();
+        boolean asBefore = newShare == 0 && routed.equals(plan.old());
+        if (!missing.isEmpty()) {
+            if (everyServiceHasOneOf(left)) {
+                back.add(new RolloutStep.Shift(0, left));
+            }
+            back.add(new RolloutStep.StartSlots(missing));
+            back.add(new RolloutStep.AwaitHealthy(missing));
+        }
+        if (!asBefore) {
+            back.add(new RolloutStep.Shift(0, plan.old()));
+        }
+        List<Slot> fresh = freshRunning();
+        if (!fresh.isEmpty()) {
+            back.add(new RolloutStep.Drain(fresh));
+            back.add(new RolloutStep.StopSlots(fresh));
+        }
+        return back;
+    }
+
+    private boolean everyServiceHasOneOf(List<Slot> left) {
+        return plan.old().stream()
+                .map(Slot::service)
+                .allMatch(service -> left.stream().anyMatch(slot -> slot.service().equals(service)));
+    }
+
+    private List<Slot> freshRunning() {
+        return running.stream().filter(slot -> slot.side() == Slot.Side.NEW).toList();
+    }
+
+    /** Only where a person stopped a version that was well and had all requests: it is better than one that does not start. */
+    private boolean newVersionCanStay() {
+        return failure.flatMap(Failure::by).isPresent() && newShare == 100 && freshRunning().equals(sorted(plan.fresh()));
+    }
+
+    private void stayWithNewVersion() {
+        for (int i = current + 1; i < steps.size(); i++) {
+            end(i, StepStatus.SKIPPED, "the old version did not come back; requests stay with the new one");
+        }
+        List<Slot> old =
+                running.stream().filter(slot -> slot.side() == Slot.Side.OLD).toList();
+        current = steps.size() - 1;
+        steps.add(waiting(new RolloutStep.StopSlots(old), true, ""));
+    }
+
+    private static List<Slot> sorted(List<Slot> slots) {
+        List<Slot> copy = new ArrayList<>(slots);
+        Collections.sort(copy);
+        return copy;
+    }
+
+    private void finish() {
+        boolean wentBack = direction == Direction.BACK;
+        direction = Direction.OVER;
+        paused = Optional.empty();
+        Outcome end = wentBack ? outcomeOfGoingBack() : Outcome.SUCCEEDED;
+        outcome = Optional.of(end);
+        sequence++;
+        effects.add(new RolloutEffect.Finished(
+                sequence, end, routed.stream().map(Slot::side).findFirst()));
+    }
+
+    private Outcome outcomeOfGoingBack() {
+        boolean trouble = steps.stream().anyMatch(step -> step.back() && step.status() == StepStatus.FAILED);
+        if (trouble) {
+            return Outcome.UNCERTAIN;
+        }
+        if (plan.old().isEmpty()) {
+            return Outcome.NOTHING_LIVE;
+        }
+        return failure.flatMap(Failure::by).isPresent() ? Outcome.ABORTED : Outcome.ROLLED_BACK;
+    }
+
+    // Words for people.
+
+    private static String name(Slot slot) {
+        String version = slot.side() == Slot.Side.OLD ? "old " : "";
+        return version + slot.service() + (slot.copy() > 1 ? " (copy " + slot.copy() + ")" : "");
+    }
+
+    private static String seen(ProbeEvidence answer) {
+        String detail = answer.detail().strip();
+        if (answer.status() == 0) {
+            return detail.isEmpty() ? "no answer" : detail;
+        }
+        return "status " + answer.status() + (detail.isEmpty() ? "" : ", \"" + detail + "\"");
+    }
+
+    private static String words(Duration duration) {
+        return duration.toSeconds() > 0 && duration.toMillisPart() == 0
+                ? duration.toSeconds() + " s"
+                : duration.toMillis() + " ms";
+    }
+}
