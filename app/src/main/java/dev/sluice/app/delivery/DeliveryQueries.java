@@ -346,7 +346,11 @@ public interface DeliveryQueries {
 
     /** A deployment that waits for people, for lists over all projects. */
     record WaitingApproval(
-            long project, DeploymentView deployment, Release release, List<String> who, Optional<Refusal> viewerRefusal) {
+            long project,
+            DeploymentView deployment,
+            Release release,
+            List<String> who,
+            Optional<Refusal> viewerRefusal) {
         public WaitingApproval {
             who = List.copyOf(who);
         }

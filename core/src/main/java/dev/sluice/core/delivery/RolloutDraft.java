@@ -189,7 +189,10 @@ final class RolloutDraft {
                 return;
             }
             if (becoming && !now.isBefore(startOfStep().plus(plan.healthyWithin(slot)))) {
-                failBy(slot, name(slot) + " was not healthy within " + words(plan.healthyWithin(slot)) + ": " + seen(answer));
+                failBy(
+                        slot,
+                        name(slot) + " was not healthy within " + words(plan.healthyWithin(slot)) + ": "
+                                + seen(answer));
                 return;
             }
             if (!becoming && failures >= RolloutState.FAILURES_MAX) {
@@ -206,7 +209,8 @@ final class RolloutDraft {
 
     private void keep(ProbeEvidence answer) {
         probes.add(answer);
-        long ofSlot = probes.stream().filter(old -> old.slot().equals(answer.slot())).count();
+        long ofSlot =
+                probes.stream().filter(old -> old.slot().equals(answer.slot())).count();
         if (ofSlot > PROBES_KEPT_PER_SLOT) {
             for (int i = 0; i < probes.size(); i++) {
                 if (probes.get(i).slot().equals(answer.slot())) {
@@ -253,7 +257,9 @@ final class RolloutDraft {
     }
 
     private Optional<RolloutStep> active() {
-        return current < 0 || current >= steps.size() ? Optional.empty() : Optional.of(steps.get(current).step());
+        return current < 0 || current >= steps.size()
+                ? Optional.empty()
+                : Optional.of(steps.get(current).step());
     }
 
     private RolloutStep activeStep() {
@@ -291,7 +297,8 @@ final class RolloutDraft {
         StepState step = steps.get(index);
         steps.set(
                 index,
-                new StepState(step.step(), step.back(), StepStatus.ACTIVE, Optional.of(now), Optional.empty(), step.note()));
+                new StepState(
+                        step.step(), step.back(), StepStatus.ACTIVE, Optional.of(now), Optional.empty(), step.note()));
         start(step.step());
     }
 
@@ -393,8 +400,8 @@ final class RolloutDraft {
             goBack(new Failure(reason, Optional.empty(), now, evidence));
             return;
         }
-        boolean oldDidNotCome = activeStep() instanceof RolloutStep.AwaitHealthy
-                || activeStep() instanceof RolloutStep.StartSlots;
+        boolean oldDidNotCome =
+                activeStep() instanceof RolloutStep.AwaitHealthy || activeStep() instanceof RolloutStep.StartSlots;
         end(current, StepStatus.FAILED, reason);
         if (oldDidNotCome && newVersionCanStay()) {
             stayWithNewVersion();
@@ -442,9 +449,8 @@ final class RolloutDraft {
     }
 
     private boolean everyServiceHasOneOf(List<Slot> left) {
-        return plan.old().stream()
-                .map(Slot::service)
-                .allMatch(service -> left.stream().anyMatch(slot -> slot.service().equals(service)));
+        return plan.old().stream().map(Slot::service).allMatch(service -> left.stream()
+                .anyMatch(slot -> slot.service().equals(service)));
     }
 
     private List<Slot> freshRunning() {
@@ -453,7 +459,9 @@ final class RolloutDraft {
 
     /** Only where a person stopped a version that was well and had all requests: it is better than one that does not start. */
     private boolean newVersionCanStay() {
-        return failure.flatMap(Failure::by).isPresent() && newShare == 100 && freshRunning().equals(sorted(plan.fresh()));
+        return failure.flatMap(Failure::by).isPresent()
+                && newShare == 100
+                && freshRunning().equals(sorted(plan.fresh()));
     }
 
     private void stayWithNewVersion() {

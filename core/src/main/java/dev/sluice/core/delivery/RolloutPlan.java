@@ -97,8 +97,9 @@ public record RolloutPlan(
             int number = batch;
             List<Slot> starting =
                     fresh.stream().filter(slot -> slot.copy() == number).toList();
-            List<Slot> leaving =
-                    left.stream().filter(slot -> batchOf(slot, batches) <= number).toList();
+            List<Slot> leaving = left.stream()
+                    .filter(slot -> batchOf(slot, batches) <= number)
+                    .toList();
             started.addAll(starting);
             left.removeAll(leaving);
             steps.add(new RolloutStep.StartSlots(starting));

@@ -45,7 +45,8 @@ public record SemanticVersion(BigInteger major, BigInteger minor, BigInteger pat
     /** The next pre-release with this name: {@code -beta.0} to {@code -beta.1}; another name begins at 0. */
     public SemanticVersion nextPreRelease(String name) {
         String start = name + ".";
-        if (preRelease.startsWith(start) && preRelease.substring(start.length()).chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (preRelease.startsWith(start)
+                && preRelease.substring(start.length()).chars().allMatch(c -> c >= '0' && c <= '9')) {
             BigInteger number = new BigInteger(preRelease.substring(start.length()));
             return new SemanticVersion(major, minor, patch, start + next(number));
         }

@@ -187,7 +187,8 @@ public final class VersionBump {
         }
         SemanticVersion next = version.get().grownBy(choice.part());
         if (!preRelease) {
-            return new Decision.Next(tag, settings.prefix() + next, choice.part().word(), choice.reason());
+            return new Decision.Next(
+                    tag, settings.prefix() + next, choice.part().word(), choice.reason());
         }
         return preRelease(tag, next, foundPre, choice);
     }
@@ -200,7 +201,8 @@ public final class VersionBump {
         String part = "pre-" + choice.part().word();
         String plain = settings.prefix() + next;
         Optional<SemanticVersion> grown = before.filter(ref -> ref.name().contains(plain))
-                .flatMap(ref -> SemanticVersion.parse(ref.name().substring(settings.prefix().length())))
+                .flatMap(ref -> SemanticVersion.parse(
+                        ref.name().substring(settings.prefix().length())))
                 .map(version -> version.nextPreRelease(settings.suffix()));
         String name = grown.map(version -> settings.prefix() + version).orElse(plain + "-" + settings.suffix() + ".0");
         return new Decision.Next(tag, name, part, choice.reason());
@@ -216,12 +218,14 @@ public final class VersionBump {
             String token = tokens.get(i);
             for (Message message : messages) {
                 if (message.text().contains(token)) {
-                    String commit = message.commit().substring(0, Math.min(7, message.commit().length()));
+                    String commit = message.commit()
+                            .substring(0, Math.min(7, message.commit().length()));
                     return new Choice(Part.values()[i], token + " in commit " + commit);
                 }
             }
         }
-        return new Choice(settings.defaultBump(), "default: " + settings.defaultBump().word());
+        return new Choice(
+                settings.defaultBump(), "default: " + settings.defaultBump().word());
     }
 
     private Optional<List<Message>> messages(Optional<Ref> tag) {
@@ -229,7 +233,8 @@ public final class VersionBump {
             case LAST -> Optional.of(List.of(history.last()));
             case FULL -> history.sinceDefaultBranch();
             // Without a tag the action compares the head with itself: nothing is searched.
-            case COMPARE -> Optional.of(tag.map(ref -> history.since(ref.commit())).orElse(List.of()));
+            case COMPARE ->
+                Optional.of(tag.map(ref -> history.since(ref.commit())).orElse(List.of()));
         };
     }
 
