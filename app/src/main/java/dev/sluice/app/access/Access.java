@@ -1,0 +1,80 @@
+package dev.sluice.app.access;
+
+import java.util.Optional;
+
+/**
+ * Decides who may do what. The default is no: a permission is given only where an account is known, is not disabled,
+ * has the role, and (for tokens) the scope and the project fit. Safe for many threads.
+ */
+public final class Access {
+    private final AccountStore accounts;
+
+    public Access(AccountStore accounts) {
+        this.accounts = accounts;
+    }
+
+    /** Whether the caller has the permission in the project. */
+    public boolean allows(Caller caller, Permission permission, long project) {
+        return scopeFits(caller, permission)
+                && projectFits(caller, project)
+                && caller.who().filter(account -> !account.disabled()).isPresent()
+                && hasRole(caller.who().get(), permission, project);
+    }
+
+    /** Whether the caller has the permission for the installation as a whole. */
+    public boolean allows(Caller caller, Permission permission) {
+        return permission.role().isEmpty()
+                && scopeFits(caller, permission)
+                && !boundToOneProject(caller)
+                && caller.who()
+                        .filter(account -> account.administrator() && !account.disabled())
+                        .isPresent();
+    }
+
+    /** Throws {@link AccessRefused} unless the caller has the permission in the project. */
+    public void require(Caller caller, Permission permission, long project) {
+        if (!allows(caller, permission, project)) {
+            throw new AccessRefused(permission, !allows(caller, Permission.READ, project));
+        }
+    }
+
+    /** Throws {@link AccessRefused} unless the caller has the permission for the installation. */
+    public void require(Caller caller, Permission permission) {
+        if (!allows(caller, permission)) {
+            throw new AccessRefused(permission, false);
+        }
+    }
+
+    /** The role of the account in the project: administrators are maintainers everywhere. */
+    public Optional<Role> role(Account account, long project) {
+        return account.administrator() ? Optional.of(Role.MAINTAINER) : accounts.role(account.id(), project);
+    }
+
+    private boolean hasRole(Account account, Permission permission, long project) {
+        if (account.administrator()) {
+            return true;
+        }
+        return permission.role().isPresent()
+                && accounts.role(account.id(), project)
+                        .filter(role -> role.includes(permission.role().get()))
+                        .isPresent();
+    }
+
+    private static boolean scopeFits(Caller caller, Permission permission) {
+        return switch (caller) {
+            case Caller.Anonymous _ -> false;
+            case Caller.Person _ -> true;
+            case Caller.TokenBearer bearer -> bearer.scopes().contains(permission.scope());
+        };
+    }
+
+    private static boolean projectFits(Caller caller, long project) {
+        return !(caller instanceof Caller.TokenBearer bearer)
+                || bearer.project().isEmpty()
+                || bearer.project().getAsLong() == project;
+    }
+
+    private static boolean boundToOneProject(Caller caller) {
+        return caller instanceof Caller.TokenBearer bearer && bearer.project().isPresent();
+    }
+}

@@ -1,0 +1,2 @@
+/** What tells open pages that something changed. */
+package dev.sluice.app.live;

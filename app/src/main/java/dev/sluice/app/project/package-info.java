@@ -1,0 +1,2 @@
+/** Projects and their repositories. */
+package dev.sluice.app.project;
