@@ -9,7 +9,8 @@ import java.util.Optional;
 public interface AccountStore {
 
     /** Makes an account; empty where the login is taken. */
-    Optional<Account> create(String login, String name, String email, boolean administrator, String passwordHash, Instant at);
+    Optional<Account> create(
+            String login, String name, String email, boolean administrator, String passwordHash, Instant at);
 
     Optional<Account> byLogin(String login);
 
@@ -30,7 +31,7 @@ public interface AccountStore {
     /** The role of the account in the project. */
     Optional<Role> role(long account, long project);
 
-    /** Sets or (with an empty role) takes away the role; sessions stay, every request asks for the role anew. */
+    /** Gives the role; sessions stay, every request asks for the role anew. */
     void setRole(long account, long project, Role role);
 
     void removeRole(long account, long project);

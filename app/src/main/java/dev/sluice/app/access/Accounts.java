@@ -21,8 +21,7 @@ public final class Accounts {
     private final AuditTrail audit;
     private final InstantSource clock;
 
-    public Accounts(
-            AccountStore store, PasswordHasher hasher, Access access, AuditTrail audit, InstantSource clock) {
+    public Accounts(AccountStore store, PasswordHasher hasher, Access access, AuditTrail audit, InstantSource clock) {
         this.store = store;
         this.hasher = hasher;
         this.access = access;
@@ -48,31 +47,41 @@ public final class Accounts {
         if (!store.list().isEmpty()) {
             return Optional.empty();
         }
-        Secret chosen = password.isEmpty() ? Secret.presented(Secret.random("").reveal().substring(0, 20)) : Secret.presented(password);
+        Secret chosen = password.isEmpty()
+                ? Secret.presented(Secret.random("").reveal().substring(0, 20))
+                : Secret.presented(password);
         String hash = hasher.hash(chosen.reveal().toCharArray());
-        boolean made = store.create("admin", "Administrator", "", true, hash, clock.instant()).isPresent();
+        boolean made = store.create("admin", "Administrator", "", true, hash, clock.instant())
+                .isPresent();
         if (made) {
-            audit.record("sluice", "account made", "account admin", "administrator", "local");
+            audit.record("system", "account.made", "account admin", "administrator", "local");
         }
         return made ? Optional.of(chosen) : Optional.empty();
     }
 
     /** Makes an account. Needs {@link Permission#MANAGE_ACCOUNTS}. */
-    public Result create(Caller caller, String login, String name, String email, boolean administrator, char[] password) {
+    public Result create(
+            Caller caller, String login, String name, String email, boolean administrator, char[] password) {
         access.require(caller, Permission.MANAGE_ACCOUNTS);
         String lower = login.strip().toLowerCase(Locale.ROOT);
         if (!LOGIN.matcher(lower).matches()) {
-            return new Result.Refused("a login has 1 to 63 of the characters a-z 0-9 . _ - and begins with a letter or digit");
+            return new Result.Refused(
+                    "a login has 1 to 63 of the characters a-z 0-9 . _ - and begins with a letter or digit");
         }
         if (password.length < PASSWORD_CHARACTERS_MIN) {
             return new Result.Refused("a password has at least " + PASSWORD_CHARACTERS_MIN + " characters");
         }
-        Optional<Account> made =
-                store.create(lower, name.isBlank() ? lower : name, email, administrator, hasher.hash(password), clock.instant());
+        Optional<Account> made = store.create(
+                lower, name.isBlank() ? lower : name, email, administrator, hasher.hash(password), clock.instant());
         if (made.isEmpty()) {
             return new Result.Refused("the login " + lower + " is taken");
         }
-        audit.record(caller.login(), "account made", "account " + lower, administrator ? "administrator" : "", caller.address());
+        audit.record(
+                caller.login(),
+                "account.made",
+                "account " + lower,
+                administrator ? "administrator" : "",
+                caller.address());
         return new Result.Done(made.get());
     }
 
@@ -82,15 +91,17 @@ public final class Accounts {
             return new Result.Refused("only a person can change a password");
         }
         Account account = person.account();
-        if (!store.passwordHash(account.id()).filter(stored -> hasher.matches(old, stored)).isPresent()) {
-            audit.record(caller.login(), "password change refused", "account " + account.login(), "", caller.address());
+        if (!store.passwordHash(account.id())
+                .filter(stored -> hasher.matches(old, stored))
+                .isPresent()) {
+            audit.record(caller.login(), "password.refused", "account " + account.login(), "", caller.address());
             return new Result.Refused("the old password is wrong");
         }
         if (fresh.length < PASSWORD_CHARACTERS_MIN) {
             return new Result.Refused("a password has at least " + PASSWORD_CHARACTERS_MIN + " characters");
         }
         store.setPassword(account.id(), hasher.hash(fresh));
-        audit.record(caller.login(), "password changed", "account " + account.login(), "", caller.address());
+        audit.record(caller.login(), "password.changed", "account " + account.login(), "", caller.address());
         return new Result.Done(account);
     }
 
@@ -102,7 +113,7 @@ public final class Accounts {
             return new Result.Refused("there is no account " + login);
         }
         store.setRole(account.get().id(), project, role);
-        audit.record(caller.login(), "role given", "project " + project, login + " " + role, caller.address());
+        audit.record(caller.login(), "role.given", "project " + project, login + " " + role, caller.address());
         return new Result.Done(account.get());
     }
 
@@ -114,7 +125,7 @@ public final class Accounts {
             return new Result.Refused("there is no account " + login);
         }
         store.removeRole(account.get().id(), project);
-        audit.record(caller.login(), "role taken", "project " + project, login, caller.address());
+        audit.record(caller.login(), "role.taken", "project " + project, login, caller.address());
         return new Result.Done(account.get());
     }
 
@@ -126,7 +137,12 @@ public final class Accounts {
             return new Result.Refused("there is no account " + login);
         }
         store.setDisabled(account.get().id(), disabled);
-        audit.record(caller.login(), disabled ? "account disabled" : "account enabled", "account " + login, "", caller.address());
+        audit.record(
+                caller.login(),
+                disabled ? "account.disabled" : "account.enabled",
+                "account " + login,
+                "",
+                caller.address());
         return new Result.Done(account.get());
     }
 

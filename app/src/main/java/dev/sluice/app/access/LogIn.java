@@ -55,8 +55,12 @@ public final class LogIn {
         return switch (check(login, password, address)) {
             case Checked.Right(Account account) -> {
                 Secret session = Secret.random("");
-                sessions.create(session.hash(), account.id(), clock.instant(), clock.instant().plus(SESSION_LASTS));
-                audit.record(account.login(), "logged in", "account " + account.login(), "", address);
+                sessions.create(
+                        session.hash(),
+                        account.id(),
+                        clock.instant(),
+                        clock.instant().plus(SESSION_LASTS));
+                audit.record(account.login(), "session.started", "account " + account.login(), "", address);
                 yield new Result.Success(account, session);
             }
             case Checked.Wrong _ -> new Result.Wrong();
@@ -68,7 +72,7 @@ public final class LogIn {
     public void logOut(Caller caller) {
         if (caller instanceof Caller.Person person && !person.session().isEmpty()) {
             sessions.end(person.session());
-            audit.record(caller.login(), "logged out", "account " + caller.login(), "", caller.address());
+            audit.record(caller.login(), "session.ended", "account " + caller.login(), "", caller.address());
         }
     }
 
@@ -86,7 +90,11 @@ public final class LogIn {
         return tokens.find(presented.hash(), clock.instant())
                 .filter(owned -> !owned.owner().disabled())
                 .<Caller>map(owned -> new Caller.TokenBearer(
-                        owned.owner(), owned.token().id(), owned.token().scopes(), owned.token().project(), address))
+                        owned.owner(),
+                        owned.token().id(),
+                        owned.token().scopes(),
+                        owned.token().project(),
+                        address))
                 .orElseGet(() -> new Caller.Anonymous(address));
     }
 
@@ -118,11 +126,12 @@ public final class LogIn {
             return new Checked.Wait(wait);
         }
         Optional<Account> account = accounts.byLogin(name).filter(found -> !found.disabled());
-        String stored = account.flatMap(found -> accounts.passwordHash(found.id())).orElseGet(this::decoy);
+        String stored =
+                account.flatMap(found -> accounts.passwordHash(found.id())).orElseGet(this::decoy);
         boolean right = hasher.matches(password, stored);
         if (account.isEmpty() || !right) {
             throttle.failed(name, address, clock.instant());
-            audit.record("anonymous", "log-in refused", "account " + shortened(name), "", address);
+            audit.record("anonymous", "session.refused", "account " + shortened(name), "", address);
             return new Checked.Wrong();
         }
         throttle.succeeded(name);

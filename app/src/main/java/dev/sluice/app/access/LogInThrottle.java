@@ -17,6 +17,8 @@ final class LogInThrottle {
     private static final Duration WAIT_MAX = Duration.ofMinutes(5);
     private static final Duration FORGET_AFTER = Duration.ofMinutes(30);
 
+    private static final Failures NONE = new Failures(0, Instant.EPOCH);
+
     private record Failures(int count, Instant last) {}
 
     private final Map<String, Failures> failures = new LinkedHashMap<>(16, 0.75f, true) {
@@ -46,9 +48,9 @@ final class LogInThrottle {
     }
 
     private void count(String key, Instant now) {
-        Failures before = failures.get(key);
-        boolean fresh = before == null || before.last().plus(FORGET_AFTER).isBefore(now);
-        failures.put(key, new Failures(fresh ? 1 : before.count() + 1, now));
+        Failures before = failures.getOrDefault(key, NONE);
+        boolean forgotten = before.last().plus(FORGET_AFTER).isBefore(now);
+        failures.put(key, new Failures(forgotten ? 1 : before.count() + 1, now));
     }
 
     private Duration waitOf(String key, int free, Instant now) {

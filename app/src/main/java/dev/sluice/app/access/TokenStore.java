@@ -9,7 +9,14 @@ import java.util.Set;
 /** Keeps API tokens by the hash of their secret. Safe for many threads. */
 public interface TokenStore {
 
-    TokenInfo create(String hash, long account, String name, Set<Scope> scopes, OptionalLong project, Instant at, Optional<Instant> until);
+    TokenInfo create(
+            String hash,
+            long account,
+            String name,
+            Set<Scope> scopes,
+            OptionalLong project,
+            Instant at,
+            Optional<Instant> until);
 
     /** The token and its owner, if the token has not ended at {@code now}. */
     Optional<Owned> find(String hash, Instant now);

@@ -43,9 +43,9 @@ public final class Tokens {
         }
         Instant now = clock.instant();
         Secret secret = Secret.random(PREFIX);
-        TokenStore.TokenInfo info = store.create(
-                secret.hash(), owner.get().id(), name, scopes, project, now, lasts.map(now::plus));
-        audit.record(caller.login(), "token made", "token " + info.id(), name + " " + scopes, caller.address());
+        TokenStore.TokenInfo info =
+                store.create(secret.hash(), owner.get().id(), name, scopes, project, now, lasts.map(now::plus));
+        audit.record(caller.login(), "token.made", "token " + info.id(), name + " " + scopes, caller.address());
         return Optional.of(new Made(info, secret));
     }
 
@@ -56,10 +56,11 @@ public final class Tokens {
 
     /** Ends one of the caller's own tokens; false where there is none with this number. */
     public boolean revoke(Caller caller, long token) {
-        boolean revoked =
-                caller.who().filter(account -> store.revoke(account.id(), token)).isPresent();
+        boolean revoked = caller.who()
+                .filter(account -> store.revoke(account.id(), token))
+                .isPresent();
         if (revoked) {
-            audit.record(caller.login(), "token revoked", "token " + token, "", caller.address());
+            audit.record(caller.login(), "token.revoked", "token " + token, "", caller.address());
         }
         return revoked;
     }
@@ -71,9 +72,10 @@ public final class Tokens {
         return switch (caller) {
             case Caller.Anonymous _ -> false;
             case Caller.Person _ -> true;
-            case Caller.TokenBearer bearer -> bearer.scopes().contains(Scope.ADMIN)
-                    && bearer.scopes().containsAll(scopes)
-                    && (bearer.project().isEmpty() || bearer.project().equals(project));
+            case Caller.TokenBearer bearer ->
+                bearer.scopes().contains(Scope.ADMIN)
+                        && bearer.scopes().containsAll(scopes)
+                        && (bearer.project().isEmpty() || bearer.project().equals(project));
         };
     }
 }

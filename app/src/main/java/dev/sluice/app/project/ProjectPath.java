@@ -11,8 +11,22 @@ public final class ProjectPath {
 
     /** Words that follow a project's path in addresses; a project of such a name would be ambiguous. */
     private static final Set<String> RESERVED = Set.of(
-            "runs", "jobs", "environments", "deployments", "releases", "flags", "settings", "git", "api", "members",
-            "branches", "tags", "artifacts", "log", "events", "live");
+            "runs",
+            "jobs",
+            "environments",
+            "deployments",
+            "releases",
+            "flags",
+            "settings",
+            "git",
+            "api",
+            "members",
+            "branches",
+            "tags",
+            "artifacts",
+            "log",
+            "events",
+            "live");
 
     private ProjectPath() {}
 
@@ -23,8 +37,12 @@ public final class ProjectPath {
             return Optional.of("a project's path has at most " + SEGMENTS_MAX + " parts, not " + segments.length);
         }
         for (String segment : segments) {
-            if (!SEGMENT.matcher(segment).matches() || segment.contains("..") || segment.endsWith(".git") || segment.endsWith(".lock")) {
-                return Optional.of("\"" + segment + "\" cannot be part of a project's path: use a-z, 0-9, and . _ - in between");
+            if (!SEGMENT.matcher(segment).matches()
+                    || segment.contains("..")
+                    || segment.endsWith(".git")
+                    || segment.endsWith(".lock")) {
+                return Optional.of(
+                        "\"" + segment + "\" cannot be part of a project's path: use a-z, 0-9, and . _ - in between");
             }
             if (RESERVED.contains(segment)) {
                 return Optional.of("\"" + segment + "\" is a word of Sluice's own addresses; choose another");

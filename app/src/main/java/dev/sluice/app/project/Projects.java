@@ -39,7 +39,14 @@ public final class Projects {
         access.require(caller, Permission.CREATE_PROJECT);
         Result result = create(path, defaultBranch);
         if (result instanceof Result.Made(Project project)) {
-            audit.record(caller.login(), "project made", "project " + project.path(), "", caller.address());
+            audit.record(new AuditTrail.Deed(
+                    caller.login(),
+                    "project.made",
+                    project.path(),
+                    "project " + project.path(),
+                    "",
+                    "/p/" + project.path(),
+                    caller.address()));
         }
         return result;
     }

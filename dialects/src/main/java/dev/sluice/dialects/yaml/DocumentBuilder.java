@@ -75,8 +75,8 @@ final class DocumentBuilder {
                                         style(scalar.getScalarStyle())),
                                 1,
                                 1);
-                    case CollectionStartEvent start when start.getEventId() == Event.ID.SequenceStart ->
-                        sequence(tag(start.getTag(), at), at, depth);
+                    case CollectionStartEvent start
+                    when start.getEventId() == Event.ID.SequenceStart -> sequence(tag(start.getTag(), at), at, depth);
                     case CollectionStartEvent start -> mapping(tag(start.getTag(), at), at, depth);
                     default -> throw new IllegalStateException("no node begins with " + event);
                 };
@@ -123,7 +123,8 @@ final class DocumentBuilder {
         Built target = anchors.get(name);
         if (target == null) {
             String hint = NearName.hint(
-                    name.toString(), anchors.keySet().stream().map(Anchor::toString).toList());
+                    name.toString(),
+                    anchors.keySet().stream().map(Anchor::toString).toList());
             throw refuse(at, "yaml/alias", "there is no anchor &" + name + " before this alias", hint);
         }
         if (depth + target.height() - 1 > limits.depthMax()) {
@@ -138,7 +139,8 @@ final class DocumentBuilder {
             throw refuse(
                     at,
                     "yaml/limit",
-                    "the document has more than " + limits.nodesMax() + " nodes, aliases counted as what they stand for",
+                    "the document has more than " + limits.nodesMax()
+                            + " nodes, aliases counted as what they stand for",
                     "");
         }
         return nodes;
@@ -152,8 +154,7 @@ final class DocumentBuilder {
         boolean core = name.startsWith(CORE) && CORE_TAGS.contains(name.substring(CORE.length()));
         if (!core && !tags.contains(name)) {
             String shown = name.startsWith(CORE) ? "!!" + name.substring(CORE.length()) : name;
-            problems.add(
-                    Problem.error(at, "yaml/tag", "unknown tag " + shown, NearName.hint(shown, tags)));
+            problems.add(Problem.error(at, "yaml/tag", "unknown tag " + shown, NearName.hint(shown, tags)));
         }
         return name;
     }

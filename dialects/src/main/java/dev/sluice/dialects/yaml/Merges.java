@@ -77,10 +77,13 @@ public final class Merges {
     }
 
     private static Problem notAMapping(YamlNode node) {
-        return Problem.error(node.used(), "yaml/merge", "\"<<\" takes a mapping or a list of mappings", "name one with *anchor");
+        return Problem.error(
+                node.used(), "yaml/merge", "\"<<\" takes a mapping or a list of mappings", "name one with *anchor");
     }
 
     private static boolean isMerge(YamlNode key) {
-        return key instanceof Scalar scalar && scalar.style() == Scalar.Style.PLAIN && scalar.text().equals("<<");
+        return key instanceof Scalar scalar
+                && scalar.style() == Scalar.Style.PLAIN
+                && scalar.text().equals("<<");
     }
 }

@@ -27,7 +27,8 @@ final class SyntaxProblems {
         return Problem.error(
                 at,
                 "yaml/encoding",
-                "the character " + Character.getName(code) + " (U+" + "%04X".formatted(code) + ") may not stand in YAML",
+                "the character " + Character.getName(code) + " (U+" + "%04X".formatted(code)
+                        + ") may not stand in YAML",
                 "in double quotes it can be written as an escape");
     }
 
@@ -51,7 +52,9 @@ final class SyntaxProblems {
                     "check the indentation; a text that contains ': ' needs quotes");
         }
         if (context.contains("quoted scalar")) {
-            return syntax(at, problem.contains("unexpected end") ? "the quoted text" + since + " is not closed" : problem,
+            return syntax(
+                    at,
+                    problem.contains("unexpected end") ? "the quoted text" + since + " is not closed" : problem,
                     "check the quotes");
         }
         if (context.contains("block mapping")) {
@@ -70,7 +73,10 @@ final class SyntaxProblems {
             return syntax(at, "expected ':' after the key" + since, "check the indentation of the lines around it");
         }
         if (problem.contains("that cannot start any token") || problem.contains("cannot start any token")) {
-            return syntax(at, problem.replace("that cannot start any token", "cannot begin a value"), "put the text into quotes");
+            return syntax(
+                    at,
+                    problem.replace("that cannot start any token", "cannot begin a value"),
+                    "put the text into quotes");
         }
         return syntax(at, context.isEmpty() ? problem : problem + " " + context, "");
     }

@@ -30,7 +30,8 @@ public final class Utf8 {
             return new Parsed.Invalid<>(List.of(Problem.error(
                     endOf(file, text),
                     "yaml/encoding",
-                    "the byte 0x" + Integer.toHexString(wrong).toUpperCase(java.util.Locale.ROOT) + " is not valid UTF-8",
+                    "the byte 0x" + Integer.toHexString(wrong).toUpperCase(java.util.Locale.ROOT)
+                            + " is not valid UTF-8",
                     "save the file as UTF-8")));
         }
         return new Parsed.Valid<>(text.startsWith("\uFEFF") ? text.substring(1) : text, List.of());

@@ -79,7 +79,9 @@ final class YamlReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"!!javax.script.ScriptEngineManager [x]", "!!python/object:os.system x", "!refrence [a]", "!x y"})
+    @ValueSource(
+            strings = {"!!javax.script.ScriptEngineManager [x]", "!!python/object:os.system x", "!refrence [a]", "!x y"
+            })
     void unknownTagsAreRefusedAtTheirPlace(String value) {
         Problem problem = problem("a:\n  b: " + value + "\n");
 
@@ -125,7 +127,8 @@ final class YamlReaderTest {
         StringBuilder bomb = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
         for (int i = 1; i < 10; i++) {
             String alias = "*a" + (i - 1);
-            bomb.append("a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, alias))));
+            bomb.append(
+                    "a%d: &a%d [%s]\n".formatted(i, i, String.join(", ", java.util.Collections.nCopies(10, alias))));
         }
         valid("warm: up\n");
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -150,7 +153,8 @@ final class YamlReaderTest {
 
     @Test
     void mergedEntriesLoseToOwnOnesAndLaterToEarlierOnes() {
-        Mapping root = (Mapping) valid("x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz: {<<: [*x, *y], a: 0}\n").getFirst();
+        Mapping root = (Mapping) valid("x: &x {a: 1, b: 1}\ny: &y {b: 2, c: 2}\nz: {<<: [*x, *y], a: 0}\n")
+                .getFirst();
         Mapping z = (Mapping) root.entries().get(2).value();
 
         assertThat(Merges.resolve(z, _ -> {}))

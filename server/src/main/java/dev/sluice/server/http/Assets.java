@@ -33,7 +33,11 @@ public final class Assets {
     private final Map<String, Optional<Asset>> loaded = new ConcurrentHashMap<>();
 
     void addTo(Routes routes) {
-        routes.get("/assets/{file}", new Guard.Anyone("style and script of the log-in page"), "A file of the pages", this::serve);
+        routes.get(
+                "/assets/{file}",
+                new Guard.Anyone("style and script of the log-in page"),
+                "A file of the pages",
+                this::serve);
     }
 
     /** The address of a file, with its hash. */

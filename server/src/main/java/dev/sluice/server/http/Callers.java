@@ -53,8 +53,7 @@ final class Callers {
 
     /** Hands the browser its new session, in place of any that it had before. */
     void begin(HttpServerExchange exchange, Secret session) {
-        exchange.setResponseCookie(cookie(session.reveal())
-                .setMaxAge((int) LogIn.SESSION_LASTS.toSeconds()));
+        exchange.setResponseCookie(cookie(session.reveal()).setMaxAge((int) LogIn.SESSION_LASTS.toSeconds()));
     }
 
     /** Takes the session away from the browser. */
@@ -64,12 +63,15 @@ final class Callers {
 
     static String addressOf(HttpServerExchange exchange) {
         InetSocketAddress source = exchange.getSourceAddress();
-        return source == null || source.getAddress() == null ? "unknown" : source.getAddress().getHostAddress();
+        return source == null || source.getAddress() == null
+                ? "unknown"
+                : source.getAddress().getHostAddress();
     }
 
     private Caller byAuthorization(String authorization, String address) {
         if (authorization.toLowerCase(Locale.ROOT).startsWith(BEARER)) {
-            return logIn.byToken(Secret.presented(authorization.substring(BEARER.length()).strip()), address);
+            return logIn.byToken(
+                    Secret.presented(authorization.substring(BEARER.length()).strip()), address);
         }
         return new Caller.Anonymous(address);
     }

@@ -39,12 +39,7 @@ final class Dispatcher implements HttpHandler {
     private final Executor threads;
 
     Dispatcher(
-            Routes routes,
-            Callers callers,
-            Access access,
-            Projects projects,
-            ErrorPages errorPages,
-            Executor threads) {
+            Routes routes, Callers callers, Access access, Projects projects, ErrorPages errorPages, Executor threads) {
         this.routes = routes;
         this.callers = callers;
         this.access = access;
@@ -124,7 +119,8 @@ final class Dispatcher implements HttpHandler {
             case Guard.Anyone _ -> Optional.empty();
             case Guard.SignedIn _ -> {
                 needAccount(caller);
-                if (caller instanceof Caller.TokenBearer bearer && !bearer.scopes().contains(Permission.READ.scope())) {
+                if (caller instanceof Caller.TokenBearer bearer
+                        && !bearer.scopes().contains(Permission.READ.scope())) {
                     throw new BadRequest(403, "forbidden", "the token lacks the scope read");
                 }
                 yield Optional.empty();
@@ -163,8 +159,13 @@ final class Dispatcher implements HttpHandler {
         } else {
             String role = missing.get().role().map(Enum::name).orElse("ADMINISTRATOR");
             String scope = missing.get().scope().name();
-            fail(exchange, request, 403, "forbidden", "this needs the role " + role + " (and a token the scope " + scope
-                    + "); a maintainer of the project or an administrator can give it");
+            fail(
+                    exchange,
+                    request,
+                    403,
+                    "forbidden",
+                    "this needs the role " + role + " (and a token the scope " + scope
+                            + "); a maintainer of the project or an administrator can give it");
         }
     }
 

@@ -80,8 +80,8 @@ public final class HttpServer implements AutoCloseable {
         Callers callers = new Callers(site.logIn(), settings.secureCookies());
         new SessionRoutes(site.logIn(), callers).addTo(site.routes());
         site.assets().addTo(site.routes());
-        Dispatcher dispatcher = new Dispatcher(
-                site.routes(), callers, site.access(), site.projects(), site.errorPages(), threads);
+        Dispatcher dispatcher =
+                new Dispatcher(site.routes(), callers, site.access(), site.projects(), site.errorPages(), threads);
         GracefulShutdownHandler graceful = new GracefulShutdownHandler(byHost(site.hosts(), dispatcher));
         Undertow undertow = Undertow.builder()
                 .setIoThreads(IO_THREADS)
@@ -150,7 +150,8 @@ public final class HttpServer implements AutoCloseable {
         String where = settings.host() + ":" + settings.port();
         if (cause instanceof BindException) {
             return "cannot listen on " + where + ": " + cause.getMessage()
-                    + ". Another program has the port, or the address is not this machine's: choose another by --port or --host";
+                    + ". Another program has the port, or the address is not this machine's: choose another by --port"
+                    + " or --host";
         }
         return cause instanceof IOException ? "cannot listen on " + where + ": " + cause.getMessage() : e.toString();
     }

@@ -75,9 +75,10 @@ final class PathTemplate {
                             values.put(name, path.decoded(from));
                             yield true;
                         }
-                        case Part.Many(String name) -> path.joined(from, at)
-                                .map(joined -> values.put(name, joined) == null)
-                                .orElse(false);
+                        case Part.Many(String name) ->
+                            path.joined(from, at)
+                                    .map(joined -> values.put(name, joined) == null)
+                                    .orElse(false);
                     };
             if (!fits) {
                 return Optional.empty();

@@ -24,7 +24,10 @@ final class RequestPath {
 
     /** The path, or empty where it is refused. */
     static Optional<RequestPath> parse(String path) {
-        if (!path.startsWith("/") || path.length() > CHARACTERS_MAX || path.indexOf(';') >= 0 || path.indexOf('\\') >= 0) {
+        if (!path.startsWith("/")
+                || path.length() > CHARACTERS_MAX
+                || path.indexOf(';') >= 0
+                || path.indexOf('\\') >= 0) {
             return Optional.empty();
         }
         List<String> raw = segmentsOf(path);

@@ -45,7 +45,8 @@ public final class Routes {
         }
         entries.add(new Entry(route, template));
         // Stable: among templates with as many literals the earlier one wins.
-        entries.sort(Comparator.comparingInt((Entry entry) -> entry.template().literals()).reversed());
+        entries.sort(Comparator.comparingInt((Entry entry) -> entry.template().literals())
+                .reversed());
         return this;
     }
 

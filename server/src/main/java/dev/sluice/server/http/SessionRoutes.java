@@ -38,7 +38,9 @@ final class SessionRoutes {
             }
             case LogIn.Result.Wrong _ -> again("wrong", next);
             case LogIn.Result.Wait wait -> {
-                request.exchange().getResponseHeaders().put(Headers.RETRY_AFTER, wait.atLeast().toSeconds() + 1);
+                request.exchange()
+                        .getResponseHeaders()
+                        .put(Headers.RETRY_AFTER, wait.atLeast().toSeconds() + 1);
                 yield again("wait", next);
             }
         };
