@@ -88,7 +88,8 @@ final class WholeProcesses {
             ProcessBuilder builder = new ProcessBuilder(command)
                     .directory(project.folder().toFile())
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output.toFile());
             long began = System.nanoTime();
             int exit = builder.start().waitFor();
