@@ -1,7 +1,9 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.JobResult;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,11 +45,60 @@ public record JobState(
         return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
     }
 
+    /** A job that nothing happened to yet. */
+    static JobState untouched(String name) {
+        return new JobState(
+                name,
+                JobStatus.WAITING,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                Map.of(),
+                Optional.empty());
+    }
+
+    /** The same job in another status, with the reason for it; a due time ends with the status it belongs to. */
+    JobState in(JobStatus next, Optional<Why> reason) {
+        return new JobState(name, next, false, reason, Optional.empty(), attempts, outputs, environmentUrl);
+    }
+
+    /** The same job waiting for its time. */
+    JobState delayedUntil(Instant time) {
+        return new JobState(
+                name, JobStatus.DELAYED, false, Optional.empty(), Optional.of(time), attempts, outputs, environmentUrl);
+    }
+
+    /** The same job with its failure (or cancel) not counting. */
+    JobState allowed() {
+        return new JobState(name, status, true, why, due, attempts, outputs, environmentUrl);
+    }
+
+    /** The same job with one more attempt, offered to the runners. */
+    JobState offered(Instant at, Optional<Why> because) {
+        List<Attempt> all = new ArrayList<>(attempts);
+        all.add(Attempt.offered(attempts.size() + 1, at, because));
+        return new JobState(name, JobStatus.QUEUED, false, because, Optional.empty(), all, outputs, environmentUrl);
+    }
+
+    /** The same job with its current attempt in another state. */
+    JobState withCurrent(Attempt attempt) {
+        List<Attempt> all = new ArrayList<>(attempts);
+        all.set(all.size() - 1, attempt);
+        return new JobState(name, status, allowedFailure, why, due, all, outputs, environmentUrl);
+    }
+
+    /** The same job with what an attempt left behind. */
+    JobState leaving(Map<String, String> left, Optional<String> url) {
+        return new JobState(
+                name, status, allowedFailure, why, due, attempts, left, url.isPresent() ? url : environmentUrl);
+    }
+
     /**
      * The reason for a wait, a skip or a cancel, for people.
      *
      * @param cause what kind of reason
-     * @param about names of the jobs or the person that it is about
+     * @param about names of the jobs (the first five in the pipeline's order), the person or the runner that it is about
      */
     public record Why(Cause cause, List<String> about) {
         public Why {
@@ -59,6 +110,7 @@ public record JobState(
             WAITS_FOR_JOBS,
             NEED_FAILED,
             NEED_SKIPPED,
+            NEED_CANCELED,
             NOTHING_FAILED,
             CANCELED_BY,
             STARTED_BY,
@@ -90,5 +142,50 @@ public record JobState(
             Optional<FailureReason> failure,
             OptionalInt exitCode,
             String message,
-            Optional<Why> startedBecause) {}
+            Optional<Why> startedBecause) {
+
+        static Attempt offered(int number, Instant at, Optional<Why> because) {
+            return new Attempt(
+                    number,
+                    at,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalInt.empty(),
+                    "",
+                    because);
+        }
+
+        Attempt takenBy(String name, Instant at) {
+            return new Attempt(
+                    number,
+                    offeredAt,
+                    Optional.of(name),
+                    Optional.of(at),
+                    finishedAt,
+                    failure,
+                    exitCode,
+                    message,
+                    startedBecause);
+        }
+
+        Attempt endedAt(Instant at) {
+            return new Attempt(
+                    number, offeredAt, runner, startedAt, Optional.of(at), failure, exitCode, message, startedBecause);
+        }
+
+        Attempt failedBy(JobResult.Outcome.Failure how) {
+            return new Attempt(
+                    number,
+                    offeredAt,
+                    runner,
+                    startedAt,
+                    finishedAt,
+                    Optional.of(how.reason()),
+                    how.exitCode(),
+                    how.message(),
+                    startedBecause);
+        }
+    }
 }

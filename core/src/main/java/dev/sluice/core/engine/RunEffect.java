@@ -19,7 +19,10 @@ public sealed interface RunEffect {
         }
     }
 
-    /** Take this attempt out of the queue. If a runner claims it in the same moment, the engine answers with {@link Stop}. */
+    /**
+     * Take this attempt out of the queue. If a runner claims it in the same moment, the engine answers with
+     * {@link Stop}.
+     */
     record Withdraw(String job, int attempt) implements RunEffect {
         @Override
         public String key() {
@@ -35,7 +38,11 @@ public sealed interface RunEffect {
         }
     }
 
-    /** Send a {@link RunEvent.Tick} at this time or soon after. */
+    /**
+     * Send a {@link RunEvent.Tick} at this time or soon after. Unlike the others it may be asked for again with the same
+     * key after it was performed (a clock that was set back comes by the same time twice), and is then performed again:
+     * a tick too many is harmless.
+     */
     record WakeAt(Instant at) implements RunEffect {
         @Override
         public String key() {
