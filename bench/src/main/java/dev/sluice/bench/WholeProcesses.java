@@ -1,0 +1,129 @@
+package dev.sluice.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Times whole processes, from start to exit, as a person at a terminal waits for them. Where {@code gitlab-ci-local} is on
+ * the path (or named by {@code GITLAB_CI_LOCAL}), both are run in turn on the same project and the ratio is taken pair by
+ * pair. Arguments: the path of the {@code sluice} command, and how many runs.
+ */
+final class WholeProcesses {
+    private final Path sluice;
+    private final int runs;
+    private final Optional<String> yardstick;
+
+    private WholeProcesses(Path sluice, int runs, Optional<String> yardstick) {
+        this.sluice = sluice;
+        this.runs = runs;
+        this.yardstick = yardstick;
+    }
+
+    static void main(String[] args) throws IOException, InterruptedException {
+        Path work = Files.createTempDirectory("sluice-bench");
+        Path sluice = Path.of(args[0]).toAbsolutePath();
+        int runs = args.length > 1 ? Integer.parseInt(args[1]) : 10;
+        WholeProcesses bench = new WholeProcesses(sluice, runs, findYardstick());
+        try {
+            Report.heading("whole processes, " + runs + " runs");
+            bench.validate(Project.of(work.resolve("hundred"), Pipelines.hundredLines()));
+            bench.compare(
+                    "run: two jobs of echo", runs, Project.of(work.resolve("two"), Pipelines.twoEchoes()), "0.250");
+            bench.compare(
+                    "run: 200 jobs of true in one stage",
+                    Math.min(runs, 3),
+                    Project.of(work.resolve("many"), Pipelines.manyTrue(200)),
+                    "0.200");
+        } finally {
+            delete(work);
+        }
+    }
+
+    private void validate(Project project) throws IOException, InterruptedException {
+        List<String> command = List.of(sluice.toString(), "validate");
+        time(command, project);
+        List<Double> seconds = new ArrayList<>();
+        for (int run = 0; run < runs; run++) {
+            seconds.add(time(command, project));
+        }
+        Report.row("validate: a file of 100 lines", new Timing(seconds), "0.300 s, goal 0.200 s");
+    }
+
+    private void compare(String what, int rounds, Project project, String bar)
+            throws IOException, InterruptedException {
+        List<String> ours = List.of(sluice.toString(), "run");
+        List<Double> mine = new ArrayList<>();
+        List<Double> theirs = new ArrayList<>();
+        time(ours, project);
+        if (yardstick.isPresent()) {
+            time(List.of(yardstick.get()), project);
+        }
+        for (int run = 0; run < rounds; run++) {
+            mine.add(time(ours, project));
+            if (yardstick.isPresent()) {
+                theirs.add(time(List.of(yardstick.get()), project));
+            }
+        }
+        Timing timing = new Timing(mine);
+        Report.row(what, timing, what.contains("two") ? "goal 0.200 s" : "");
+        if (yardstick.isPresent()) {
+            Timing other = new Timing(theirs);
+            Report.row("  the same by gitlab-ci-local", other, "");
+            Report.ratio("  ratio", timing.ratioTo(other), bar);
+        } else {
+            Report.figure("  ratio to gitlab-ci-local", "not installed", bar);
+        }
+    }
+
+    /** Seconds from start to exit. A command that fails is no measurement. */
+    private static double time(List<String> command, Project project) throws IOException, InterruptedException {
+        Path output = Files.createTempFile("sluice-bench", ".out");
+        try {
+            ProcessBuilder builder = new ProcessBuilder(command)
+                    .directory(project.folder().toFile())
+                    .redirectErrorStream(true)
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectOutput(output.toFile());
+            long began = System.nanoTime();
+            int exit = builder.start().waitFor();
+            double seconds = (System.nanoTime() - began) / 1e9;
+            if (exit != 0) {
+                throw new IOException(command + " ended with " + exit + ": " + Files.readString(output));
+            }
+            return seconds;
+        } finally {
+            Files.delete(output);
+        }
+    }
+
+    private static Optional<String> findYardstick() {
+        String named = System.getenv("GITLAB_CI_LOCAL");
+        if (named != null && !named.isEmpty()) {
+            return Optional.of(named);
+        }
+        for (String folder : System.getenv().getOrDefault("PATH", "").split(":")) {
+            Path program = Path.of(folder, "gitlab-ci-local");
+            if (Files.isExecutable(program)) {
+                return Optional.of(program.toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        List<Path> paths;
+        try (Stream<Path> tree = Files.walk(folder)) {
+            paths = tree.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : paths) {
+            Files.delete(path);
+        }
+    }
+}
