@@ -85,10 +85,14 @@ final class StartTraining {
         git(folder, "-c", "user.name=Dev", "-c", "user.email=dev@example.com", "commit", "-q", "-m", "Begin");
     }
 
-    private static void git(Path folder, String... words) throws IOException, InterruptedException {
+    private static void git(Path folder, String... words) throws InterruptedException {
         ProcessBuilder git = new ProcessBuilder("git").directory(folder.toFile());
         git.command().addAll(List.of(words));
-        git.inheritIO().start().waitFor();
+        try {
+            git.inheritIO().start().waitFor();
+        } catch (IOException e) {
+            System.err.println("training goes on without a repository: " + e.getMessage());
+        }
     }
 
     /** One command as the command line would run it; its answer does not matter here. */
