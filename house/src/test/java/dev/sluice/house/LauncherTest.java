@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -243,7 +244,7 @@ class LauncherTest {
         }
         return new Ended(
                 process.exitValue(),
-                new String(process.getInputStream().readAllBytes()),
-                new String(process.getErrorStream().readAllBytes()));
+                new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8),
+                new String(process.getErrorStream().readAllBytes(), StandardCharsets.UTF_8));
     }
 }
