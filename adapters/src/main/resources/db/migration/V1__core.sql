@@ -73,6 +73,7 @@ create table refs (
 );
 
 create table runs (
+  sequence ${identity},
   project_id bigint not null,
   number bigint not null,
   cause text not null,
@@ -83,28 +84,25 @@ create table runs (
   sha text not null,
   actor text not null,
   created_at_ns bigint not null,
-  summary text not null,
+  summary_json text not null,
   trigger_json text not null,
   pipeline_json text not null,
   state_json text not null,
-  problems_json text,
-  sources_json text,
-  primary key (project_id, number),
+  problems_json text not null,
+  source_json text,
+  unique (project_id, number),
   unique (project_id, cause)
 );
 
 create index runs_by_ref on runs (project_id, ref, number);
-create index runs_unfinished on runs (created_at_ns) where status not in ('SUCCESS', 'FAILED', 'CANCELED');
+create index runs_unfinished on runs (sequence) where status not in ('SUCCESS', 'FAILED', 'CANCELED');
 
 create table effects (
   sequence ${identity},
   project_id bigint not null,
   run bigint not null,
-  effect_json text not null,
-  done integer not null default 0
+  effect_json text not null
 );
-
-create index effects_pending on effects (sequence) where done = 0;
 
 create table queue (
   sequence ${identity},
@@ -124,6 +122,7 @@ create table queue (
 
 create index queue_offered on queue (sequence) where state = 'offered';
 create index queue_held on queue (project_id, resource_group) where state = 'held';
+create index queue_by_fence on queue (fence) where state = 'held';
 
 create table counters (
   name text not null primary key,

@@ -41,7 +41,10 @@ public final class DataFolder implements AutoCloseable {
                 Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
             }
             FileChannel channel = FileChannel.open(
-                    folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+                    folder.resolve("lock"),
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.READ,
+                    StandardOpenOption.WRITE);
             Optional<FileLock> lock = tryLock(channel);
             if (lock.isEmpty()) {
                 channel.close();
@@ -53,7 +56,10 @@ public final class DataFolder implements AutoCloseable {
                     Long.toString(ProcessHandle.current().pid())));
             return new DataFolder(folder, channel, lock.get());
         } catch (AccessDeniedException e) {
-            throw new StoreUnavailable("the folder " + folder + " cannot be written by this user: give it to him, or choose another by --data", e);
+            throw new StoreUnavailable(
+                    "the folder " + folder
+                            + " cannot be written by this user: give it to him, or choose another by --data",
+                    e);
         } catch (IOException e) {
             throw new StoreUnavailable("the folder " + folder + " cannot be used: " + e.getMessage(), e);
         }

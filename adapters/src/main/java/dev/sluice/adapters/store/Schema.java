@@ -83,6 +83,7 @@ final class Schema {
         source.setUrl("jdbc:sqlite:" + file);
         try {
             Flyway.configure()
+                    .loggers("slf4j")
                     .dataSource(source)
                     .locations("classpath:db/migration")
                     .placeholders(Map.of("identity", "integer primary key autoincrement"))

@@ -32,26 +32,57 @@ public final class Sql {
 
     /** All rows. */
     public <T> List<T> list(String sql, Mapper<T> mapper, Param... params) throws SQLException {
-        try (ResultSet results = bound(sql, params).executeQuery()) {
-            Row row = new Row(results);
-            List<T> values = new ArrayList<>();
-            while (results.next()) {
-                values.add(mapper.map(row));
-            }
-            return values;
-        }
+        return query(
+                sql,
+                results -> {
+                    Row row = new Row(results);
+                    List<T> values = new ArrayList<>();
+                    while (results.next()) {
+                        values.add(mapper.map(row));
+                    }
+                    return values;
+                },
+                params);
     }
 
     /** The first row, if there is one. */
     public <T> Optional<T> first(String sql, Mapper<T> mapper, Param... params) throws SQLException {
-        try (ResultSet results = bound(sql, params).executeQuery()) {
-            return results.next() ? Optional.of(mapper.map(new Row(results))) : Optional.empty();
-        }
+        return query(
+                sql, results -> results.next() ? Optional.of(mapper.map(new Row(results))) : Optional.empty(), params);
     }
 
     /** Changes rows; how many. */
     public int update(String sql, Param... params) throws SQLException {
-        return bound(sql, params).executeUpdate();
+        try {
+            return bound(sql, params).executeUpdate();
+        } catch (SQLException e) {
+            throw forgotten(sql, e);
+        }
+    }
+
+    private interface Reader<T> {
+        T read(ResultSet results) throws SQLException;
+    }
+
+    private <T> T query(String sql, Reader<T> reader, Param... params) throws SQLException {
+        try (ResultSet results = bound(sql, params).executeQuery()) {
+            return reader.read(results);
+        } catch (SQLException e) {
+            throw forgotten(sql, e);
+        }
+    }
+
+    /** The driver ends a statement that failed, and it cannot be used again: the next use prepares a new one. */
+    private SQLException forgotten(String sql, SQLException because) {
+        Prepared failed = prepared.remove(sql);
+        if (failed != null) {
+            try {
+                failed.statement().close();
+            } catch (SQLException e) {
+                because.addSuppressed(e);
+            }
+        }
+        return because;
     }
 
     private PreparedStatement bound(String sql, Param... params) throws SQLException {

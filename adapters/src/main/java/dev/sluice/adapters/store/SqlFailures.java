@@ -12,11 +12,13 @@ final class SqlFailures {
     static StoreUnavailable unavailable(Path file, SQLException e) {
         int code = e.getErrorCode() & 0xff;
         if (code == SQLiteErrorCode.SQLITE_FULL.code) {
-            return new StoreUnavailable("the disk of " + file + " is full: nothing was changed; make space, Sluice goes on by itself", e);
+            return new StoreUnavailable(
+                    "the disk of " + file + " is full: nothing was changed; make space, Sluice goes on by itself", e);
         }
         if (code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code) {
             return new StoreUnavailable(
-                    "the database " + file + " is damaged: stop the server, keep a copy of the file, and restore the last"
+                    "the database " + file
+                            + " is damaged: stop the server, keep a copy of the file, and restore the last"
                             + " backup or try `sqlite3 FILE .recover`",
                     e);
         }

@@ -29,23 +29,28 @@ final class WriteQueue implements AutoCloseable {
     private static final class Pending<T> {
         private final Database.Work<T> work;
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
-        private T value;
-        private Throwable failure;
+        private Runnable tell = () -> {};
+        private boolean failed;
 
         Pending(Database.Work<T> work) {
             this.work = work;
         }
 
         void run(Sql sql) throws SQLException {
-            value = work.run(sql);
+            T value = work.run(sql);
+            tell = () -> outcome.complete(value);
+        }
+
+        /** The first failure stands: what comes after it is its consequence. */
+        void fail(Throwable because) {
+            if (!failed) {
+                failed = true;
+                tell = () -> outcome.completeExceptionally(because);
+            }
         }
 
         void tell() {
-            if (failure == null) {
-                outcome.complete(value);
-            } else {
-                outcome.completeExceptionally(failure);
-            }
+            tell.run();
         }
     }
 
@@ -116,13 +121,22 @@ final class WriteQueue implements AutoCloseable {
                 }
                 control.execute("commit");
             } catch (SQLException | RuntimeException | Error e) {
-                control.execute("rollback");
+                rollBack(control, e);
                 throw e;
             }
         } catch (SQLException | RuntimeException | Error e) {
             for (Pending<?> pending : batch) {
-                pending.failure = pending.failure == null ? e : pending.failure;
+                pending.fail(e);
             }
+        }
+    }
+
+    private static void rollBack(Statement control, Throwable because) {
+        try {
+            control.execute("rollback");
+        } catch (SQLException e) {
+            // On a full disk SQLite has rolled back by itself, and there is nothing left to take back.
+            because.addSuppressed(e);
         }
     }
 
@@ -131,7 +145,7 @@ final class WriteQueue implements AutoCloseable {
         try {
             pending.run(sql);
         } catch (SQLException | RuntimeException e) {
-            pending.failure = e;
+            pending.fail(e);
             control.execute("rollback to work");
         }
         control.execute("release work");

@@ -81,9 +81,11 @@ class DocumentationTest {
             this.folder = folder;
             Path bin = Files.createDirectories(folder.resolve("bin"));
             Path command = bin.resolve("sluice");
-            Files.writeString(command, "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                    + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
-                    + "' dev.sluice.cli.Sluice \"$@\"\n");
+            Files.writeString(
+                    command,
+                    "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
+                            + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
+                            + "' dev.sluice.cli.Sluice \"$@\"\n");
             assertThat(command.toFile().setExecutable(true)).isTrue();
             Files.createSymbolicLink(work.resolve("sluice"), command);
             Files.writeString(work.resolve(".git-excludes"), "sluice\n.git-excludes\n");
@@ -111,7 +113,9 @@ class DocumentationTest {
             while (!unmet(wanted, Files.readString(output)).isEmpty()) {
                 String seen = Files.readString(output);
                 assertThat(process.isAlive()).as("%s ended%n%s", where, seen).isTrue();
-                assertThat(System.nanoTime()).as("%s printed in time%n%s", where, seen).isLessThan(until);
+                assertThat(System.nanoTime())
+                        .as("%s printed in time%n%s", where, seen)
+                        .isLessThan(until);
                 process.waitFor(50, TimeUnit.MILLISECONDS);
             }
         }
@@ -131,12 +135,14 @@ class DocumentationTest {
             ProcessBuilder builder = new ProcessBuilder("/bin/bash", "-c", text)
                     .directory(work.toFile())
                     .redirectErrorStream(true)
-                    .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+                    .redirectInput(
+                            ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                     .redirectOutput(output.toFile());
             var environment = builder.environment();
             environment.keySet().removeIf(name -> name.startsWith("SLUICE_") || name.startsWith("CI"));
             environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
-            environment.put("HOME", Files.createDirectories(folder.resolve("home")).toString());
+            environment.put(
+                    "HOME", Files.createDirectories(folder.resolve("home")).toString());
             environment.put("NO_COLOR", "1");
             environment.put("GIT_AUTHOR_NAME", "Reader");
             environment.put("GIT_AUTHOR_EMAIL", "reader@example.com");

@@ -63,7 +63,8 @@ final class MarkdownExamples {
             }
             command = command.substring(2);
             while (command.endsWith("\\") && at < body.size()) {
-                command = command.substring(0, command.length() - 1) + body.get(at++).strip();
+                command = command.substring(0, command.length() - 1)
+                        + body.get(at++).strip();
             }
             int exit = 0;
             int comment = command.indexOf("# exits ");

@@ -18,7 +18,9 @@ record ArrayCodec(TypeCodec element, boolean set) implements TypeCodec {
     public void write(JsonWriter writer, Object value) throws IOException {
         Collection<?> values = (Collection<?>) value;
         writer.beginArray();
-        for (Object one : set ? values.stream().sorted(Comparator.comparing(Object::toString)).toList() : values) {
+        for (Object one : set
+                ? values.stream().sorted(Comparator.comparing(Object::toString)).toList()
+                : values) {
             element.write(writer, one);
         }
         writer.endArray();

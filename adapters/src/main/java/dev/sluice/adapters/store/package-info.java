@@ -1,0 +1,2 @@
+/** The store: SQLite, plain SQL, JSON for what is never searched. */
+package dev.sluice.adapters.store;

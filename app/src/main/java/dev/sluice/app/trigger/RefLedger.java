@@ -1,0 +1,60 @@
+package dev.sluice.app.trigger;
+
+import dev.sluice.app.run.RunQueries.SourceFile;
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.core.engine.RunEffect;
+import dev.sluice.core.engine.RunState;
+import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.Trigger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Remembers where each branch and tag pointed when Sluice last acted on it. What the repository says otherwise is news,
+ * whether a push told of it or a crash hid it. Safe for many threads.
+ */
+public interface RefLedger {
+
+    /** The refs as recorded, by full name; deleted ones are there with an empty sha. */
+    Map<String, Recorded> recorded(long project);
+
+    /**
+     * Records moves and makes the runs that follow from them, in one transaction.
+     *
+     * @return the runs, or empty where a ref was recorded by somebody else in between: nothing was changed then
+     */
+    Optional<List<StoredRun>> advance(long project, List<Move> moves, List<NewRun> runs, Instant at);
+
+    /** A recorded ref; {@code version} grows with each move and never returns. */
+    record Recorded(String sha, long version) {}
+
+    /**
+     * A ref that points elsewhere.
+     *
+     * @param version the recorded one, 0 where the ref is new to the ledger
+     * @param sha where it points now; empty text: it was deleted
+     */
+    record Move(String ref, long version, String sha) {}
+
+    /**
+     * A run to make.
+     *
+     * @param cause unique within the project; a second run for it is not made
+     * @param problems of its pipeline file: errors for a run that fails by them, else warnings
+     * @param source the file it was made from
+     */
+    record NewRun(
+            String cause,
+            Trigger trigger,
+            RunState first,
+            List<RunEffect> effects,
+            List<Problem> problems,
+            Optional<SourceFile> source) {
+        public NewRun {
+            effects = List.copyOf(effects);
+            problems = List.copyOf(problems);
+        }
+    }
+}
