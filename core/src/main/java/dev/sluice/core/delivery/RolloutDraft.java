@@ -5,16 +5,18 @@ import dev.sluice.core.delivery.RolloutState.Failure;
 import dev.sluice.core.delivery.RolloutState.Outcome;
 import dev.sluice.core.delivery.RolloutState.StepState;
 import dev.sluice.core.delivery.RolloutState.StepStatus;
+import dev.sluice.core.delivery.RolloutState.Timer;
 import dev.sluice.core.engine.Step;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /**
  * One step of the engine in the making: the old state's parts, changed in place, and the effects so far. Lives for one
@@ -25,18 +27,22 @@ import java.util.TreeSet;
 final class RolloutDraft {
     private static final int PROBES_KEPT_PER_SLOT = 5;
 
+    /** More than this between two events is a jump of the clock or a server that was down, and does not count. */
+    private static final Duration GAP_MAX = Duration.ofSeconds(5);
+
     private final RolloutPlan plan;
     private final List<StepState> steps;
     private final List<RolloutEffect> effects = new ArrayList<>();
-    private final TreeSet<Long> awaiting;
+    private final SortedMap<Long, RolloutEffect> awaiting = new TreeMap<>();
     private final TreeSet<Slot> running;
     private final SortedMap<Slot, Integer> unhealthy;
     private final List<ProbeEvidence> probes;
     private Direction direction;
     private int current;
     private Instant now;
+    private Duration elapsed;
     private long sequence;
-    private Optional<Instant> due;
+    private Optional<Timer> timer;
     private List<Slot> routed;
     private int newShare;
     private Optional<String> paused;
@@ -47,15 +53,16 @@ final class RolloutDraft {
     RolloutDraft(RolloutState state) {
         plan = state.plan();
         steps = new ArrayList<>(state.steps());
-        awaiting = new TreeSet<>(state.awaiting());
+        state.awaiting().forEach(effect -> awaiting.put(effect.sequence(), effect));
         running = new TreeSet<>(state.running());
         unhealthy = new TreeMap<>(state.unhealthy());
         probes = new ArrayList<>(state.probes());
         direction = state.direction();
         current = state.current();
         now = state.now();
+        elapsed = state.elapsed();
         sequence = state.sequence();
-        due = state.due();
+        timer = state.timer();
         routed = state.routed();
         newShare = state.newShare();
         paused = state.paused();
@@ -64,16 +71,17 @@ final class RolloutDraft {
         outcome = state.outcome();
     }
 
-    Step<RolloutState, RolloutEffect> done() {
+    Step<RolloutState, RolloutEffect> result() {
         RolloutState next = new RolloutState(
                 plan,
                 direction,
                 steps,
                 current,
                 now,
+                elapsed,
                 sequence,
-                List.copyOf(awaiting),
-                due,
+                List.copyOf(awaiting.values()),
+                timer,
                 List.copyOf(running),
                 routed,
                 newShare,
@@ -86,86 +94,119 @@ final class RolloutDraft {
         return new Step<>(next, effects);
     }
 
-    /** Time never goes back here: a clock that does must not prolong a deadline. */
-    void see(Instant at) {
-        if (at.isAfter(now)) {
-            now = at;
+    /** Neither a clock that goes back nor one that leaps may prolong or cut a deadline. */
+    private boolean see(Instant at) {
+        Duration passed = Duration.between(now, at);
+        if (passed.isPositive()) {
+            elapsed = elapsed.plus(passed.compareTo(GAP_MAX) < 0 ? passed : GAP_MAX);
         }
+        now = at;
+        return true;
     }
 
-    /** Whether this effect's answer was still to come. */
-    boolean answered(long number) {
-        return awaiting.remove(number);
-    }
+    // Each of the following takes in one event and tells whether it applied.
 
-    void begin() {
-        if (current == -1 && direction == Direction.FORWARD) {
-            enter(0);
+    boolean begin(Instant at) {
+        if (current != -1 || direction != Direction.FORWARD) {
+            return false;
         }
+        see(at);
+        enter(0);
+        return true;
     }
 
-    void advanceWhenAllAnswered() {
-        if (awaiting.isEmpty()) {
-            advance("");
+    boolean done(long number, Instant at) {
+        if (awaiting.remove(number) == null) {
+            return false;
         }
+        see(at);
+        advanceWhenAllAnswered();
+        return true;
     }
 
-    // People's wishes.
-
-    void pause(String by) {
-        if (direction == Direction.FORWARD) {
-            paused = Optional.of(by);
+    boolean probed(long number, List<ProbeEvidence> answers, Instant at) {
+        if (awaiting.remove(number) == null) {
+            return false;
         }
+        see(at);
+        judge(answers);
+        return true;
     }
 
-    void resume(String by) {
+    boolean failed(long number, String why, Instant at) {
+        if (awaiting.remove(number) == null) {
+            return false;
+        }
+        see(at);
+        fail(why, List.of());
+        return true;
+    }
+
+    boolean pause(String by, Instant at) {
         if (direction != Direction.FORWARD) {
-            return;
+            return false;
         }
+        see(at);
+        paused = Optional.of(by);
+        return true;
+    }
+
+    boolean resume(String by, Instant at) {
+        if (direction != Direction.FORWARD) {
+            return false;
+        }
+        see(at);
         paused = Optional.empty();
         if (activeStep() instanceof RolloutStep.Hold) {
             advance("continued by " + by);
         }
+        return true;
     }
 
-    void promote(String by) {
+    boolean promote(String by, Instant at) {
         if (direction != Direction.FORWARD) {
-            return;
+            return false;
         }
+        see(at);
         paused = Optional.empty();
         promoted = Optional.of(by);
         if (activeStep() instanceof RolloutStep.Hold || activeStep() instanceof RolloutStep.Observe) {
             advance("ended by " + by);
         }
+        return true;
     }
 
-    void abort(String by, String why) {
-        if (direction == Direction.FORWARD) {
-            goBack(new Failure(
-                    why.isBlank() ? "Stopped by " + by : "Stopped by " + by + ": " + why,
-                    Optional.of(by),
-                    now,
-                    List.of()));
+    boolean abort(String by, String why, Instant at) {
+        if (direction != Direction.FORWARD) {
+            return false;
         }
+        see(at);
+        String reason = why.isBlank() ? "Stopped by " + by : "Stopped by " + by + ": " + why;
+        goBack(new Failure(reason, Optional.of(by), at, List.of()));
+        return true;
     }
 
-    // Time and health.
-
-    void tick(Instant firedFor) {
-        if (due.filter(firedFor::equals).isEmpty()) {
-            return;
+    /** The timer ran by a clock that does not jump, so the whole wait counts, whatever the time of day says. */
+    boolean tick(long number, Instant at) {
+        if (timer.filter(set -> set.number() == number).isEmpty()) {
+            return false;
         }
-        see(firedFor);
-        due = Optional.empty();
+        Duration due = timer.get().due();
+        elapsed = elapsed.compareTo(due) < 0 ? due : elapsed;
+        now = at;
+        timer = Optional.empty();
         if (timeIsOver()) {
             advance("");
         } else {
             ask();
         }
+        return true;
     }
 
+    // Time and health.
+
     /** Looks at the answers to one round of questions. */
-    void judge(List<ProbeEvidence> answers) {
+    private void judge(List<ProbeEvidence> answers) {
         for (ProbeEvidence answer : answers) {
             keep(answer);
         }
@@ -188,7 +229,7 @@ final class RolloutDraft {
                 failBy(slot, name(slot) + " ended by itself: " + answer.detail());
                 return;
             }
-            if (becoming && !now.isBefore(startOfStep().plus(plan.healthyWithin(slot)))) {
+            if (becoming && elapsed.compareTo(plan.healthyWithin(slot)) >= 0) {
                 failBy(
                         slot,
                         name(slot) + " was not healthy within " + words(plan.healthyWithin(slot)) + ": "
@@ -226,34 +267,36 @@ final class RolloutDraft {
             waitForNextQuestion();
             return;
         }
-        sequence++;
-        awaiting.add(sequence);
-        effects.add(new RolloutEffect.Probe(sequence, List.copyOf(unhealthy.keySet())));
+        emit(new RolloutEffect.Probe(next(), List.copyOf(unhealthy.keySet())));
     }
 
     private void waitForNextQuestion() {
-        Optional<Instant> next = unhealthy.isEmpty() ? Optional.empty() : Optional.of(now.plus(plan.probeInterval()));
-        Optional<Instant> end = endOfStep();
-        due = next.isEmpty() || end.filter(next.get()::isAfter).isPresent() ? end : next;
+        Optional<Duration> end = lengthOfStep();
+        Optional<Duration> question = unhealthy.isEmpty() ? Optional.empty() : Optional.of(elapsed.plus(interval()));
+        timer = Stream.concat(end.stream(), question.stream())
+                .min(Comparator.naturalOrder())
+                .map(due -> new Timer(next(), due));
+    }
+
+    /** A wait for a person may take days: there it is asked less often. */
+    private Duration interval() {
+        boolean openEnd = activeStep() instanceof RolloutStep.Hold(var duration) && duration.isEmpty();
+        return plan.probeInterval().multipliedBy(openEnd ? 10 : 1);
     }
 
     /** Whether the step under way lasts a certain time, and that is over. */
     private boolean timeIsOver() {
-        return endOfStep().filter(end -> !now.isBefore(end)).isPresent();
+        return lengthOfStep().filter(length -> elapsed.compareTo(length) >= 0).isPresent();
     }
 
-    private Optional<Instant> endOfStep() {
+    private Optional<Duration> lengthOfStep() {
         if (activeStep() instanceof RolloutStep.Hold(var duration)) {
-            return duration.map(startOfStep()::plus);
+            return duration;
         }
         if (activeStep() instanceof RolloutStep.Observe(var duration)) {
-            return Optional.of(startOfStep().plus(duration));
+            return Optional.of(duration);
         }
         return Optional.empty();
-    }
-
-    private Instant startOfStep() {
-        return steps.get(current).startedAt().orElse(now);
     }
 
     private Optional<RolloutStep> active() {
@@ -271,8 +314,17 @@ final class RolloutDraft {
 
     // From step to step.
 
+    private void advanceWhenAllAnswered() {
+        if (awaiting.isEmpty()) {
+            advance("");
+        }
+    }
+
     private void advance(String note) {
-        end(current, StepStatus.DONE, note);
+        // On the way back nothing stops at trouble: it is noted, and the other slots are still seen to.
+        boolean trouble =
+                direction == Direction.BACK && !steps.get(current).note().isEmpty();
+        end(current, trouble ? StepStatus.FAILED : StepStatus.DONE, note);
         enter(current + 1);
     }
 
@@ -283,9 +335,10 @@ final class RolloutDraft {
             index++;
         }
         current = index;
+        elapsed = Duration.ZERO;
         awaiting.clear();
         unhealthy.clear();
-        due = Optional.empty();
+        timer = Optional.empty();
         if (index == steps.size()) {
             finish();
             return;
@@ -317,7 +370,7 @@ final class RolloutDraft {
             case RolloutStep.StartSlots(var slots) -> {
                 for (Slot slot : slots) {
                     running.add(slot);
-                    effects.add(new RolloutEffect.Start(awaited(), slot));
+                    emit(new RolloutEffect.Start(next(), slot));
                 }
                 advanceWhenAllAnswered();
             }
@@ -328,20 +381,20 @@ final class RolloutDraft {
             case RolloutStep.Shift(var share, var slots) -> {
                 newShare = share;
                 routed = slots;
-                effects.add(new RolloutEffect.SetRoute(awaited(), share, slots));
+                emit(new RolloutEffect.SetRoute(next(), share, slots));
             }
             case RolloutStep.Hold(var duration) -> watch();
             case RolloutStep.Observe(var duration) -> watch();
             case RolloutStep.Drain(var slots) -> {
                 if (!slots.isEmpty()) {
-                    effects.add(new RolloutEffect.AwaitDrained(awaited(), slots, plan.drainLimit()));
+                    emit(new RolloutEffect.AwaitDrained(next(), slots, plan.drainLimit()));
                 }
                 advanceWhenAllAnswered();
             }
             case RolloutStep.StopSlots(var slots) -> {
                 for (Slot slot : slots) {
                     if (running.remove(slot)) {
-                        effects.add(new RolloutEffect.Stop(awaited(), slot));
+                        emit(new RolloutEffect.Stop(next(), slot));
                     }
                 }
                 advanceWhenAllAnswered();
@@ -349,10 +402,14 @@ final class RolloutDraft {
         }
     }
 
-    private long awaited() {
+    private long next() {
         sequence++;
-        awaiting.add(sequence);
         return sequence;
+    }
+
+    private void emit(RolloutEffect effect) {
+        awaiting.put(effect.sequence(), effect);
+        effects.add(effect);
     }
 
     private void askOrAdvance() {
@@ -391,22 +448,22 @@ final class RolloutDraft {
         fail(reason, evidence);
     }
 
-    void fail(String reason) {
-        fail(reason, List.of());
-    }
-
     private void fail(String reason, List<ProbeEvidence> evidence) {
         if (direction == Direction.FORWARD) {
             goBack(new Failure(reason, Optional.empty(), now, evidence));
             return;
         }
-        boolean oldDidNotCome =
-                activeStep() instanceof RolloutStep.AwaitHealthy || activeStep() instanceof RolloutStep.StartSlots;
-        end(current, StepStatus.FAILED, reason);
-        if (oldDidNotCome && newVersionCanStay()) {
-            stayWithNewVersion();
+        if (activeStep() instanceof RolloutStep.AwaitHealthy) {
+            end(current, StepStatus.FAILED, reason);
+            if (newVersionCanStay()) {
+                stayWithNewVersion();
+            }
+            enter(current + 1);
+            return;
         }
-        enter(current + 1);
+        StepState step = steps.get(current);
+        steps.set(current, new StepState(step.step(), true, step.status(), step.startedAt(), Optional.empty(), reason));
+        advanceWhenAllAnswered();
     }
 
     private void goBack(Failure why) {
@@ -461,7 +518,7 @@ final class RolloutDraft {
     private boolean newVersionCanStay() {
         return failure.flatMap(Failure::by).isPresent()
                 && newShare == 100
-                && freshRunning().equals(sorted(plan.fresh()));
+                && freshRunning().equals(plan.fresh());
     }
 
     private void stayWithNewVersion() {
@@ -471,13 +528,8 @@ final class RolloutDraft {
         List<Slot> old =
                 running.stream().filter(slot -> slot.side() == Slot.Side.OLD).toList();
         current = steps.size() - 1;
+        steps.add(waiting(new RolloutStep.Shift(100, plan.fresh()), true, ""));
         steps.add(waiting(new RolloutStep.StopSlots(old), true, ""));
-    }
-
-    private static List<Slot> sorted(List<Slot> slots) {
-        List<Slot> copy = new ArrayList<>(slots);
-        Collections.sort(copy);
-        return copy;
     }
 
     private void finish() {
@@ -486,9 +538,8 @@ final class RolloutDraft {
         paused = Optional.empty();
         Outcome end = wentBack ? outcomeOfGoingBack() : Outcome.SUCCEEDED;
         outcome = Optional.of(end);
-        sequence++;
         effects.add(new RolloutEffect.Finished(
-                sequence, end, routed.stream().map(Slot::side).findFirst()));
+                next(), end, routed.stream().map(Slot::side).findFirst()));
     }
 
     private Outcome outcomeOfGoingBack() {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the world must do after a step of a rollout. Stored with the state in one transaction, performed in order and at
- * least once; the number makes a second time harmless. All but {@link Finished} are answered by an event with the same
- * number.
+ * What the world must do after a step of a rollout. All but {@link Finished} are answered by an event with the same
+ * number and are part of the state until then: so they are stored with it in one transaction, performed at least once,
+ * and those that no longer matter are not performed at all. Those that change something are performed in order.
  */
 public sealed interface RolloutEffect {
 
@@ -51,6 +51,6 @@ public sealed interface RolloutEffect {
     /** Stop a slot and all it started. */
     record Stop(long sequence, Slot slot) implements RolloutEffect {}
 
-    /** The rollout is over. */
+    /** The rollout is over; acted upon in the transaction that stores the state. */
     record Finished(long sequence, RolloutState.Outcome outcome, Optional<Slot.Side> live) implements RolloutEffect {}
 }

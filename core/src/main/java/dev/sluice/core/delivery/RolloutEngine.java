@@ -1,6 +1,7 @@
 package dev.sluice.core.delivery;
 
 import dev.sluice.core.engine.Step;
+import java.util.List;
 
 /**
  * Decides what a rollout does next: a pure function of its state and one event. The promises, whatever events come in
@@ -14,48 +15,24 @@ public final class RolloutEngine {
     /** The next state and what must be done. Events that no longer apply give the same state and no effects. */
     public static Step<RolloutState, RolloutEffect> step(RolloutState state, RolloutEvent event) {
         if (state.isOver()) {
-            return new Step<>(state, java.util.List.of());
+            return new Step<>(state, List.of());
         }
         RolloutDraft draft = new RolloutDraft(state);
-        draft.see(event.at());
-        switch (event) {
-            case RolloutEvent.Begun ignored -> draft.begin();
-            case RolloutEvent.SlotStarted started -> {
-                if (draft.answered(started.sequence())) {
-                    draft.advanceWhenAllAnswered();
-                }
-            }
-            case RolloutEvent.Routed routed -> {
-                if (draft.answered(routed.sequence())) {
-                    draft.advanceWhenAllAnswered();
-                }
-            }
-            case RolloutEvent.Drained drained -> {
-                if (draft.answered(drained.sequence())) {
-                    draft.advanceWhenAllAnswered();
-                }
-            }
-            case RolloutEvent.SlotStopped stopped -> {
-                if (draft.answered(stopped.sequence())) {
-                    draft.advanceWhenAllAnswered();
-                }
-            }
-            case RolloutEvent.Probed probed -> {
-                if (draft.answered(probed.sequence())) {
-                    draft.judge(probed.answers());
-                }
-            }
-            case RolloutEvent.EffectFailed failed -> {
-                if (draft.answered(failed.sequence())) {
-                    draft.fail(failed.why());
-                }
-            }
-            case RolloutEvent.PauseRequested(var by, var _) -> draft.pause(by);
-            case RolloutEvent.ContinueRequested(var by, var _) -> draft.resume(by);
-            case RolloutEvent.PromoteRequested(var by, var _) -> draft.promote(by);
-            case RolloutEvent.AbortRequested(var by, var why, var _) -> draft.abort(by, why);
-            case RolloutEvent.Tick(var due, var _) -> draft.tick(due);
-        }
-        return draft.done();
+        boolean accepted =
+                switch (event) {
+                    case RolloutEvent.Begun(var at) -> draft.begin(at);
+                    case RolloutEvent.SlotStarted(var number, var _, var at) -> draft.done(number, at);
+                    case RolloutEvent.Routed(var number, var at) -> draft.done(number, at);
+                    case RolloutEvent.Drained(var number, var at) -> draft.done(number, at);
+                    case RolloutEvent.SlotStopped(var number, var _, var at) -> draft.done(number, at);
+                    case RolloutEvent.Probed(var number, var answers, var at) -> draft.probed(number, answers, at);
+                    case RolloutEvent.EffectFailed(var number, var why, var at) -> draft.failed(number, why, at);
+                    case RolloutEvent.PauseRequested(var by, var at) -> draft.pause(by, at);
+                    case RolloutEvent.ContinueRequested(var by, var at) -> draft.resume(by, at);
+                    case RolloutEvent.PromoteRequested(var by, var at) -> draft.promote(by, at);
+                    case RolloutEvent.AbortRequested(var by, var why, var at) -> draft.abort(by, why, at);
+                    case RolloutEvent.Tick(var timer, var at) -> draft.tick(timer, at);
+                };
+        return accepted ? draft.result() : new Step<>(state, List.of());
     }
 }

@@ -47,6 +47,6 @@ public sealed interface RolloutEvent {
     /** A person wants the rest of the gradual steps, the pauses and the observation under way left out. */
     record PromoteRequested(String by, Instant at) implements RolloutEvent {}
 
-    /** The timer that was set for {@code due} has fired. */
-    record Tick(Instant due, Instant at) implements RolloutEvent {}
+    /** The timer of that number has fired. */
+    record Tick(long timer, Instant at) implements RolloutEvent {}
 }

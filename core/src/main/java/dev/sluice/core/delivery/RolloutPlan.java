@@ -2,10 +2,10 @@ package dev.sluice.core.delivery;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything a rollout needs to know before it begins. Immutable.
@@ -30,8 +30,8 @@ public record RolloutPlan(
     private static final Duration HEALTHY_WITHIN_DEFAULT = Duration.ofSeconds(60);
 
     public RolloutPlan {
-        fresh = List.copyOf(fresh);
-        old = List.copyOf(old);
+        fresh = fresh.stream().sorted().toList();
+        old = old.stream().sorted().toList();
         healthyWithin = Map.copyOf(healthyWithin);
         if (fresh.isEmpty()) {
             throw new IllegalArgumentException("a rollout needs at least one new slot");
@@ -139,11 +139,8 @@ public record RolloutPlan(
                 new RolloutStep.Observe(observe));
     }
 
-    static List<Slot> both(List<Slot> some, List<Slot> others) {
-        List<Slot> all = new ArrayList<>(some);
-        all.addAll(others);
-        Collections.sort(all);
-        return List.copyOf(all);
+    private static List<Slot> both(List<Slot> some, List<Slot> others) {
+        return Stream.concat(some.stream(), others.stream()).sorted().toList();
     }
 
     /** Canary steps and pauses are for what was not live before; going back to a known release leaves them out. */
@@ -151,12 +148,10 @@ public record RolloutPlan(
         return strategy instanceof Strategy.Canary ? new Strategy.BlueGreen() : strategy;
     }
 
-    /** The longest pause of the plan that ends by itself; for the page's estimate. */
+    /** The sum of the pauses that end by themselves; for the page's estimate. */
     public Optional<Duration> plannedPauses() {
         return forwardSteps().stream()
-                .flatMap(step -> step instanceof RolloutStep.Hold hold
-                        ? hold.duration().stream()
-                        : java.util.stream.Stream.empty())
+                .flatMap(step -> step instanceof RolloutStep.Hold hold ? hold.duration().stream() : Stream.empty())
                 .reduce(Duration::plus);
     }
 }

@@ -16,10 +16,13 @@ import java.util.TreeMap;
  * @param direction forward, back, or over
  * @param steps every step so far and to come: the strategy's, and behind them those of the way back
  * @param current index of the step under way; the number of steps when it is over
- * @param now the latest time seen; it never goes back, even where the clock does
- * @param sequence number of the last effect
- * @param awaiting numbers of effects whose answer is still to come, ascending
- * @param due when a {@link RolloutEvent.Tick} is wanted
+ * @param now the time of the latest event; goes back where the clock does
+ * @param elapsed time that counts for the step under way: what passed between its events, without jumps of the clock and
+ *     without the time for which the server was down
+ * @param sequence number of the last effect or timer
+ * @param awaiting effects whose answer is still to come, in order: what a restarted server performs again, and nothing
+ *     else
+ * @param timer when a {@link RolloutEvent.Tick} is wanted
  * @param slots that were told to start and not told to stop since, in order
  * @param routed slots that take part in the route, in order
  * @param newShare per cent of the requests that go to the new version
@@ -37,9 +40,10 @@ public record RolloutState(
         List<StepState> steps,
         int current,
         Instant now,
+        Duration elapsed,
         long sequence,
-        List<Long> awaiting,
-        Optional<Instant> due,
+        List<RolloutEffect> awaiting,
+        Optional<Timer> timer,
         List<Slot> running,
         List<Slot> routed,
         int newShare,
@@ -82,6 +86,14 @@ public record RolloutState(
         /** Going back failed as well; {@link RolloutState#routed()} says which version requests go to. */
         UNCERTAIN
     }
+
+    /**
+     * A timer that is set.
+     *
+     * @param number unique in the rollout
+     * @param due the value of {@link RolloutState#elapsed()} at which it fires
+     */
+    public record Timer(long number, Duration due) {}
 
     /** Where a step stands. */
     public enum StepStatus {
@@ -130,6 +142,7 @@ public record RolloutState(
                 steps,
                 -1,
                 at,
+                Duration.ZERO,
                 0,
                 List.of(),
                 Optional.empty(),
@@ -153,8 +166,8 @@ public record RolloutState(
         return direction == Direction.OVER;
     }
 
-    /** How long until a tick is wanted, seen from the latest event; never negative. */
-    public Optional<Duration> waitUntilDue() {
-        return due.map(at -> at.isBefore(now) ? Duration.ZERO : Duration.between(now, at));
+    /** How long until a tick is wanted, from the latest event on; never negative. */
+    public Optional<Duration> waitForTimer() {
+        return timer.map(set -> set.due().minus(elapsed)).map(left -> left.isNegative() ? Duration.ZERO : left);
     }
 }

@@ -29,7 +29,7 @@ public sealed interface RolloutStep {
      */
     record Shift(int newShare, List<Slot> routed) implements RolloutStep {
         public Shift {
-            routed = List.copyOf(routed);
+            routed = routed.stream().sorted().toList();
             if (newShare < 0 || newShare > 100) {
                 throw new IllegalArgumentException("a share is 0 to 100 per cent, not " + newShare);
             }
