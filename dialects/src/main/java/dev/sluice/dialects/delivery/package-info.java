@@ -1,0 +1,2 @@
+/** Reads {@code sluice.yml}, the file that says how a commit gets to production. */
+package dev.sluice.dialects.delivery;
