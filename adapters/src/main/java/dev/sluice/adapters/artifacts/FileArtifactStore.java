@@ -1,0 +1,263 @@
+package dev.sluice.adapters.artifacts;
+
+import dev.sluice.adapters.files.AtomicFile;
+import dev.sluice.adapters.files.Durability;
+import dev.sluice.adapters.files.FileNames;
+import dev.sluice.app.run.RunArtifacts;
+import dev.sluice.app.run.RunId;
+import dev.sluice.core.model.JobSession.ArtifactRequest;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * Artifacts below one folder: contents by digest in {@code objects}, a manifest for each artifact in
+ * {@code artifacts/PROJECT/RUN/JOB/ATTEMPT}. Passing an artifact on copies files (or shares their blocks where the file
+ * system can), keeping one costs what is new in it. Safe for use by many threads.
+ */
+public final class FileArtifactStore implements RunArtifacts {
+    private final Path root;
+    private final Durability durability;
+    private final ArtifactLimits limits;
+    private final Clock clock;
+    private final ObjectStore objects;
+
+    public FileArtifactStore(Path root, Durability durability, ArtifactLimits limits, Clock clock) {
+        this.root = root;
+        this.durability = durability;
+        this.limits = limits;
+        this.clock = clock;
+        this.objects = new ObjectStore(root.resolve("objects"), durability);
+    }
+
+    ObjectStore objects() {
+        return objects;
+    }
+
+    Path root() {
+        return root;
+    }
+
+    Durability durability() {
+        return durability;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    /**
+     * What was kept.
+     *
+     * @param perPattern for each pattern of the request, in order: how many paths it gave
+     * @param notes what was left out and why
+     */
+    public record Kept(int files, long bytes, List<Integer> perPattern, List<String> notes) {
+        public Kept {
+            perPattern = List.copyOf(perPattern);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /** Notes that an attempt began: artifacts of earlier attempts are not handed on any more. */
+    public void begin(RunId run, String job, int attempt) throws IOException {
+        if (attempt > 1) {
+            Files.createDirectories(folder(run, job).resolve(Integer.toString(attempt)));
+        }
+    }
+
+    /**
+     * Keeps files of a workspace.
+     *
+     * @param untracked further paths of the workspace: what git does not track, where the request wants it
+     * @throws LimitReached where it is too large; nothing is kept then
+     */
+    public Kept keep(
+            RunId run, String job, int attempt, ArtifactRequest request, Path workspace, Collection<String> untracked)
+            throws IOException {
+        Selection selection = Selection.of(workspace, request.include(), request.exclude(), untracked, limits);
+        if (selection.paths().isEmpty()) {
+            return new Kept(0, 0, selection.perPattern(), selection.notes());
+        }
+        Manifest manifest = objects.writing(() -> {
+            Instant now = clock.instant();
+            Manifest made = new Manifest(
+                    request.name(),
+                    request.kind().name(),
+                    now,
+                    request.expireIn().map(now::plus),
+                    Packing.pack(workspace, selection.paths(), objects, limits));
+            String name = request.kind().name() + "-" + FileNames.of(request.name()) + ".manifest";
+            Path jobFolder = folder(run, job);
+            AtomicFile.write(jobFolder.resolve("job"), job.getBytes(StandardCharsets.UTF_8), Durability.CACHED);
+            AtomicFile.write(jobFolder.resolve(Integer.toString(attempt)).resolve(name), made.toBytes(), durability);
+            return made;
+        });
+        return new Kept(manifest.files(), manifest.bytes(), selection.perPattern(), selection.notes());
+    }
+
+    /**
+     * Unpacks the archives that the newest attempt of a job left.
+     *
+     * @return false where it left none, or they have expired
+     * @throws RefusedContent where they would leave the target
+     */
+    public boolean restore(RunId run, String job, Path target) throws IOException {
+        Optional<Path> attempt = newestAttempt(folder(run, job));
+        boolean any = false;
+        for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+            Manifest manifest = Manifest.read(file);
+            if (manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name()) && !isExpired(manifest)) {
+                Unpacking.unpack(manifest.entries(), target, objects);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Writes the files of all archives of a run below a folder, in the order of the jobs given. */
+    public void export(RunId run, List<String> jobs, Path target) throws IOException {
+        Files.createDirectories(target);
+        for (String job : jobs) {
+            restore(run, job, target);
+        }
+    }
+
+    @Override
+    public List<ArtifactInfo> artifacts(RunId run) {
+        List<ArtifactInfo> found = new ArrayList<>();
+        try {
+            for (Path job : children(runFolder(run))) {
+                Optional<Path> attempt = newestAttempt(job);
+                if (attempt.isPresent()) {
+                    String name = Files.readString(job.resolve("job"));
+                    for (Path file : manifests(attempt.get())) {
+                        found.add(info(name, attempt.get(), file));
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        found.sort(Comparator.comparing(ArtifactInfo::job).thenComparing(ArtifactInfo::name));
+        return found;
+    }
+
+    @Override
+    public boolean writeZip(RunId run, String job, String name, OutputStream out) throws IOException {
+        Optional<Path> attempt = newestAttempt(folder(run, job));
+        if (attempt.isEmpty()) {
+            return false;
+        }
+        for (Path file : manifests(attempt.get())) {
+            Manifest manifest = Manifest.read(file);
+            if (manifest.name().equals(name) && !isExpired(manifest)) {
+                ZipWriter.write(manifest.entries(), objects, out);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Deletes artifacts whose time is over, and the contents that nobody refers to any more; says how many contents went. */
+    public int collectGarbage() throws IOException {
+        for (Path manifest : allManifests(root.resolve("artifacts"))) {
+            if (isExpired(Manifest.read(manifest))) {
+                Files.deleteIfExists(manifest);
+            }
+        }
+        return objects.collect(this::referred, clock.instant());
+    }
+
+    private Set<String> referred() throws IOException {
+        Set<String> digests = new HashSet<>();
+        for (Path file : allManifests(root)) {
+            for (Manifest.Entry entry : Manifest.read(file).entries()) {
+                if (entry instanceof Manifest.FileEntry stored) {
+                    digests.add(stored.digest());
+                }
+            }
+        }
+        return digests;
+    }
+
+    private static List<Path> allManifests(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".manifest")).toList();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private boolean isExpired(Manifest manifest) {
+        return manifest.expires().map(at -> !at.isAfter(clock.instant())).orElse(false);
+    }
+
+    private ArtifactInfo info(String job, Path attempt, Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Manifest manifest = Manifest.parse(new String(bytes, StandardCharsets.UTF_8));
+        return new ArtifactInfo(
+                job,
+                Integer.parseInt(attempt.getFileName().toString()),
+                manifest.name(),
+                manifest.files(),
+                manifest.bytes(),
+                "sha256:" + HexFormat.of().formatHex(FileNames.sha256().digest(bytes)),
+                manifest.created(),
+                manifest.expires());
+    }
+
+    private Path runFolder(RunId run) {
+        return root.resolve("artifacts").resolve(Long.toString(run.project())).resolve(Long.toString(run.number()));
+    }
+
+    private Path folder(RunId run, String job) {
+        return runFolder(run).resolve(FileNames.of(job));
+    }
+
+    private static Optional<Path> newestAttempt(Path job) throws IOException {
+        return children(job).stream()
+                .filter(Files::isDirectory)
+                .max(Comparator.comparingInt(
+                        path -> Integer.parseInt(path.getFileName().toString())));
+    }
+
+    private static List<Path> manifests(Path attempt) throws IOException {
+        return children(attempt).stream()
+                .filter(file -> file.toString().endsWith(".manifest"))
+                .toList();
+    }
+
+    private static List<Path> children(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
+            entries.forEach(children::add);
+        } catch (DirectoryIteratorException e) {
+            throw e.getCause();
+        }
+        children.sort(Comparator.naturalOrder());
+        return children;
+    }
+}

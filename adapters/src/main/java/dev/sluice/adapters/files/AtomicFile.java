@@ -1,0 +1,54 @@
+package dev.sluice.adapters.files;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Writes a file so that readers see the old content or the new, never a part. */
+public final class AtomicFile {
+    private static final AtomicLong COUNT = new AtomicLong();
+    private static final long PROCESS = ProcessHandle.current().pid();
+
+    private AtomicFile() {}
+
+    /** Replaces the content of a file; its folders are made where they are missing. The last of several writers wins. */
+    public static void write(Path file, byte[] content, Durability durability) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path temporary = temporaryBeside(file);
+        try {
+            try (FileChannel channel =
+                    FileChannel.open(temporary, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                if (durability == Durability.SYNCED) {
+                    channel.force(true);
+                }
+            }
+            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(temporary);
+        }
+        if (durability == Durability.SYNCED) {
+            syncFolder(file.getParent());
+        }
+    }
+
+    /** A name that no other writer uses, in the same folder; names of this kind start with a dot. */
+    public static Path temporaryBeside(Path file) {
+        return file.resolveSibling(".tmp-" + PROCESS + "-" + COUNT.incrementAndGet());
+    }
+
+    /** Makes the names in a folder durable. */
+    public static void syncFolder(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

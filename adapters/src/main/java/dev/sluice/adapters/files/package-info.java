@@ -1,0 +1,2 @@
+/** Names and writes of files that survive strangers' names and crashes. */
+package dev.sluice.adapters.files;

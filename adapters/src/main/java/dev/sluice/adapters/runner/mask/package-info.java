@@ -1,0 +1,2 @@
+/** Keeps secrets out of logs. */
+package dev.sluice.adapters.runner.mask;

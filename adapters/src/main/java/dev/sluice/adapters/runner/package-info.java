@@ -1,0 +1,2 @@
+/** Running jobs on this machine. */
+package dev.sluice.adapters.runner;

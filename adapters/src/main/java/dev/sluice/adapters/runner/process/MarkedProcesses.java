@@ -1,0 +1,170 @@
+package dev.sluice.adapters.runner.process;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The processes of one job attempt, found in {@code /proc}: those that carry the job's mark in their environment, and
+ * those in a process group or session that one of the job's shells leads. Safe for use by many threads.
+ *
+ * <p>Where there is no {@code /proc} (macOS), nothing is found; what remains is the signal to the group.
+ */
+public final class MarkedProcesses {
+    private static final Path PROC = Path.of("/proc");
+    private static final int ROUNDS_MAX = 200;
+    private static final int ENVIRON_BYTES_MAX = 4 << 20;
+    /** After so long, process numbers may have come round; then every process is looked at. */
+    private static final Duration SHORT_LIFE = Duration.ofSeconds(20);
+
+    private final JobMark mark;
+    private final long startedNanos = System.nanoTime();
+    private final Set<Long> leaders = ConcurrentHashMap.newKeySet();
+    private volatile long lowest = Long.MAX_VALUE;
+
+    public MarkedProcesses(JobMark mark) {
+        this.mark = mark;
+    }
+
+    /** Remembers the pid of a shell that was started as the leader of its own session and group. */
+    public void leader(long pid) {
+        leaders.add(pid);
+        lowest = Math.min(lowest, pid);
+    }
+
+    /** The job's living processes. Zombies do not count: they hold nothing and can do nothing. */
+    public List<Long> find() {
+        long from = from();
+        List<Long> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+            for (Path process : processes) {
+                long pid = Long.parseLong(process.getFileName().toString());
+                if (pid >= from && belongs(process)) {
+                    found.add(pid);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
+            // No /proc here: there is nothing to find.
+        }
+        return found;
+    }
+
+    /**
+     * Kills the job's processes until none is left. A process that forks faster than it is killed (a fork bomb) is
+     * answered with more rounds.
+     *
+     * @return how many were killed; negative where some were still there at the end
+     */
+    public int killAll() {
+        int killed = 0;
+        for (int round = 0; round < ROUNDS_MAX; round++) {
+            List<Long> pids = find();
+            if (pids.isEmpty()) {
+                return killed;
+            }
+            for (long pid : pids) {
+                // The handle checks the start time, so a pid that was given to a stranger in between is not hit.
+                if (ProcessHandle.of(pid).map(ProcessHandle::destroyForcibly).orElse(false)) {
+                    killed++;
+                }
+            }
+            awaitEnd(pids);
+        }
+        return -killed;
+    }
+
+    /**
+     * Sends a signal to the group of every shell. {@code kill} is built into the shell, so this needs no other program.
+     *
+     * @param signal {@code TERM} or {@code KILL}
+     */
+    public void signalGroups(String signal) {
+        for (long pid : leaders) {
+            signalGroup(signal, pid);
+        }
+    }
+
+    private static void signalGroup(String signal, long pid) {
+        try {
+            Process kill = new ProcessBuilder("sh", "-c", "kill -s " + signal + " -- -" + pid)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            if (!kill.waitFor(5, TimeUnit.SECONDS)) {
+                kill.destroyForcibly();
+            }
+        } catch (IOException e) {
+            // No sh: the marked processes are still killed one by one.
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Process numbers grow: only those after the first shell can be the job's, unless the numbers came round. */
+    private long from() {
+        boolean longLived = System.nanoTime() - startedNanos > SHORT_LIFE.toNanos();
+        OptionalLong last = lastPid();
+        if (longLived || leaders.isEmpty() || last.isEmpty() || last.getAsLong() < lowest) {
+            return 0;
+        }
+        return lowest;
+    }
+
+    /** The last number in {@code /proc/loadavg} is the newest process. */
+    private static OptionalLong lastPid() {
+        try {
+            String text = Files.readString(PROC.resolve("loadavg")).strip();
+            return OptionalLong.of(Long.parseLong(text.substring(text.lastIndexOf(' ') + 1)));
+        } catch (IOException | NumberFormatException e) {
+            return OptionalLong.empty();
+        }
+    }
+
+    private boolean belongs(Path process) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            // The program's name is in brackets and may hold anything; state, parent, group and session come after it.
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
+            if (fields[0].equals("Z") || fields[0].equals("X")) {
+                return false;
+            }
+            if (leaders.contains(Long.parseLong(fields[2])) || leaders.contains(Long.parseLong(fields[3]))) {
+                return true;
+            }
+            return carriesMark(process.resolve("environ"));
+        } catch (IOException | RuntimeException e) {
+            // It ended while we looked, or it belongs to another account.
+            return false;
+        }
+    }
+
+    private boolean carriesMark(Path environ) throws IOException {
+        try (var in = Files.newInputStream(environ)) {
+            byte[] bytes = in.readNBytes(ENVIRON_BYTES_MAX);
+            return new String(bytes, StandardCharsets.ISO_8859_1).contains(mark.entry());
+        }
+    }
+
+    private static void awaitEnd(List<Long> pids) {
+        for (long pid : pids) {
+            try {
+                ProcessHandle.of(pid).ifPresent(handle -> handle.onExit()
+                        .orTimeout(200, TimeUnit.MILLISECONDS)
+                        .exceptionally(e -> handle)
+                        .join());
+            } catch (RuntimeException e) {
+                // Not ended yet: the next round looks again.
+            }
+        }
+    }
+}

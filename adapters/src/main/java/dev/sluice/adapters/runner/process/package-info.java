@@ -1,0 +1,2 @@
+/** Finding and ending the processes of a job. */
+package dev.sluice.adapters.runner.process;

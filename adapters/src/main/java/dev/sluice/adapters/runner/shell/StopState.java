@@ -1,0 +1,74 @@
+package dev.sluice.adapters.runner.shell;
+
+import dev.sluice.core.model.JobResult.Outcome;
+import dev.sluice.core.model.JobStopped;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+/** Whether and why an attempt is stopped. The first reason stands. Safe for use by many threads. */
+final class StopState {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private Optional<Reason> reason = Optional.empty();
+
+    /** Why an attempt is stopped, in the model's and in people's words. */
+    record Reason(Outcome outcome, String message) {}
+
+    void stop(Outcome outcome, String message) {
+        lock.lock();
+        try {
+            if (reason.isEmpty()) {
+                reason = Optional.of(new Reason(outcome, message));
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets {@link #await} look again. */
+    void wake() {
+        lock.lock();
+        try {
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Optional<Reason> reason() {
+        lock.lock();
+        try {
+            return reason;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws if the attempt is stopped. */
+    void check() throws JobStopped {
+        Optional<Reason> why = reason();
+        if (why.isPresent()) {
+            throw new JobStopped(why.get().outcome(), why.get().message());
+        }
+    }
+
+    /** Waits until something is done, the attempt is stopped, or the deadline ({@link System#nanoTime}) has passed. */
+    void await(BooleanSupplier done, long deadlineNanos) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (!done.getAsBoolean() && reason.isEmpty()) {
+                long rest = deadlineNanos - System.nanoTime();
+                if (rest <= 0) {
+                    return;
+                }
+                changed.awaitNanos(Math.min(rest, TimeUnit.HOURS.toNanos(1)));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.sluice.adapters.runner.workspace;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Where the files of a workspace come from. Safe for use by many threads. */
+public interface WorkspaceSource {
+
+    /** Fills an empty folder with the files and a usable {@code .git}. Nothing in it is shared with what others can write. */
+    void fill(Path workspace) throws IOException;
+
+    /** The id of the last commit that changed any of these paths; empty where none is known. */
+    Optional<String> lastCommitOf(List<String> paths) throws IOException;
+}
