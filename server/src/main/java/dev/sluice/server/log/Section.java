@@ -1,0 +1,29 @@
+package dev.sluice.server.log;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A section of a log.
+ *
+ * @param title what the job wrote beside the marker, else the marker's name
+ * @param from 0-based number of the line with the opening marker
+ * @param to 0-based number of the line with the closing marker, or of the line after the last one so far
+ * @param took by the markers' times; empty while it is open
+ * @param collapsed the job wants it closed
+ * @param inner sections inside, in order
+ */
+record Section(String title, long from, long to, Optional<Duration> took, boolean collapsed, List<Section> inner) {
+    Section {
+        inner = List.copyOf(inner);
+    }
+
+    boolean isOver() {
+        return took.isPresent();
+    }
+
+    boolean contains(long line) {
+        return line >= from && line <= to;
+    }
+}

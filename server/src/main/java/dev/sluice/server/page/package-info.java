@@ -1,0 +1,2 @@
+/** The pages: views (what a screen shows), their templates' renderer, and the handlers that fill them. */
+package dev.sluice.server.page;

@@ -1,0 +1,51 @@
+package dev.sluice.server.page.view;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Whether a release goes to an environment.
+ *
+ * @param live version that is live now, or empty text
+ * @param plan what happens after the approval, in the visitor's language
+ * @param commits since the live release, newest first
+ * @param moreCommits how many further ones there are
+ * @param allowed who may approve
+ * @param wanted how many approvals are wanted
+ * @param decisions those that were given
+ * @param refused why this visitor may not decide, in his language
+ * @param outdated a sentence where the request no longer stands, with where to go
+ */
+public record ApprovalView(
+        String project,
+        String boardHref,
+        String environment,
+        String version,
+        Commit commit,
+        String live,
+        Optional<Commit> liveCommit,
+        String plan,
+        List<Commit> commits,
+        long moreCommits,
+        List<Check> checks,
+        List<String> allowed,
+        int wanted,
+        List<Decision> decisions,
+        String postHref,
+        Optional<String> refused,
+        Optional<Link> outdated,
+        String topic) {
+    public ApprovalView {
+        commits = List.copyOf(commits);
+        checks = List.copyOf(checks);
+        allowed = List.copyOf(allowed);
+        decisions = List.copyOf(decisions);
+    }
+
+    /** Something that speaks for or against. */
+    public record Check(Status status, String text, String href) {}
+
+    /** What somebody decided. */
+    public record Decision(String who, boolean approved, Instant at, String comment) {}
+}

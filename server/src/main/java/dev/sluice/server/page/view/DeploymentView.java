@@ -1,0 +1,61 @@
+package dev.sluice.server.page.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One release on its way to an environment.
+ *
+ * @param sentence what is so, in the visitor's language: with the cause, where something went wrong
+ * @param before version that was live before, or empty text
+ * @param log last lines that the new slots wrote, as HTML list items
+ */
+public record DeploymentView(
+        String project,
+        String boardHref,
+        long number,
+        String environment,
+        String version,
+        Commit commit,
+        Status status,
+        String word,
+        Optional<Reason> reason,
+        String before,
+        String by,
+        Instant at,
+        Optional<Duration> took,
+        Optional<Instant> runningSince,
+        List<Share> shares,
+        List<Step> steps,
+        List<Slot> slots,
+        String logHtml,
+        List<Action> actions,
+        String url,
+        String topic) {
+    public DeploymentView {
+        shares = List.copyOf(shares);
+        steps = List.copyOf(steps);
+        slots = List.copyOf(slots);
+        actions = List.copyOf(actions);
+    }
+
+    /** Where the bar of a share begins, 0 to 100. */
+    public int offset(int index) {
+        return shares.subList(0, index).stream().mapToInt(Share::percent).sum();
+    }
+
+    /** How much of the traffic a version gets, 0 to 100. */
+    public record Share(String version, int percent) {}
+
+    /** A step of the rollout with what was seen. */
+    public record Step(Status status, String name, Optional<Instant> at, Optional<Duration> took, List<String> evidence) {
+        public Step {
+            evidence = List.copyOf(evidence);
+        }
+    }
+
+    /** A running copy of a service. */
+    public record Slot(Status status, String service, String address, String detail) {}
+}

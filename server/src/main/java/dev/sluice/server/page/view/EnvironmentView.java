@@ -1,0 +1,27 @@
+package dev.sluice.server.page.view;
+
+import java.time.Instant;
+import java.util.List;
+
+/** One environment with its deployments, newest first. */
+public record EnvironmentView(
+        String project, String boardHref, BoardView.Column column, List<Row> rows, String older, String topic) {
+    public EnvironmentView {
+        rows = List.copyOf(rows);
+    }
+
+    /** One deployment. */
+    public record Row(
+            Status status,
+            String version,
+            String href,
+            Commit commit,
+            String headline,
+            Instant at,
+            String by,
+            List<Action> actions) {
+        public Row {
+            actions = List.copyOf(actions);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package dev.sluice.server.page.view;
+
+import dev.sluice.server.log.LogWindow;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * The selected job with its log.
+ *
+ * @param href address of the job, without a query
+ * @param attempt the attempt that is shown, 0 where there is none yet
+ * @param failureKey key of the words for the kind of failure, or empty text
+ * @param message what the runner said about the failure, or empty text
+ */
+public record JobView(
+        String name,
+        String href,
+        String stage,
+        Status status,
+        boolean allowedFailure,
+        Optional<Reason> reason,
+        int attempt,
+        List<Attempt> attempts,
+        Optional<String> runner,
+        Optional<Duration> took,
+        Optional<Instant> runningSince,
+        OptionalInt exitCode,
+        String failureKey,
+        String message,
+        Optional<String> environment,
+        Optional<String> environmentUrl,
+        List<Action> actions,
+        LogView log) {
+    public JobView {
+        attempts = List.copyOf(attempts);
+        actions = List.copyOf(actions);
+    }
+
+    /** One attempt as a tab. */
+    public record Attempt(int number, Status status, String href, boolean chosen) {}
+
+    /**
+     * The log of the attempt.
+     *
+     * @param window what is shown of it
+     * @param topic of the live stream, empty text where nothing more comes
+     * @param pageHref address of the page that shows it
+     * @param href address of the log itself
+     * @param query what is looked for, or empty text
+     * @param matches what was found
+     */
+    public record LogView(
+            LogWindow window,
+            String topic,
+            String pageHref,
+            String href,
+            int attempt,
+            String query,
+            Optional<Matches> matches) {}
+
+    /** Lines that hold the text. */
+    public record Matches(long total, List<Match> shown) {
+        public Matches {
+            shown = List.copyOf(shown);
+        }
+    }
+
+    /** A line that holds the text; 1-based. */
+    public record Match(long line, String href) {}
+}

@@ -1,0 +1,74 @@
+package dev.sluice.server.page.view;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The runs of a project.
+ *
+ * @param filter what is shown
+ * @param older address of the next page, empty text on the last
+ * @param fresh how many newer runs there are that are not shown, because a list does not grow under the reader's eyes
+ * @param refresh address of this list as it stands, without newer runs
+ * @param topic of the live stream
+ */
+public record RunsView(
+        String project,
+        String href,
+        List<Row> rows,
+        Filter filter,
+        String older,
+        int fresh,
+        String refresh,
+        String topic,
+        Optional<Action> start) {
+    public RunsView {
+        rows = List.copyOf(rows);
+    }
+
+    /** One run. */
+    public record Row(
+            long number,
+            String href,
+            Status status,
+            Commit commit,
+            String ref,
+            String actor,
+            String eventKey,
+            Optional<Duration> took,
+            Optional<Instant> runningSince,
+            Instant at,
+            Optional<Reason> reason,
+            List<Action> actions) {
+        public Row {
+            actions = List.copyOf(actions);
+        }
+    }
+
+    /** What is chosen, and what can be. */
+    public record Filter(
+            String ref,
+            String status,
+            String event,
+            String actor,
+            List<String> refs,
+            List<Option> statuses,
+            List<Option> events,
+            List<String> actors) {
+        public Filter {
+            refs = List.copyOf(refs);
+            statuses = List.copyOf(statuses);
+            events = List.copyOf(events);
+            actors = List.copyOf(actors);
+        }
+
+        public boolean isSet() {
+            return !ref.isEmpty() || !status.isEmpty() || !event.isEmpty() || !actor.isEmpty();
+        }
+    }
+
+    /** A value with the key of its word. */
+    public record Option(String value, String key) {}
+}
