@@ -1,0 +1,43 @@
+package dev.sluice.app.trigger;
+
+import dev.sluice.app.run.RunQueries.SourceFile;
+import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.SourceTree;
+import dev.sluice.core.model.Trigger;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the pipeline files of a commit by the dialect they are written in. Pure; safe for many threads. */
+public interface Planner {
+
+    /** What the files of the commit mean for the trigger. */
+    Plan plan(SourceTree tree, Trigger trigger);
+
+    /** What came of planning. */
+    sealed interface Plan {
+        /** The commit has no pipeline file that Sluice knows. */
+        record NoFile() implements Plan {}
+
+        /** The file wants no run for this trigger; {@code why} is for people. */
+        record NotWanted(String why) implements Plan {}
+
+        /** A pipeline with at least one job. */
+        record Ready(Pipeline pipeline, List<Problem> warnings, Optional<SourceFile> source) implements Plan {
+            public Ready {
+                warnings = List.copyOf(warnings);
+            }
+        }
+
+        /**
+         * The file has mistakes.
+         *
+         * @param dialect whose file it is, e.g. {@code gitlab}
+         */
+        record Broken(String dialect, List<Problem> problems, Optional<SourceFile> source) implements Plan {
+            public Broken {
+                problems = List.copyOf(problems);
+            }
+        }
+    }
+}

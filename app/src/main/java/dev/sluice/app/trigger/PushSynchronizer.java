@@ -1,0 +1,237 @@
+package dev.sluice.app.trigger;
+
+import dev.sluice.app.project.Project;
+import dev.sluice.app.run.RunId;
+import dev.sluice.app.run.RunStore;
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.app.trigger.PushedRepositories.Revision;
+import dev.sluice.app.trigger.RefLedger.Move;
+import dev.sluice.app.trigger.RefLedger.NewRun;
+import dev.sluice.app.trigger.RefLedger.Recorded;
+import dev.sluice.core.engine.JobStatus;
+import dev.sluice.core.engine.RunState;
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.core.model.Trigger.Actor;
+import dev.sluice.core.model.Trigger.GitRef;
+import dev.sluice.core.model.Trigger.ProjectInfo;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Makes the runs that pushes ask for, by comparing where the repository's refs are with where they were when this was
+ * last done. The same comparison runs after each push and at each start: a crash between git's acceptance and our record
+ * loses nothing. Moves and runs are stored in one transaction. Safe for many threads; one project is looked at by one
+ * thread at a time.
+ */
+public final class PushSynchronizer {
+    private static final int TRIES_MAX = 5;
+    private static final String NO_COMMIT = "0".repeat(40);
+    private static final String HEADS = "refs/heads/";
+    private static final String TAGS = "refs/tags/";
+
+    private final PushedRepositories repositories;
+    private final RefLedger ledger;
+    private final RunStore runs;
+    private final PushPlanner planner;
+    private final RunStarter starter;
+    private final InstantSource clock;
+    private final Settings settings;
+    private final Map<Long, ReentrantLock> locks = new ConcurrentHashMap<>();
+
+    /**
+     * What the synchronizer goes by.
+     *
+     * @param serverUrl address of the server as people reach it, without a final slash
+     * @param runsPerPushMax at most so many runs come of one push; further refs are recorded without one
+     */
+    public record Settings(String serverUrl, int runsPerPushMax) {}
+
+    public PushSynchronizer(
+            PushedRepositories repositories,
+            RefLedger ledger,
+            RunStore runs,
+            Planner planner,
+            RunStarter starter,
+            InstantSource clock,
+            Settings settings) {
+        this.repositories = repositories;
+        this.ledger = ledger;
+        this.runs = runs;
+        this.planner = new PushPlanner(planner);
+        this.starter = starter;
+        this.clock = clock;
+        this.settings = settings;
+    }
+
+    /**
+     * What came of a push.
+     *
+     * @param runs those that were made
+     * @param notes lines for the pusher: why something has no run
+     */
+    public record Outcome(List<StoredRun> runs, List<String> notes) {
+        public Outcome {
+            runs = List.copyOf(runs);
+            notes = List.copyOf(notes);
+        }
+    }
+
+    /**
+     * Looks at a project's refs and makes the runs that are due.
+     *
+     * @param actor who pushed
+     * @param skip whether the pusher asked for no runs ({@code git push -o ci.skip})
+     */
+    public Outcome synchronize(Project project, Actor actor, boolean skip) {
+        ReentrantLock lock = locks.computeIfAbsent(project.id(), _ -> new ReentrantLock());
+        lock.lock();
+        try {
+            for (int i = 0; i < TRIES_MAX; i++) {
+                Optional<Outcome> outcome = tryOnce(project, actor, skip);
+                if (outcome.isPresent()) {
+                    return outcome.get();
+                }
+            }
+            throw new IllegalStateException("the refs of " + project.path() + " were recorded by others all the time");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<Outcome> tryOnce(Project project, Actor actor, boolean skip) {
+        Map<String, Recorded> recorded = ledger.recorded(project.id());
+        Map<String, String> actual = new TreeMap<>(repositories.refs(project));
+        List<Move> moves = moves(recorded, actual);
+        if (moves.isEmpty()) {
+            return Optional.of(new Outcome(List.of(), List.of()));
+        }
+        List<String> notes = new ArrayList<>();
+        List<NewRun> planned = new ArrayList<>();
+        Instant now = clock.instant();
+        int left = 0;
+        for (Move move : moves) {
+            if (move.sha().isEmpty()) {
+                continue;
+            }
+            if (planned.size() >= settings.runsPerPushMax()) {
+                left++;
+                continue;
+            }
+            switch (plan(project, actor, move, recorded, skip, now)) {
+                case PushPlanner.Due.Run(NewRun run) -> planned.add(run);
+                case PushPlanner.Due.None(String why) -> notes.add(shortName(move.ref()) + ": " + why);
+            }
+        }
+        if (left > 0) {
+            notes.add("one push starts at most " + settings.runsPerPushMax() + " runs (setting runs_per_push); " + left
+                    + " more refs were kept without one");
+        }
+        Optional<List<StoredRun>> made = ledger.advance(project.id(), moves, planned, now);
+        if (made.isEmpty()) {
+            return Optional.empty();
+        }
+        made.get().forEach(starter::adopt);
+        made.get().forEach(this::cancelOlder);
+        return Optional.of(new Outcome(made.get(), notes));
+    }
+
+    /** What differs, default order by name; refs other than branches and tags are nobody's business. */
+    private static List<Move> moves(Map<String, Recorded> recorded, Map<String, String> actual) {
+        List<Move> moves = new ArrayList<>();
+        actual.forEach((ref, sha) -> {
+            Recorded known = recorded.getOrDefault(ref, new Recorded("", 0));
+            if (!known.sha().equals(sha)) {
+                moves.add(new Move(ref, known.version(), sha));
+            }
+        });
+        new TreeMap<>(recorded).forEach((ref, known) -> {
+            if (!known.sha().isEmpty() && !actual.containsKey(ref)) {
+                moves.add(new Move(ref, known.version(), ""));
+            }
+        });
+        return moves;
+    }
+
+    private PushPlanner.Due plan(
+            Project project, Actor actor, Move move, Map<String, Recorded> recorded, boolean skip, Instant now) {
+        String known = recorded.getOrDefault(move.ref(), new Recorded("", 0)).sha();
+        boolean branch = move.ref().startsWith(HEADS);
+        String before = known.isEmpty() || !branch ? NO_COMMIT : known;
+        Optional<Revision> revision = repositories.revision(project, move.ref(), move.sha(), before);
+        if (revision.isEmpty()) {
+            return new PushPlanner.Due.None("it does not stand for a commit");
+        }
+        Trigger trigger = new Trigger(
+                branch ? Trigger.Event.PUSH : Trigger.Event.TAG,
+                branch
+                        ? new GitRef.Branch(move.ref().substring(HEADS.length()))
+                        : new GitRef.Tag(shortName(move.ref()), revision.get().tagMessage()),
+                revision.get().commit(),
+                before,
+                project.defaultBranch(),
+                actor,
+                info(project),
+                Optional.empty(),
+                Map.of());
+        String cause = "push/" + move.ref() + "/" + (move.version() + 1);
+        return planner.due(trigger, revision.get().tree(), cause, skip, now);
+    }
+
+    /** The project as its pipelines see it. */
+    public ProjectInfo info(Project project) {
+        String server = settings.serverUrl();
+        return new ProjectInfo(
+                project.id(),
+                project.path(),
+                server + "/p/" + project.path(),
+                server + "/git/" + project.path() + ".git",
+                server);
+    }
+
+    /**
+     * Cancels older runs of the same branch that have done nothing yet that may not be interrupted (GitLab's
+     * {@code workflow:auto_cancel:on_new_commit}, its default {@code conservative}).
+     */
+    private void cancelOlder(StoredRun run) {
+        if (run.trigger().event() != Trigger.Event.PUSH) {
+            return;
+        }
+        for (RunId id : runs.unfinished()) {
+            if (id.project() == run.id().project() && id.number() < run.id().number()) {
+                runs.load(id)
+                        .filter(older ->
+                                older.trigger().ref().equals(run.trigger().ref()))
+                        .filter(older -> mayBeInterrupted(older.state()))
+                        .ifPresent(older -> starter.cancel(id, "run " + run.id().number()));
+            }
+        }
+    }
+
+    private static boolean mayBeInterrupted(RunState state) {
+        return state.jobs().stream()
+                .allMatch(job -> notStarted(job.status())
+                        || state.pipeline()
+                                .job(job.name())
+                                .filter(Job::interruptible)
+                                .isPresent());
+    }
+
+    private static boolean notStarted(JobStatus status) {
+        return switch (status) {
+            case WAITING, MANUAL, DELAYED, QUEUED, SKIPPED -> true;
+            case RUNNING, STOPPING, SUCCESS, FAILED, CANCELED -> false;
+        };
+    }
+
+    private static String shortName(String ref) {
+        return ref.startsWith(TAGS) ? ref.substring(TAGS.length()) : ref.substring(HEADS.length());
+    }
+}

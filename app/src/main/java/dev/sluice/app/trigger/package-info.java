@@ -1,0 +1,2 @@
+/** From a moved ref to a run. */
+package dev.sluice.app.trigger;

@@ -1,0 +1,277 @@
+package dev.sluice.server.git;
+
+import dev.sluice.app.access.Caller;
+import dev.sluice.app.access.Permission;
+import dev.sluice.app.project.Project;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HttpString;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.zip.GZIPInputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Connects an HTTP exchange to a git process: what the client sends goes to its input, what it writes goes to the client,
+ * in pieces of a fixed size. Called on platform threads; safe for many of them.
+ */
+public final class GitService {
+    private static final Logger LOG = LoggerFactory.getLogger(GitService.class);
+    private static final int PIECE = 64 * 1024;
+    private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9=:.-]{1,100}");
+    private static final HttpString GIT_PROTOCOL = new HttpString("Git-Protocol");
+
+    /** What keeps a repository safe from what is pushed to it and from what its owner could configure. */
+    private static final List<String> RULES = List.of(
+            "-c", "receive.fsckObjects=true",
+            "-c", "receive.advertisePushOptions=true",
+            "-c", "receive.autogc=false",
+            "-c", "transfer.hideRefs=refs/",
+            "-c", "transfer.hideRefs=!refs/heads/",
+            "-c", "transfer.hideRefs=!refs/tags/",
+            "-c", "uploadpack.allowFilter=true",
+            "-c", "uploadpack.packObjectsHook=",
+            "-c", "pack.threads=1",
+            "-c", "pack.windowMemory=64m",
+            "-c", "core.bigFileThreshold=16m",
+            "-c", "core.packedGitLimit=128m",
+            "-c", "core.packedGitWindowSize=16m",
+            "-c", "gc.auto=0");
+
+    private final GitBackend backend;
+    private final PushListener listener;
+    private final long pushBytesMax;
+
+    /**
+     * @param pushBytesMax limit of one push's pack
+     */
+    public GitService(GitBackend backend, PushListener listener, long pushBytesMax) {
+        this.backend = backend;
+        this.listener = listener;
+        this.pushBytesMax = pushBytesMax;
+    }
+
+    /** The two services of git's protocol. */
+    enum Kind {
+        UPLOAD_PACK("upload-pack", Permission.READ),
+        RECEIVE_PACK("receive-pack", Permission.PUSH);
+
+        private final String command;
+        private final Permission permission;
+
+        Kind(String command, Permission permission) {
+            this.command = command;
+            this.permission = permission;
+        }
+
+        static Optional<Kind> of(String service) {
+            for (Kind kind : values()) {
+                if (service.equals("git-" + kind.command)) {
+                    return Optional.of(kind);
+                }
+            }
+            return Optional.empty();
+        }
+
+        Permission permission() {
+            return permission;
+        }
+
+        String type(String what) {
+            return "application/x-git-" + command + "-" + what;
+        }
+    }
+
+    void advertise(HttpServerExchange exchange, Project project, Kind kind) throws IOException {
+        Process process = start(exchange, project, kind, List.of("--stateless-rpc", "--advertise-refs", "."));
+        try {
+            process.getOutputStream().close();
+            OutputStream out = begin(exchange, kind.type("advertisement"));
+            if (!versionTwo(exchange, kind)) {
+                PacketLine.of("# service=git-" + kind.command + "\n").writeTo(out);
+                PacketLine.end().writeTo(out);
+            }
+            copy(process.getInputStream(), out);
+            finish(process, project, kind);
+            out.close();
+        } finally {
+            end(process);
+        }
+    }
+
+    void fetch(HttpServerExchange exchange, Project project) throws IOException {
+        requireType(exchange, Kind.UPLOAD_PACK);
+        Process process = start(exchange, project, Kind.UPLOAD_PACK, List.of("--stateless-rpc", "."));
+        try {
+            try (OutputStream toGit = process.getOutputStream()) {
+                copy(body(exchange), toGit);
+            }
+            OutputStream out = begin(exchange, Kind.UPLOAD_PACK.type("result"));
+            copy(process.getInputStream(), out);
+            finish(process, project, Kind.UPLOAD_PACK);
+            out.close();
+        } finally {
+            end(process);
+        }
+    }
+
+    void push(HttpServerExchange exchange, Project project, Caller caller) throws IOException {
+        requireType(exchange, Kind.RECEIVE_PACK);
+        Process process = start(exchange, project, Kind.RECEIVE_PACK, List.of("--stateless-rpc", "."));
+        boolean reported = false;
+        PushRequest push = new PushRequest(List.of(), false, List.of());
+        try {
+            InputStream body = new BufferedInputStream(body(exchange), PIECE);
+            try (OutputStream toGit = process.getOutputStream()) {
+                push = PushRequest.copy(body, toGit);
+                copy(body, toGit);
+            } catch (IOException e) {
+                // Either side is gone. If it was git that closed its input early, its answer says why.
+                LOG.debug("project={} push input ended: {}", project.path(), e.toString());
+            }
+            OutputStream out = begin(exchange, Kind.RECEIVE_PACK.type("result"));
+            reported = report(process, out, project, caller, push);
+            out.close();
+        } finally {
+            end(process);
+            if (!reported && !push.refs().isEmpty()) {
+                // The client is gone, but git may have taken the push all the same.
+                told(project, caller, push.options());
+            }
+        }
+    }
+
+    /** Hands git's answer on and puts what the listener says before its end. */
+    private boolean report(Process process, OutputStream out, Project project, Caller caller, PushRequest push)
+            throws IOException {
+        if (!push.sideBand()) {
+            copy(process.getInputStream(), out);
+            finish(process, project, Kind.RECEIVE_PACK);
+            told(project, caller, push.options());
+            return true;
+        }
+        InputStream fromGit = new BufferedInputStream(process.getInputStream(), PIECE);
+        boolean ended = false;
+        for (Optional<PacketLine> line = PacketLine.read(fromGit); line.isPresent(); line = PacketLine.read(fromGit)) {
+            if (line.get().flush()) {
+                // The refs are moved by now: git writes its report after that.
+                ended = true;
+            } else {
+                line.get().writeTo(out);
+            }
+        }
+        finish(process, project, Kind.RECEIVE_PACK);
+        for (String message : told(project, caller, push.options())) {
+            PacketLine.progress(message + "\n").writeTo(out);
+        }
+        if (ended) {
+            PacketLine.end().writeTo(out);
+        }
+        return true;
+    }
+
+    private List<String> told(Project project, Caller caller, List<String> options) {
+        try {
+            return listener.received(project, caller, options);
+        } catch (RuntimeException e) {
+            LOG.error("project={} the push is kept, but its runs could not be made yet", project.path(), e);
+            return List.of("Sluice has kept the push but could not start its run now; it does so by itself later.");
+        }
+    }
+
+    private Process start(HttpServerExchange exchange, Project project, Kind kind, List<String> arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(RULES);
+        if (kind == Kind.RECEIVE_PACK) {
+            command.addAll(List.of("-c", "receive.maxInputSize=" + pushBytesMax));
+        }
+        command.add(kind.command);
+        command.addAll(arguments);
+        Map<String, String> variables = versionTwo(exchange, kind) || hasProtocol(exchange, kind)
+                ? Map.of("GIT_PROTOCOL", protocol(exchange))
+                : Map.of();
+        return backend.command(project, variables, command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static boolean hasProtocol(HttpServerExchange exchange, Kind kind) {
+        return kind == Kind.UPLOAD_PACK && !protocol(exchange).isEmpty();
+    }
+
+    private static boolean versionTwo(HttpServerExchange exchange, Kind kind) {
+        return kind == Kind.UPLOAD_PACK
+                && List.of(protocol(exchange).split(":")).contains("version=2");
+    }
+
+    private static String protocol(HttpServerExchange exchange) {
+        String asked = exchange.getRequestHeaders().getFirst(GIT_PROTOCOL);
+        return asked != null && PROTOCOL.matcher(asked).matches() ? asked : "";
+    }
+
+    private static void requireType(HttpServerExchange exchange, Kind kind) throws IOException {
+        String type = exchange.getRequestHeaders().getFirst("Content-Type");
+        if (!kind.type("request").equals(type)) {
+            exchange.setStatusCode(415);
+            throw new IOException("content type is " + type);
+        }
+    }
+
+    private static InputStream body(HttpServerExchange exchange) throws IOException {
+        String encoding = exchange.getRequestHeaders().getFirst("Content-Encoding");
+        InputStream raw = exchange.getInputStream();
+        return encoding != null && (encoding.equals("gzip") || encoding.equals("x-gzip"))
+                ? new GZIPInputStream(raw, PIECE)
+                : raw;
+    }
+
+    private static OutputStream begin(HttpServerExchange exchange, String type) {
+        exchange.setStatusCode(200);
+        exchange.getResponseHeaders().put(new HttpString("Content-Type"), type);
+        exchange.getResponseHeaders().put(new HttpString("Cache-Control"), "no-store");
+        return exchange.getOutputStream();
+    }
+
+    private static void copy(InputStream from, OutputStream to) throws IOException {
+        byte[] piece = new byte[PIECE];
+        for (int read = from.read(piece); read >= 0; read = from.read(piece)) {
+            to.write(piece, 0, read);
+            if (from.available() == 0) {
+                // Nothing more is there at once: what is there must not wait for it.
+                to.flush();
+            }
+        }
+    }
+
+    private static void finish(Process process, Project project, Kind kind) throws IOException {
+        try {
+            int code = process.waitFor();
+            if (code != 0) {
+                LOG.info("project={} git {} ended with {}", project.path(), kind.command, code);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("the server stops", e);
+        }
+    }
+
+    private static void end(Process process) {
+        process.destroy();
+        try {
+            if (!process.waitFor(2, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException _) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

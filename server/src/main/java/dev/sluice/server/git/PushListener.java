@@ -1,0 +1,18 @@
+package dev.sluice.server.git;
+
+import dev.sluice.app.access.Caller;
+import dev.sluice.app.project.Project;
+import java.util.List;
+
+/** Hears of pushes that git has accepted. Safe for many threads. */
+@FunctionalInterface
+public interface PushListener {
+
+    /**
+     * Refs of the project may have moved.
+     *
+     * @param options what the pusher gave by {@code git push -o}
+     * @return lines for the pusher's terminal
+     */
+    List<String> received(Project project, Caller caller, List<String> options);
+}

@@ -1,0 +1,62 @@
+package dev.sluice.server.git;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What comes before the pack in the body of a push: the commands with the client's capabilities, and push options. Read
+ * while it is handed on to git; the pack itself is never looked at.
+ *
+ * @param refs full names of the refs to change
+ * @param sideBand whether the client takes text for its terminal
+ * @param options given by {@code git push -o}
+ */
+record PushRequest(List<String> refs, boolean sideBand, List<String> options) {
+    private static final int LINES_MAX = 200_000;
+    private static final int OPTIONS_MAX = 100;
+
+    static PushRequest copy(InputStream from, OutputStream to) throws IOException {
+        List<String> refs = new ArrayList<>();
+        String capabilities = "";
+        for (Optional<PacketLine> line = next(from, to); line.isPresent(); line = next(from, to)) {
+            String text = line.get().text();
+            int nul = text.indexOf('\0');
+            if (nul >= 0) {
+                capabilities = " " + text.substring(nul + 1) + " ";
+                text = text.substring(0, nul);
+            }
+            String[] parts = text.split(" ", 3);
+            if (parts.length == 3) {
+                refs.add(parts[2]);
+            }
+            if (refs.size() > LINES_MAX) {
+                throw new IOException("a push changes at most " + LINES_MAX + " refs");
+            }
+        }
+        List<String> options = capabilities.contains(" push-options ") ? options(from, to) : List.of();
+        return new PushRequest(refs, capabilities.contains(" side-band-64k "), options);
+    }
+
+    private static List<String> options(InputStream from, OutputStream to) throws IOException {
+        List<String> options = new ArrayList<>();
+        for (Optional<PacketLine> line = next(from, to); line.isPresent(); line = next(from, to)) {
+            if (options.size() < OPTIONS_MAX) {
+                options.add(line.get().text());
+            }
+        }
+        return options;
+    }
+
+    /** The next line of a section, handed on; empty at its end. */
+    private static Optional<PacketLine> next(InputStream from, OutputStream to) throws IOException {
+        Optional<PacketLine> line = PacketLine.read(from);
+        if (line.isPresent()) {
+            line.get().writeTo(to);
+        }
+        return line.filter(one -> !one.flush());
+    }
+}

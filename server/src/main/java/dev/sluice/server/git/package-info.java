@@ -1,0 +1,2 @@
+/** The git host: smart HTTP, served by git itself. */
+package dev.sluice.server.git;
