@@ -30,7 +30,9 @@ record AnsiText(String html, Style end, int cut) {
             end--;
         }
         int begin = line.lastIndexOf('\r', Math.max(0, end - 1)) + 1;
-        Style style = begin == 0 || begin > end ? start : new Reader(line, 0, begin, start, 0).read().end();
+        Style style = begin == 0 || begin > end
+                ? start
+                : new Reader(line, 0, begin, start, 0).read().end();
         return new Reader(line, Math.min(begin, end), end, style, lengthMax).read();
     }
 

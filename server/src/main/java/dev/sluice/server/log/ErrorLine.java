@@ -28,7 +28,8 @@ final class ErrorLine {
             "npm ERR!",
             "E   ");
 
-    private static final List<String> HARMLESS = List.of("0 errors", "0 error(s)", "Errors: 0", "no error", "FAILED: 0");
+    private static final List<String> HARMLESS =
+            List.of("0 errors", "0 error(s)", "Errors: 0", "no error", "FAILED: 0");
 
     private ErrorLine() {}
 

@@ -61,9 +61,15 @@ public final class LogLines {
         boolean isMarked = marked.isPresent() && marked.get().contains(number);
         out.append("<li id=\"L").append(number).append('"');
         if (isMarked || header) {
-            out.append(" class=\"").append(isMarked ? "hit" : "").append(header ? " head" : "").append('"');
+            out.append(" class=\"")
+                    .append(isMarked ? "hit" : "")
+                    .append(header ? " head" : "")
+                    .append('"');
         }
-        out.append("><a class=\"no\" href=\"?attempt=").append(attempt).append("&amp;l=").append(number);
+        out.append("><a class=\"no\" href=\"?attempt=")
+                .append(attempt)
+                .append("&amp;l=")
+                .append(number);
         out.append("#L").append(number).append("\" data-n=\"").append(number).append("\" aria-label=\"");
         out.append(number).append('"');
         if (isMarked && !focused) {
@@ -75,7 +81,10 @@ public final class LogLines {
         out.append("></a><span class=\"w\">").append(clock.format(line.at())).append("</span><code>");
         out.append(text.html()).append("</code>");
         if (text.cut() > 0) {
-            out.append("<a class=\"more\" href=\"?attempt=").append(attempt).append("&amp;whole=").append(number);
+            out.append("<a class=\"more\" href=\"?attempt=")
+                    .append(attempt)
+                    .append("&amp;whole=")
+                    .append(number);
             out.append("\">+").append(text.cut()).append("</a>");
         }
         out.append("</li>");

@@ -17,7 +17,8 @@ final class Reasons {
             case Reason.NothingFailed _ -> m.text("reason.nothingFailed");
             case Reason.NoRunner none ->
                 m.text("reason.noRunner", "t", moments.coarse(none.waited()), "link", none.command());
-            case Reason.NoLabel none -> m.text("reason.noLabel", "t", moments.coarse(none.waited()), "label", none.label());
+            case Reason.NoLabel none ->
+                m.text("reason.noLabel", "t", moments.coarse(none.waited()), "label", none.label());
             case Reason.Busy busy -> busy(busy, m, moments);
             case Reason.Queued queued -> m.text("reason.queued", "t", moments.coarse(queued.waited()));
             case Reason.Concurrency group ->

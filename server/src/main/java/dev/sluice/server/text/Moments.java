@@ -16,8 +16,8 @@ import java.util.Locale;
  */
 public record Moments(Messages messages, ZoneId zone, Instant now) {
 
-    private static final DateTimeFormatter UTC =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT).withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
     private static final String[] SIZE_KEYS = {"size.b", "size.kb", "size.mb", "size.gb"};
 
@@ -74,7 +74,8 @@ public record Moments(Messages messages, ZoneId zone, Instant now) {
 
     /** The date and time: {@code Nov 20, 2026, 13:40}. */
     public String exact(Instant at) {
-        return DateTimeFormatter.ofPattern(messages.text("time.exact"), messages.language().locale())
+        return DateTimeFormatter.ofPattern(
+                        messages.text("time.exact"), messages.language().locale())
                 .withZone(zone)
                 .format(at);
     }

@@ -80,7 +80,8 @@ final class Pattern {
                         throw new IllegalArgumentException("{" + choice.name() + "} wants a number, got " + value);
                     }
                     Plural form = Plural.of(language, number.longValue());
-                    Pattern chosen = choice.forms().getOrDefault(form, choice.forms().get(Plural.OTHER));
+                    Pattern chosen =
+                            choice.forms().getOrDefault(form, choice.forms().get(Plural.OTHER));
                     if (chosen != null) {
                         chosen.append(out, language, values, Numbers.show(language, number));
                     }

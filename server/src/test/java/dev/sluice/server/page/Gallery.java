@@ -15,17 +15,20 @@ final class Gallery {
         Renderer renderer = new Renderer();
         StaticFiles files = new StaticFiles();
         Files.createDirectories(folder.resolve("static"));
-        for (String name : new String[] {"app.css", "htmx.js", "live.js", "log.js", "keys.js", "view.js", "icon-idle.svg"}) {
+        for (String name :
+                new String[] {"app.css", "htmx.js", "live.js", "log.js", "keys.js", "view.js", "icon-idle.svg"}) {
             try (var in = StaticFiles.class.getResourceAsStream("/dev/sluice/server/static/" + name)) {
                 Files.write(folder.resolve(files.address(name).substring(1)), in.readAllBytes());
             }
         }
         for (Language language : Language.values()) {
             for (Theme theme : new Theme[] {Theme.LIGHT, Theme.DARK}) {
-                for (Map.Entry<String, Samples.Screen> entry : new Samples(language).all(theme).entrySet()) {
+                for (Map.Entry<String, Samples.Screen> entry :
+                        new Samples(language).all(theme).entrySet()) {
                     Samples.Screen screen = entry.getValue();
                     String name = entry.getKey() + "." + language.code() + "." + theme.code() + ".html";
-                    Files.write(folder.resolve(name), renderer.render(screen.template(), screen.frame(), screen.view()));
+                    Files.write(
+                            folder.resolve(name), renderer.render(screen.template(), screen.frame(), screen.view()));
                 }
             }
         }

@@ -41,7 +41,8 @@ final class MemoryLog implements LogStore {
     }
 
     @Override
-    public synchronized boolean awaitLines(LogId id, long known, java.time.Duration atMost) throws InterruptedException {
+    public synchronized boolean awaitLines(LogId id, long known, java.time.Duration atMost)
+            throws InterruptedException {
         if (lines.size() <= known) {
             wait(Math.max(1, atMost.toMillis()));
         }
@@ -56,8 +57,10 @@ final class MemoryLog implements LogStore {
 
     @Override
     public synchronized Matches search(LogId id, String text, int limit) {
-        List<Long> found =
-                lines.stream().filter(line -> line.text().contains(text)).map(Line::number).toList();
+        List<Long> found = lines.stream()
+                .filter(line -> line.text().contains(text))
+                .map(Line::number)
+                .toList();
         return new Matches(found.size(), found.stream().limit(limit).toList());
     }
 }

@@ -11,5 +11,12 @@ public record AuditView(List<Row> rows, String actor, String action, String proj
 
     /** One action. */
     public record Row(
-            Instant at, String actor, String action, String project, String object, String detail, String href, String address) {}
+            Instant at,
+            String actor,
+            String action,
+            String project,
+            String object,
+            String detail,
+            String href,
+            String address) {}
 }

@@ -32,20 +32,13 @@ public record BoardView(
      * @param url where it is reached, or empty text
      * @param warning a sentence about drift or a freeze, or empty text
      */
-    public record Column(
-            String name, String href, String rule, Optional<Live> live, String url, String warning) {}
+    public record Column(String name, String href, String rule, Optional<Live> live, String url, String warning) {}
 
     /** What is live. */
     public record Live(String version, Instant since, boolean healthy, String health) {}
 
     /** A release. */
-    public record Row(
-            String version,
-            Commit commit,
-            Instant at,
-            Status built,
-            String runHref,
-            List<Cell> cells) {
+    public record Row(String version, Commit commit, Instant at, Status built, String runHref, List<Cell> cells) {
         public Row {
             cells = List.copyOf(cells);
         }

@@ -50,7 +50,8 @@ public record DeploymentView(
     public record Share(String version, int percent) {}
 
     /** A step of the rollout with what was seen. */
-    public record Step(Status status, String name, Optional<Instant> at, Optional<Duration> took, List<String> evidence) {
+    public record Step(
+            Status status, String name, Optional<Instant> at, Optional<Duration> took, List<String> evidence) {
         public Step {
             evidence = List.copyOf(evidence);
         }
