@@ -72,7 +72,8 @@ final class DocumentBuilder {
                                         at,
                                         tag(scalar.getTag(), at),
                                         scalar.getValue(),
-                                        style(scalar.getScalarStyle())),
+                                        style(scalar.getScalarStyle()),
+                                        isVerbatim(scalar)),
                                 1,
                                 1);
                     case CollectionStartEvent start
@@ -157,6 +158,21 @@ final class DocumentBuilder {
             problems.add(Problem.error(at, "yaml/tag", "unknown tag " + shown, NearName.hint(shown, tags)));
         }
         return name;
+    }
+
+    private static boolean isVerbatim(ScalarEvent scalar) {
+        if (scalar.getStartMark().isEmpty()
+                || scalar.getEndMark().isEmpty()
+                || scalar.isLiteral()
+                || scalar.isFolded()) {
+            return false;
+        }
+        Mark start = scalar.getStartMark().get();
+        Mark end = scalar.getEndMark().get();
+        String text = scalar.getValue();
+        int quotes = scalar.isPlain() ? 0 : 2;
+        return start.getLine() == end.getLine()
+                && end.getColumn() - start.getColumn() == text.codePointCount(0, text.length()) + quotes;
     }
 
     private static Scalar.Style style(ScalarStyle style) {

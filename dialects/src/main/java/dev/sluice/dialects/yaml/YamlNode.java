@@ -52,11 +52,22 @@ public sealed interface YamlNode {
      * A scalar.
      *
      * @param text without quotes, escapes and folding resolved; a missing value is an empty plain scalar
+     * @param verbatim the text stands in the file exactly so, on one line
      */
-    record Scalar(Position at, Position used, String tag, String text, Style style) implements YamlNode {
+    record Scalar(Position at, Position used, String tag, String text, Style style, boolean verbatim)
+            implements YamlNode {
         @Override
         public Scalar usedAt(Position place) {
-            return new Scalar(at, place, tag, text, style);
+            return new Scalar(at, place, tag, text, style, verbatim);
+        }
+
+        /** The place of the character at {@code index} of the text, or of the scalar where that cannot be told. */
+        public Position placeOf(int index) {
+            if (!verbatim || index > text.length()) {
+                return at;
+            }
+            int quote = style == Style.PLAIN ? 0 : 1;
+            return new Position(at.file(), at.line(), at.column() + quote + text.codePointCount(0, index));
         }
 
         /** How it was written. Only a plain scalar can mean anything but text. */

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class ScalarsTest {
 
     private static Scalar plain(String text) {
-        return new Scalar(Position.startOf("f"), Position.startOf("f"), "", text, Scalar.Style.PLAIN);
+        return new Scalar(Position.startOf("f"), Position.startOf("f"), "", text, Scalar.Style.PLAIN, true);
     }
 
     private static String shown(ScalarValue value) {

@@ -1,0 +1,198 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.Parsed;
+import dev.sluice.core.model.Position;
+import dev.sluice.core.model.Problem;
+import dev.sluice.dialects.gitlab.ConfigValue.Absent;
+import dev.sluice.dialects.gitlab.ConfigValue.Field;
+import dev.sluice.dialects.gitlab.ConfigValue.Hash;
+import dev.sluice.dialects.gitlab.ConfigValue.Items;
+import dev.sluice.dialects.gitlab.ConfigValue.Real;
+import dev.sluice.dialects.gitlab.ConfigValue.Reference;
+import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.ConfigValue.Truth;
+import dev.sluice.dialects.gitlab.ConfigValue.Whole;
+import dev.sluice.dialects.yaml.RubyScalars;
+import dev.sluice.dialects.yaml.ScalarValue;
+import dev.sluice.dialects.yaml.YamlLimits;
+import dev.sluice.dialects.yaml.YamlNode;
+import dev.sluice.dialects.yaml.YamlNode.Entry;
+import dev.sluice.dialects.yaml.YamlNode.Mapping;
+import dev.sluice.dialects.yaml.YamlNode.Scalar;
+import dev.sluice.dialects.yaml.YamlNode.Sequence;
+import dev.sluice.dialects.yaml.YamlReader;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Reads a file into {@link ConfigValue}s the way Ruby's Psych loads it for GitLab: of duplicate keys the last wins, a
+ * merge key puts its entries where it stands, and the earlier of several merged mappings wins.
+ */
+final class ConfigReader {
+    private static final YamlReader YAML = new YamlReader(YamlLimits.DEFAULT, Set.of("!reference"));
+    private static final int NODES_OF_ALL_FILES_MAX = 500_000;
+
+    private final Problems problems;
+    private int nodes;
+
+    ConfigReader(Problems problems) {
+        this.problems = problems;
+    }
+
+    /**
+     * A file: its header, where it has one, and its content.
+     *
+     * @param header the document with {@code spec}; GitLab takes the first of several documents as a header only if it
+     *     has that key
+     */
+    record Document(Optional<Hash> header, Hash content) {}
+
+    /** The file's documents, or empty with problems told. */
+    Optional<Document> read(String file, String text) {
+        Optional<ConfigValue> first = document(file, text, 1);
+        if (first.isEmpty()) {
+            return Optional.empty();
+        }
+        if (first.get() instanceof Hash header && header.fields().containsKey("spec")) {
+            Optional<ConfigValue> second = document(file, text, 2);
+            return second.flatMap(value -> content(file, value))
+                    .map(content -> new Document(Optional.of(header), content));
+        }
+        return content(file, first.get()).map(content -> new Document(Optional.empty(), content));
+    }
+
+    private Optional<Hash> content(String file, ConfigValue value) {
+        switch (value) {
+            case Hash hash -> {
+                return Optional.of(hash);
+            }
+            case Absent(Position at) -> problems.error(at, "empty-file", file + " is empty; it needs at least one job");
+            case Text _, Whole _, Real _, Truth _, Items _, Reference _ ->
+                problems.error(
+                        value.at(),
+                        "not-a-mapping",
+                        "the file must be a mapping of keywords and jobs, not " + value.kind());
+        }
+        return Optional.empty();
+    }
+
+    private Optional<ConfigValue> document(String file, String text, int number) {
+        return switch (YAML.read(file, text, number)) {
+            case Parsed.Invalid<List<YamlNode>>(List<Problem> found) -> {
+                found.forEach(problems::add);
+                yield Optional.empty();
+            }
+            case Parsed.Valid<List<YamlNode>>(List<YamlNode> documents, var _) -> {
+                if (documents.isEmpty()) {
+                    yield Optional.of(new Absent(Position.startOf(file)));
+                }
+                yield Optional.of(convert(documents.get(Math.min(number, documents.size()) - 1)));
+            }
+        };
+    }
+
+    private ConfigValue convert(YamlNode node) {
+        if (++nodes > NODES_OF_ALL_FILES_MAX) {
+            if (nodes == NODES_OF_ALL_FILES_MAX + 1) {
+                problems.error(
+                        node.at(),
+                        "limit",
+                        "the configuration with its includes has more than " + NODES_OF_ALL_FILES_MAX + " values");
+            }
+            return new Absent(node.at());
+        }
+        return switch (node) {
+            case Scalar scalar -> {
+                if (scalar.tag().equals("!reference")) {
+                    problems.error(
+                            scalar.at(),
+                            "reference",
+                            "!reference takes a list of keys, e.g. !reference [.job, script]");
+                    yield new Absent(scalar.at());
+                }
+                yield scalar(scalar);
+            }
+            case Sequence sequence when sequence.tag().equals("!reference") -> reference(sequence);
+            case Sequence sequence -> {
+                List<ConfigValue> items = new ArrayList<>(sequence.items().size());
+                for (YamlNode item : sequence.items()) {
+                    items.add(convert(item));
+                }
+                yield new Items(sequence.at(), items);
+            }
+            case Mapping mapping -> mapping(mapping);
+        };
+    }
+
+    private Hash mapping(Mapping mapping) {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        for (Entry entry : mapping.entries()) {
+            switch (entry.key()) {
+                case Scalar key when isMerge(key) -> merge(entry.value(), fields);
+                case Scalar key -> {
+                    ConfigValue meaning = scalar(key);
+                    String name = meaning instanceof Whole(var _, var number) ? number.toString() : key.text();
+                    // Putting anew keeps the first place in the order, as a Ruby hash does.
+                    fields.put(name, new Field(key.used(), meaning instanceof Text, convert(entry.value())));
+                }
+                case Mapping key -> problems.error(key.used(), "key", "a key must be a text, not a mapping");
+                case Sequence key -> problems.error(key.used(), "key", "a key must be a text, not a list");
+            }
+        }
+        return new Hash(mapping.at(), fields);
+    }
+
+    private void merge(YamlNode value, Map<String, Field> into) {
+        switch (value) {
+            case Mapping mapping -> into.putAll(mapping(mapping).fields());
+            case Sequence sequence -> {
+                Map<String, Field> merged = new LinkedHashMap<>();
+                for (YamlNode item : sequence.items().reversed()) {
+                    merge(item, merged);
+                }
+                into.putAll(merged);
+            }
+            case Scalar scalar ->
+                problems.error(
+                        scalar.used(),
+                        "merge",
+                        "\"<<\" takes a mapping or a list of mappings",
+                        "name one with *anchor");
+        }
+    }
+
+    private ConfigValue reference(Sequence sequence) {
+        List<String> path = new ArrayList<>();
+        for (YamlNode item : sequence.items()) {
+            if (item instanceof Scalar scalar) {
+                path.add(scalar.text());
+            } else {
+                problems.error(item.at(), "reference", "the keys of !reference must be texts");
+            }
+        }
+        if (path.isEmpty()) {
+            problems.error(sequence.at(), "reference", "!reference needs at least one key");
+            return new Absent(sequence.at());
+        }
+        return new Reference(sequence.at(), path);
+    }
+
+    /** A scalar of the configuration as Ruby sees it. */
+    static ConfigValue scalar(Scalar scalar) {
+        return switch (RubyScalars.resolve(scalar)) {
+            case ScalarValue.Text(String text) -> new Text(scalar.at(), text, scalar);
+            case ScalarValue.Whole(var number) -> new Whole(scalar.at(), number);
+            case ScalarValue.Real(double number) -> new Real(scalar.at(), number);
+            case ScalarValue.Truth(boolean value) -> new Truth(scalar.at(), value);
+            case ScalarValue.Absent() -> new Absent(scalar.at());
+        };
+    }
+
+    private static boolean isMerge(Scalar key) {
+        return key.style() == Scalar.Style.PLAIN && key.text().equals("<<");
+    }
+}

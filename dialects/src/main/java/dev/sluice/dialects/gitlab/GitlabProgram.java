@@ -1,0 +1,165 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.JobSession;
+import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.Program;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What happens inside a GitLab job (docs.gitlab.com, "CI/CD YAML syntax reference" and GitLab Runner's order of work):
+ * hook, sources, caches, artifacts, {@code before_script} with {@code script} in one shell, {@code after_script} in another, caches,
+ * artifacts. Plain data; no secret is among it, those come with the session.
+ *
+ * @param job the job's name
+ * @param variables of the file and of the person who started the run, as written
+ * @param artifactsFrom jobs whose artifacts are unpacked, in order
+ * @param outputsFrom jobs whose dotenv variables this job sees, later ones win
+ * @param artifacts what it keeps
+ * @param image an executor without containers says that it has no effect
+ * @param environmentUrl with variables; expanded when the job is done
+ * @param coverage regular expression that finds the coverage in the log; empty where there is none
+ */
+public record GitlabProgram(
+        String job,
+        Variables variables,
+        List<String> artifactsFrom,
+        List<String> outputsFrom,
+        Scripts scripts,
+        Optional<Artifacts> artifacts,
+        List<Cache> caches,
+        Optional<Image> image,
+        List<Service> services,
+        Optional<String> environmentUrl,
+        Optional<String> coverage)
+        implements Program {
+
+    public GitlabProgram {
+        artifactsFrom = List.copyOf(artifactsFrom);
+        outputsFrom = List.copyOf(outputsFrom);
+        caches = List.copyOf(caches);
+        services = List.copyOf(services);
+    }
+
+    @Override
+    public JobResult run(JobSession session) throws JobStopped {
+        return new JobRun(this, session).run();
+    }
+
+    /**
+     * The job's variables in two layers. Between them rank those of earlier jobs (dotenv), then those that the project keeps.
+     *
+     * @param below predefined, global, of the workflow's rule, of the job, of its matrix, of its rule
+     * @param above given by whoever started the run
+     */
+    public record Variables(List<GitlabVariable> below, List<GitlabVariable> above) {
+        public Variables {
+            below = List.copyOf(below);
+            above = List.copyOf(above);
+        }
+    }
+
+    /** Commands; {@code beforeSources} is {@code hooks:pre_get_sources_script}. */
+    public record Scripts(List<String> before, List<String> script, List<String> after, List<String> beforeSources) {
+        public Scripts {
+            before = List.copyOf(before);
+            script = List.copyOf(script);
+            after = List.copyOf(after);
+            beforeSources = List.copyOf(beforeSources);
+        }
+    }
+
+    /** A container image; texts are empty where the file says nothing. */
+    public record Image(String name, List<String> entrypoint, String platform, String user, List<String> pullPolicy) {
+        public Image {
+            entrypoint = List.copyOf(entrypoint);
+            pullPolicy = List.copyOf(pullPolicy);
+        }
+    }
+
+    /** A container beside the job. */
+    public record Service(Image image, String alias, List<String> command, List<GitlabVariable> variables) {
+        public Service {
+            command = List.copyOf(command);
+            variables = List.copyOf(variables);
+        }
+    }
+
+    /** On which outcome of the job files are kept. */
+    public enum KeepWhen {
+        ON_SUCCESS,
+        ON_FAILURE,
+        ALWAYS;
+
+        boolean after(boolean success) {
+            return switch (this) {
+                case ON_SUCCESS -> success;
+                case ON_FAILURE -> !success;
+                case ALWAYS -> true;
+            };
+        }
+    }
+
+    /** {@code artifacts}; paths with variables. Reports are kept whatever the outcome. */
+    public record Artifacts(
+            String name,
+            List<String> paths,
+            List<String> exclude,
+            boolean untracked,
+            Optional<Duration> expireIn,
+            KeepWhen when,
+            List<Report> reports) {
+        public Artifacts {
+            paths = List.copyOf(paths);
+            exclude = List.copyOf(exclude);
+            reports = List.copyOf(reports);
+        }
+    }
+
+    /** A report: its kind by GitLab's word, e.g. {@code junit}, and its files. */
+    public record Report(String kind, List<String> paths) {
+        public Report {
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /**
+     * {@code cache}; texts with variables.
+     *
+     * @param policy {@code pull}, {@code push}, {@code pull-push}, or a variable that holds one of them
+     */
+    public record Cache(
+            CacheKey key,
+            List<String> fallbackKeys,
+            List<String> paths,
+            boolean untracked,
+            String policy,
+            KeepWhen when) {
+        public Cache {
+            fallbackKeys = List.copyOf(fallbackKeys);
+            paths = List.copyOf(paths);
+        }
+    }
+
+    /** What names a cache. */
+    public sealed interface CacheKey {
+        /** A text with variables. */
+        record Named(String text) implements CacheKey {}
+
+        /** The content of files, behind a prefix. */
+        record OfFiles(String prefix, List<String> files) implements CacheKey {
+            public OfFiles {
+                files = List.copyOf(files);
+            }
+        }
+
+        /** The last commit that changed files, behind a prefix. */
+        record OfCommits(String prefix, List<String> files) implements CacheKey {
+            public OfCommits {
+                files = List.copyOf(files);
+            }
+        }
+    }
+}

@@ -1,0 +1,334 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.Job.AllowFailure;
+import dev.sluice.core.model.Job.Environment.Action;
+import dev.sluice.core.model.Job.Retry;
+import dev.sluice.core.model.Position;
+import dev.sluice.dialects.gitlab.ConfigValue.Absent;
+import dev.sluice.dialects.gitlab.ConfigValue.Hash;
+import dev.sluice.dialects.gitlab.ConfigValue.Items;
+import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.ConfigValue.Truth;
+import dev.sluice.dialects.gitlab.ConfigValue.Whole;
+import dev.sluice.dialects.gitlab.JobSpec.EnvironmentSpec;
+import dev.sluice.dialects.gitlab.JobSpec.Globals;
+import dev.sluice.dialects.gitlab.JobSpec.PolicySpec;
+import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
+import dev.sluice.dialects.gitlab.JobSpec.Start;
+import dev.sluice.dialects.gitlab.JobSpec.Taking;
+import dev.sluice.dialects.gitlab.JobSpec.When;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/** Reads one job, defaults already filled in. */
+final class JobReader {
+    private static final int NAME_MAX = 255;
+    private static final List<String> RETRY_WHEN = List.of(
+            "always",
+            "unknown_failure",
+            "script_failure",
+            "api_failure",
+            "stuck_or_timeout_failure",
+            "runner_system_failure",
+            "runner_unsupported",
+            "stale_schedule",
+            "job_execution_timeout",
+            "archived_failure",
+            "unmet_prerequisites",
+            "scheduler_failure",
+            "data_integrity_failure",
+            "missing_dependency_failure");
+
+    private JobReader() {}
+
+    /** The job; empty where so much is wrong that nothing else can be said of it. */
+    static Optional<JobSpec> read(String name, ConfigValue.Field field, Hash hash, Problems problems) {
+        String owner = "job \"" + Keywords.shown(name) + "\"";
+        if (name.isBlank() || name.length() > NAME_MAX) {
+            problems.error(
+                    field.at(),
+                    "job-name",
+                    name.isBlank()
+                            ? "a job's name may not be empty"
+                            : "the job's name has " + name.length() + " characters, the limit is " + NAME_MAX);
+            return Optional.empty();
+        }
+        FieldReader reader = new FieldReader(hash, owner, problems);
+        Keywords.JOB.check(hash, owner, problems);
+        List<String> script = script(reader, field.at());
+        checkExclusions(reader);
+        Text stage = reader.filledText("stage")
+                .orElseGet(() -> new Text(field.at(), "test", Scalars.plain(new Absent(field.at()))));
+        Optional<AllowFailure> allowFailure = RulesReader.allowFailure(reader);
+        reader.text("manual_confirmation");
+        return Optional.of(new JobSpec(
+                name,
+                field.at(),
+                stage,
+                new GitlabProgram.Scripts(
+                        reader.script("before_script").orElse(List.of()),
+                        script,
+                        reader.script("after_script").orElse(List.of()),
+                        reader.mapping("hooks", Keywords.HOOKS)
+                                .flatMap(hooks -> hooks.script("pre_get_sources_script"))
+                                .orElse(List.of())),
+                start(reader),
+                allowFailure,
+                NeedsReader.needs(reader),
+                reader.texts("dependencies", false),
+                NeedsReader.parallel(reader),
+                VariablesReader.read(reader, false),
+                globals(reader),
+                retry(reader),
+                reader.duration("timeout"),
+                reader.flag("interruptible").orElse(false),
+                reader.filledText("resource_group").map(Text::text),
+                environment(reader),
+                tags(reader),
+                new JobSpec.Files(FilesReader.artifacts(reader, name), FilesReader.caches(reader)),
+                ContainersReader.read(reader),
+                coverage(reader)));
+    }
+
+    /** Checks the values below {@code default}. */
+    static void readDefaults(Hash defaults, Problems problems) {
+        FieldReader reader = new FieldReader(defaults, "default", problems);
+        reader.script("before_script");
+        reader.script("after_script");
+        reader.mapping("hooks", Keywords.HOOKS).ifPresent(hooks -> hooks.script("pre_get_sources_script"));
+        retry(reader);
+        reader.duration("timeout");
+        reader.flag("interruptible");
+        tags(reader);
+        FilesReader.artifacts(reader, "");
+        FilesReader.caches(reader);
+        ContainersReader.read(reader);
+    }
+
+    private static List<String> script(FieldReader reader, Position at) {
+        boolean other = reader.has("trigger") || reader.has("run");
+        if (!reader.has("script")) {
+            if (!other) {
+                reader.problems()
+                        .error(
+                                at,
+                                "no-script",
+                                reader.owner() + " has no \"script\"",
+                                "what is no job gets a name that begins with a dot");
+            }
+            return List.of();
+        }
+        if (reader.has("trigger")) {
+            reader.problems()
+                    .error(
+                            reader.keyAt("script"),
+                            "exclusive",
+                            reader.owner() + ": \"trigger\" and \"script\" exclude each other");
+        }
+        Optional<List<String>> commands = reader.script("script");
+        boolean empty =
+                switch (reader.value("script")) {
+                    case Items items -> items.items().isEmpty();
+                    case Text text -> text.text().isEmpty();
+                    case ConfigValue _ -> false;
+                };
+        if (empty) {
+            reader.problems().error(reader.keyAt("script"), "empty", reader.owner() + ": \"script\" may not be empty");
+        }
+        return commands.orElse(List.of());
+    }
+
+    private static void checkExclusions(FieldReader reader) {
+        if (reader.has("rules")) {
+            for (String old : List.of("only", "except")) {
+                if (reader.has(old)) {
+                    reader.problems()
+                            .error(
+                                    reader.keyAt(old),
+                                    "exclusive",
+                                    reader.owner() + ": \"" + old + "\" cannot be used with \"rules\"");
+                }
+            }
+        }
+    }
+
+    private static Start start(FieldReader reader) {
+        List<String> words = List.of("on_success", "on_failure", "always", "manual", "delayed");
+        Optional<Text> word = reader.text("when");
+        Optional<When> when = Optional.empty();
+        if (word.isPresent() && word.get().text().equals("never")) {
+            reader.problems()
+                    .error(word.get().at(), "unknown-word", reader.owner() + ": \"when: never\" is for rules only");
+        } else if (word.isPresent() && !words.contains(word.get().text())) {
+            reader.unknownWord(word.get(), "when", words);
+        } else {
+            when = word.map(text -> RulesReader.when(text.text()));
+        }
+        Optional<List<RuleSpec>> rules = RulesReader.rules(reader, RulesReader.Place.JOB);
+        Optional<PolicySpec> only = RulesReader.policy(reader, "only");
+        Optional<PolicySpec> except = RulesReader.policy(reader, "except");
+        Taking taking = rules.<Taking>map(Taking.ByRules::new).orElseGet(() -> new Taking.ByPolicy(only, except));
+        return new Start(when.orElse(When.ON_SUCCESS), RulesReader.startIn(reader, when), taking);
+    }
+
+    private static Globals globals(FieldReader reader) {
+        Optional<FieldReader> inherit = reader.mapping("inherit", Keywords.INHERIT);
+        if (inherit.isEmpty()) {
+            return new Globals.All();
+        }
+        return switch (inherit.get().value("variables")) {
+            case Absent _ -> new Globals.All();
+            case Truth truth -> truth.value() ? new Globals.All() : new Globals.Only(Set.of());
+            case Items items -> {
+                Set<String> names = new HashSet<>();
+                inherit.get().texts(items, "variables").forEach(text -> names.add(text.text()));
+                yield new Globals.Only(names);
+            }
+            case ConfigValue other -> {
+                inherit.get().wrong(other, "variables", "true, false or a list of names");
+                yield new Globals.All();
+            }
+        };
+    }
+
+    private static Retry retry(FieldReader reader) {
+        return switch (reader.value("retry")) {
+            case Absent _ -> Retry.never();
+            case Whole whole -> new Retry(reader.number(whole, "retry", 0, 2).orElse(0), Set.of(), Set.of());
+            case Hash _ ->
+                reader.mapping("retry", Keywords.RETRY)
+                        .map(JobReader::detailedRetry)
+                        .orElse(Retry.never());
+            case ConfigValue other -> {
+                reader.wrong(other, "retry", "0, 1, 2 or a mapping with \"max\", \"when\" and \"exit_codes\"");
+                yield Retry.never();
+            }
+        };
+    }
+
+    private static Retry detailedRetry(FieldReader reader) {
+        OptionalInt max = reader.number("max", 0, 2);
+        Optional<Set<Integer>> codes = RulesReader.exitCodes(reader);
+        Optional<List<Text>> when = reader.texts("when", true);
+        boolean always = when.isEmpty() && codes.isEmpty();
+        Set<FailureReason> reasons = EnumSet.noneOf(FailureReason.class);
+        for (Text word : when.orElse(List.of())) {
+            if (!RETRY_WHEN.contains(word.text())) {
+                reader.unknownWord(word, "when", RETRY_WHEN);
+            }
+            always |= word.text().equals("always");
+            reasons.addAll(reasons(word.text()));
+        }
+        if (always) {
+            return new Retry(max.orElse(2), Set.of(), Set.of());
+        }
+        // Reasons that never come up here leave nothing to retry for; two empty sets would mean "after any failure".
+        return reasons.isEmpty() && codes.isEmpty()
+                ? Retry.never()
+                : new Retry(max.orElse(2), reasons, codes.orElse(Set.of()));
+    }
+
+    private static Set<FailureReason> reasons(String word) {
+        return switch (word) {
+            case "script_failure" -> Set.of(FailureReason.SCRIPT_FAILURE);
+            case "runner_system_failure" -> Set.of(FailureReason.RUNNER_SYSTEM_FAILURE, FailureReason.RUNNER_LOST);
+            case "stuck_or_timeout_failure" -> Set.of(FailureReason.STUCK, FailureReason.RUNNER_LOST);
+            case "job_execution_timeout" -> Set.of(FailureReason.TIMEOUT);
+            case "missing_dependency_failure" -> Set.of(FailureReason.MISSING_DEPENDENCY);
+            case "data_integrity_failure" -> Set.of(FailureReason.DATA_INTEGRITY);
+            case "unknown_failure" -> Set.of(FailureReason.LIMIT_REACHED);
+            default -> Set.of();
+        };
+    }
+
+    private static Optional<EnvironmentSpec> environment(FieldReader reader) {
+        return switch (reader.value("environment")) {
+            case Absent _ -> Optional.empty();
+            case Text text -> {
+                if (text.text().isBlank()) {
+                    reader.problems().error(text.at(), "empty", reader.owner() + ": \"environment\" may not be empty");
+                }
+                yield Optional.of(new EnvironmentSpec(
+                        text.at(), text.text(), "", Action.START, Optional.empty(), Optional.empty(), ""));
+            }
+            case Hash _ -> reader.mapping("environment", Keywords.ENVIRONMENT).flatMap(JobReader::detailedEnvironment);
+            case ConfigValue other -> {
+                reader.wrong(other, "environment", "a name or a mapping with \"name\"");
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<EnvironmentSpec> detailedEnvironment(FieldReader reader) {
+        Optional<Text> name = reader.filledText("name");
+        if (!reader.has("name")) {
+            reader.problems().error(reader.hash().at(), "missing", reader.owner() + ": \"name\" is missing");
+        }
+        Action action = reader.word("action", List.of("start", "prepare", "stop", "verify", "access"))
+                .map(text -> Action.valueOf(text.text().toUpperCase(Locale.ROOT)))
+                .orElse(Action.START);
+        Optional<Text> tier = reader.text("deployment_tier");
+        List<String> tiers = List.of("production", "staging", "testing", "development", "other");
+        if (tier.isPresent()
+                && !tiers.contains(tier.get().text())
+                && tier.get().text().indexOf('$') < 0) {
+            reader.unknownWord(tier.get(), "deployment_tier", tiers);
+        }
+        return name.map(text -> new EnvironmentSpec(
+                text.at(),
+                text.text(),
+                reader.filledText("url").map(Text::text).orElse(""),
+                action,
+                reader.filledText("on_stop"),
+                reader.value("auto_stop_in") instanceof Text stop && stop.text().equals("never")
+                                || reader.value("auto_stop_in") instanceof Text variable
+                                        && variable.text().contains("$")
+                        ? Optional.empty()
+                        : reader.duration("auto_stop_in"),
+                tier.map(Text::text).orElse("")));
+    }
+
+    private static Set<String> tags(FieldReader reader) {
+        Set<String> tags = new HashSet<>();
+        reader.texts("tags", false).ifPresent(texts -> {
+            texts.forEach(text -> tags.add(text.text()));
+            if (texts.size() > 50) {
+                reader.problems()
+                        .error(
+                                reader.keyAt("tags"),
+                                "limit",
+                                reader.owner() + ": \"tags\" has " + texts.size() + " entries, the limit is 50");
+            }
+        });
+        return tags;
+    }
+
+    private static Optional<String> coverage(FieldReader reader) {
+        Optional<Text> text = reader.text("coverage");
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        String pattern = text.get().text();
+        if (pattern.length() < 2 || !pattern.startsWith("/") || !pattern.endsWith("/")) {
+            reader.problems()
+                    .error(
+                            text.get().at(),
+                            "regex",
+                            reader.owner() + ": \"coverage\" must be a regular expression between slashes",
+                            "write '/Total: (\\d+)%/'");
+            return Optional.empty();
+        }
+        String body = pattern.substring(1, pattern.length() - 1);
+        if (RegularExpression.compile(body, "") instanceof RegularExpression.Refused(String why)) {
+            reader.problems().error(text.get().at(), "regex", reader.owner() + ": " + why);
+            return Optional.empty();
+        }
+        return Optional.of(body);
+    }
+}

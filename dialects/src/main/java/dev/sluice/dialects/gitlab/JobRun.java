@@ -1,0 +1,247 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.JobResult.Outcome;
+import dev.sluice.core.model.JobSession;
+import dev.sluice.core.model.JobSession.ArtifactRequest;
+import dev.sluice.core.model.JobSession.LogStyle;
+import dev.sluice.core.model.JobSession.ProjectVariable;
+import dev.sluice.core.model.JobSession.ShellCommand;
+import dev.sluice.core.model.JobStopped;
+import dev.sluice.dialects.gitlab.GitlabProgram.Artifacts;
+import dev.sluice.dialects.gitlab.GitlabProgram.Report;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One attempt of a job, in the order of GitLab Runner. Used once, by one thread. */
+final class JobRun {
+    private static final Duration AFTER_SCRIPT_LIMIT = Duration.ofMinutes(5);
+
+    private final GitlabProgram program;
+    private final JobSession session;
+    private Map<String, String> values = Map.of();
+    private List<String> fileVariables = List.of();
+    private List<String> masked = List.of();
+
+    JobRun(GitlabProgram program, JobSession session) {
+        this.program = program;
+        this.session = session;
+    }
+
+    JobResult run() throws JobStopped {
+        List<String> circle = takeVariables();
+        if (!circle.isEmpty()) {
+            return failed(
+                    FailureReason.DATA_INTEGRITY,
+                    "variables refer to each other in a circle: " + String.join(" -> ", circle));
+        }
+        if (!program.scripts().beforeSources().isEmpty()) {
+            session.beginSection("pre_get_sources", "Running pre_get_sources_script");
+            int code = shell(program.scripts().beforeSources(), "running", Optional.empty());
+            if (code != 0) {
+                return failed(code, "pre_get_sources_script");
+            }
+        }
+        sources();
+        Caches caches = new Caches(program, session, values);
+        if (!program.caches().isEmpty()) {
+            session.beginSection("restore_cache", "Restoring caches");
+            caches.restore();
+        }
+        if (!program.artifactsFrom().isEmpty()) {
+            session.beginSection("download_artifacts", "Fetching artifacts");
+            for (String job : program.artifactsFrom()) {
+                session.fetchArtifacts(job);
+            }
+        }
+        session.beginSection("step_script", "Executing the script");
+        List<String> commands = new ArrayList<>(program.scripts().before());
+        commands.addAll(program.scripts().script());
+        int code = shell(commands, "running", Optional.empty());
+        boolean success = code == 0;
+        afterScript(success);
+        if (!program.caches().isEmpty()) {
+            session.beginSection("archive_cache", "Saving caches");
+            caches.save(success);
+        }
+        Map<String, String> outputs = keepFiles(success);
+        session.endSection();
+        Outcome outcome = success ? new Outcome.Success() : failure(code, "script");
+        return new JobResult(outcome, outputs, environmentUrl(outputs));
+    }
+
+    /** Layers by rank; the runner's own come first and never win over the file. */
+    private List<String> takeVariables() throws JobStopped {
+        List<GitlabVariable> layers = new ArrayList<>();
+        session.runnerVariables().forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
+        layers.addAll(program.variables().below());
+        layers.add(GitlabVariable.raw("CI_PROJECT_DIR", session.workspace()));
+        layers.add(GitlabVariable.raw("CI_BUILDS_DIR", parent(session.workspace())));
+        for (String job : program.outputsFrom()) {
+            session.outputsOf(job).forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
+        }
+        for (ProjectVariable kept : session.projectVariables()) {
+            // Masked values are taken as they are: an expanded one would no longer be the value that is masked.
+            layers.add(new GitlabVariable(kept.name(), kept.value(), !kept.masked(), kept.masked(), kept.file()));
+        }
+        layers.addAll(program.variables().above());
+        VariableSet all = VariableSet.of(layers);
+        fileVariables = all.all().stream()
+                .filter(GitlabVariable::file)
+                .map(GitlabVariable::name)
+                .toList();
+        masked = all.all().stream()
+                .filter(GitlabVariable::masked)
+                .map(GitlabVariable::value)
+                .toList();
+        List<String> circle = all.circle();
+        if (circle.isEmpty()) {
+            values = all.expanded();
+        }
+        return circle;
+    }
+
+    private static String parent(String folder) {
+        int slash = folder.lastIndexOf('/');
+        return slash <= 0 ? "/" : folder.substring(0, slash);
+    }
+
+    private void sources() throws JobStopped {
+        String strategy = values.getOrDefault("GIT_STRATEGY", "");
+        session.beginSection("get_sources", "Getting the sources");
+        if (strategy.equals("none") || strategy.equals("empty")) {
+            session.log(LogStyle.NOTE, "No sources: GIT_STRATEGY is " + strategy);
+        } else if (values.getOrDefault("GIT_CHECKOUT", "true").equals("false")) {
+            session.log(LogStyle.NOTE, "No files are put into the workspace: GIT_CHECKOUT is false");
+        } else {
+            session.checkout();
+        }
+    }
+
+    private int shell(List<String> commands, String status, Optional<Duration> limit) throws JobStopped {
+        Map<String, String> environment = new LinkedHashMap<>(values);
+        environment.put("CI_JOB_STATUS", status);
+        return session.shell(new ShellCommand(ScriptText.of(commands), environment, fileVariables, masked, limit));
+    }
+
+    private void afterScript(boolean success) throws JobStopped {
+        if (program.scripts().after().isEmpty()) {
+            return;
+        }
+        session.beginSection("after_script", "Running after_script");
+        int code = shell(program.scripts().after(), success ? "success" : "failed", Optional.of(AFTER_SCRIPT_LIMIT));
+        if (code != 0) {
+            session.log(
+                    LogStyle.WARNING,
+                    "after_script ended with exit code " + code + "; the result of the job stays what it was");
+        }
+    }
+
+    /** Keeps artifacts and reports; the variables of the dotenv report. */
+    private Map<String, String> keepFiles(boolean success) throws JobStopped {
+        Map<String, String> outputs = new LinkedHashMap<>();
+        if (program.artifacts().isEmpty()) {
+            return outputs;
+        }
+        Artifacts artifacts = program.artifacts().get();
+        session.beginSection("upload_artifacts", "Keeping artifacts");
+        boolean any = !artifacts.paths().isEmpty() || artifacts.untracked();
+        if (any && artifacts.when().after(success)) {
+            String name = Expansion.of(artifacts.name(), values);
+            session.keepArtifacts(new ArtifactRequest(
+                    name.isBlank() ? "artifacts" : name,
+                    ArtifactRequest.Kind.ARCHIVE,
+                    paths(artifacts.paths()),
+                    paths(artifacts.exclude()),
+                    artifacts.untracked(),
+                    artifacts.expireIn()));
+        }
+        for (Report report : artifacts.reports()) {
+            List<String> paths = paths(report.paths());
+            if (report.kind().equals("dotenv")) {
+                for (String path : paths) {
+                    outputs.putAll(dotenv(path));
+                }
+            } else if (!paths.isEmpty()) {
+                session.keepArtifacts(new ArtifactRequest(
+                        report.kind(), kind(report.kind()), paths, List.of(), false, artifacts.expireIn()));
+            }
+        }
+        return outputs;
+    }
+
+    private static ArtifactRequest.Kind kind(String report) {
+        return switch (report) {
+            case "junit" -> ArtifactRequest.Kind.JUNIT;
+            case "coverage_report" -> ArtifactRequest.Kind.COVERAGE;
+            default -> ArtifactRequest.Kind.OTHER_REPORT;
+        };
+    }
+
+    private Map<String, String> dotenv(String path) throws JobStopped {
+        Optional<byte[]> content = session.readFile(path, Dotenv.BYTES_MAX + 1);
+        if (content.isEmpty()) {
+            session.log(LogStyle.WARNING, "the dotenv report " + path + " does not exist");
+            return Map.of();
+        }
+        if (content.get().length > Dotenv.BYTES_MAX) {
+            session.log(
+                    LogStyle.WARNING,
+                    "the dotenv report " + path + " has more than " + Dotenv.BYTES_MAX + " bytes and was left out");
+            return Map.of();
+        }
+        Dotenv dotenv = Dotenv.parse(new String(content.get(), StandardCharsets.UTF_8));
+        for (String note : dotenv.notes()) {
+            session.log(LogStyle.WARNING, note);
+        }
+        return dotenv.variables();
+    }
+
+    private List<String> paths(List<String> paths) {
+        return paths(paths, values, session.workspace());
+    }
+
+    /** Paths with variables expanded, relative to the workspace. */
+    static List<String> paths(List<String> paths, Map<String, String> values, String workspace) {
+        List<String> relative = new ArrayList<>();
+        for (String path : paths) {
+            String expanded = Expansion.of(path, values);
+            if (expanded.startsWith(workspace + "/")) {
+                expanded = expanded.substring(workspace.length() + 1);
+            }
+            while (expanded.startsWith("./")) {
+                expanded = expanded.substring(2);
+            }
+            if (!expanded.isBlank()) {
+                relative.add(expanded);
+            }
+        }
+        return relative;
+    }
+
+    private Optional<String> environmentUrl(Map<String, String> outputs) {
+        Map<String, String> all = new LinkedHashMap<>(values);
+        all.putAll(outputs);
+        return program.environmentUrl().map(url -> Expansion.of(url, all)).filter(url -> !url.isBlank());
+    }
+
+    private static JobResult failed(int code, String script) {
+        return JobResult.of(failure(code, script));
+    }
+
+    private static Outcome failure(int code, String script) {
+        return new Outcome.Failure(
+                FailureReason.SCRIPT_FAILURE, OptionalInt.of(code), "the " + script + " ended with exit code " + code);
+    }
+
+    private static JobResult failed(FailureReason reason, String message) {
+        return JobResult.of(new Outcome.Failure(reason, OptionalInt.empty(), message));
+    }
+}

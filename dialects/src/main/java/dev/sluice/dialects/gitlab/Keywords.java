@@ -1,0 +1,149 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.dialects.yaml.NearName;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The keywords that GitLab 18 knows at one place of a file, and which of them Sluice does not do yet (docs.gitlab.com,
+ * "CI/CD YAML syntax reference"). A keyword is read, refused as not yet supported, or unknown; none is ever passed over.
+ */
+final class Keywords {
+    static final Keywords TOP =
+            of("default include stages variables workflow image services cache before_script after_script");
+    static final Keywords DEFAULT =
+            of("after_script artifacts before_script cache hooks image interruptible retry services tags timeout")
+                    .notYet("id_tokens", "a token of the job for an outside service (id_tokens)")
+                    .notYet("identity", "an identity at an outside service (identity)");
+    static final Keywords JOB =
+            of("after_script allow_failure artifacts before_script cache coverage dependencies environment except"
+                + " extends hooks image inherit interruptible manual_confirmation needs only pages parallel publish"
+                + " resource_group retry rules script services stage start_in tags timeout variables when")
+                    .notYet("dast_configuration", "a scanner profile (dast_configuration)")
+                    .notYet("id_tokens", "a token of the job for an outside service (id_tokens)")
+                    .notYet("identity", "an identity at an outside service (identity)")
+                    .notYet("inputs", "inputs of a job (inputs)")
+                    .notYet("release", "making a release from a job (release)")
+                    .notYet("run", "a job of steps (run)")
+                    .notYet("secrets", "secrets from an outside store (secrets)")
+                    .notYet("trigger", "starting another pipeline (trigger)");
+    static final Keywords WORKFLOW = of("auto_cancel name rules");
+    static final Keywords WORKFLOW_RULE = of("auto_cancel changes exists if variables when");
+    static final Keywords AUTO_CANCEL = of("on_job_failure on_new_commit");
+    static final Keywords RULE = of("allow_failure changes exists if interruptible needs start_in variables when");
+    static final Keywords INCLUDE_RULE = of("changes exists if when");
+    static final Keywords CHANGES = of("compare_to paths");
+    static final Keywords EXISTS = of("paths")
+            .notYet("project", "looking at files of another project (exists:project)")
+            .notYet("ref", "looking at files of another project (exists:ref)");
+    static final Keywords INCLUDE = of("inputs local rules")
+            .notYet("artifact", "including a file that a job made (include:artifact)")
+            .notYet("cache", "keeping a fetched file (include:cache)")
+            .notYet("component", "including a component (include:component)")
+            .notYet("file", "including a file of another project (include:project)")
+            .notYet("integrity", "the digest of a fetched file (include:integrity)")
+            .notYet("job", "including a file that a job made (include:artifact)")
+            .notYet("project", "including a file of another project (include:project)")
+            .notYet("ref", "including a file of another project (include:project)")
+            .notYet("remote", "including a file of another server (include:remote)")
+            .notYet("template", "including one of GitLab's templates (include:template)");
+    static final Keywords ARTIFACTS = of("access exclude expire_in expose_as name paths public reports untracked when");
+    static final Keywords REPORTS =
+            of("accessibility annotations api_fuzzing browser_performance cluster_image_scanning codequality"
+                    + " container_scanning coverage_fuzzing coverage_report cyclonedx dast dependency_scanning dotenv"
+                    + " junit license_scanning load_performance lsif metrics performance repository_xray requirements"
+                    + " requirements_v2 sast secret_detection terraform");
+    static final Keywords COVERAGE_REPORT = of("coverage_format path");
+    static final Keywords CACHE = of("fallback_keys key paths policy unprotect untracked when");
+    static final Keywords CACHE_KEY = of("files files_commits prefix");
+    static final Keywords ENVIRONMENT = of("action auto_stop_in deployment_tier name on_stop url")
+            .notYet("kubernetes", "a cluster of an environment (environment:kubernetes)");
+    static final Keywords RETRY = of("exit_codes max when");
+    static final Keywords ALLOW_FAILURE = of("exit_codes");
+    static final Keywords NEED = of("artifacts job optional parallel")
+            .notYet("pipeline", "needing another pipeline (needs:pipeline)")
+            .notYet("project", "needing a job of another project (needs:project)")
+            .notYet("ref", "needing a job of another project (needs:project)");
+    static final Keywords PARALLEL = of("matrix");
+    static final Keywords HOOKS = of("pre_get_sources_script");
+    static final Keywords INHERIT = of("default variables");
+    static final Keywords IMAGE = of("docker entrypoint kubernetes name ports pull_policy");
+    static final Keywords IMAGE_DOCKER = of("platform user");
+    static final Keywords IMAGE_KUBERNETES = of("user");
+    static final Keywords SERVICE = of("alias command docker entrypoint kubernetes name ports pull_policy variables");
+    static final Keywords POLICY = of("changes kubernetes refs variables");
+    static final Keywords PAGES = of("expire_in path_prefix publish");
+    static final Keywords VARIABLE = of("description expand options value");
+    static final Keywords SPEC = of("inputs")
+            .notYet("component", "a component's context (spec:component)")
+            .notYet("include", "inputs from another file (spec:include)");
+    static final Keywords INPUT = of("default description options regex type")
+            .notYet("rules", "options that depend on other inputs (inputs:rules)");
+
+    private final Map<String, String> notYet = new LinkedHashMap<>();
+    private final List<String> names = new ArrayList<>();
+
+    private Keywords() {}
+
+    private static Keywords of(String names) {
+        Keywords keywords = new Keywords();
+        keywords.names.addAll(List.of(names.split(" ")));
+        return keywords;
+    }
+
+    private Keywords notYet(String name, String what) {
+        notYet.put(name, what);
+        names.add(name);
+        return this;
+    }
+
+    List<String> names() {
+        return names;
+    }
+
+    boolean knows(String name) {
+        return names.contains(name);
+    }
+
+    /**
+     * Tells every key of a mapping that may not stand there.
+     *
+     * @param owner what the mapping is, for the message, e.g. {@code job "build"}
+     */
+    void check(ConfigValue.Hash hash, String owner, Problems problems) {
+        hash.fields().forEach((name, field) -> {
+            String what = notYet.get(name);
+            if (what != null) {
+                // A null is as good as an absent key.
+                if (!(field.value() instanceof ConfigValue.Absent)) {
+                    problems.notYet(field.at(), owner + ": " + what);
+                }
+            } else if (!names.contains(name)) {
+                String known = names.size() > 12 ? "" : "; there are " + String.join(", ", names);
+                String near = NearName.hint(name, names);
+                problems.error(
+                        field.at(),
+                        "unknown-key",
+                        owner + ": unknown keyword \"" + shown(name) + "\"" + (near.isEmpty() ? known : ""),
+                        near);
+            }
+        });
+    }
+
+    /** A name from a file, made fit for one line of a message. */
+    static String shown(String name) {
+        StringBuilder out = new StringBuilder();
+        name.codePoints().limit(80).forEach(c -> {
+            boolean plain =
+                    c >= ' ' && c != 0x7f && Character.getType(c) != Character.FORMAT && !Character.isISOControl(c);
+            if (plain) {
+                out.appendCodePoint(c);
+            } else {
+                out.append("\\u").append(Integer.toHexString(c | 0x10000).substring(1));
+            }
+        });
+        return name.length() > 80 ? out + "..." : out.toString();
+    }
+}

@@ -1,0 +1,343 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.Job.AllowFailure;
+import dev.sluice.core.model.Job.Environment;
+import dev.sluice.core.model.Job.Need;
+import dev.sluice.core.model.Job.Waits;
+import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.SourceTree;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.Copies.Copy;
+import dev.sluice.dialects.gitlab.JobSpec.EnvironmentSpec;
+import dev.sluice.dialects.gitlab.JobSpec.NeedSpec;
+import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
+import dev.sluice.dialects.gitlab.JobSpec.Taking;
+import dev.sluice.dialects.gitlab.JobSpec.When;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Asks the rules of a valid file for one trigger and makes the pipeline. Used once. */
+final class Planner {
+    private final FileSpec file;
+    private final Copies copies;
+    private final String source;
+    private final List<GitlabVariable> predefined;
+    private final List<GitlabVariable> kept;
+    private final List<GitlabVariable> given;
+    private final RuleDecision decision;
+    private final Policies policies;
+    private final Problems problems;
+
+    Planner(
+            FileSpec file,
+            Copies copies,
+            String source,
+            SourceTree tree,
+            Trigger trigger,
+            List<GitlabVariable> kept,
+            Problems problems) {
+        this.file = file;
+        this.copies = copies;
+        this.source = source;
+        this.predefined = Predefined.ofPipeline(trigger, source);
+        this.kept = kept;
+        this.given = trigger.variables().entrySet().stream()
+                .sorted(Map.Entry.comparingByKey())
+                .map(entry -> GitlabVariable.of(entry.getKey(), entry.getValue()))
+                .toList();
+        this.problems = problems;
+        this.decision = new RuleDecision(tree, problems);
+        this.policies =
+                new Policies(trigger, tree, decision, file.workflow().rules().isPresent());
+    }
+
+    /**
+     * A job that takes part, with what its rule decided.
+     *
+     * @param below its variables, as {@link GitlabProgram.Variables#below()}
+     */
+    private record Draft(
+            Copy copy,
+            When when,
+            Duration startIn,
+            AllowFailure allowFailure,
+            Optional<List<NeedSpec>> needs,
+            boolean interruptible,
+            List<GitlabVariable> below) {}
+
+    Planned plan() {
+        List<GitlabVariable> globals = file.variables();
+        if (file.workflow().rules().isPresent()) {
+            VariableSet known =
+                    VariableSet.of(predefined).with(globals).with(kept).with(given);
+            Optional<RuleSpec> rule =
+                    decision.firstThatHolds(file.workflow().rules().get(), known);
+            if (rule.isEmpty()) {
+                return nothing("no rule of workflow:rules holds for this trigger");
+            }
+            if (rule.get().when().orElse(When.ALWAYS) == When.NEVER) {
+                return nothing("a rule of workflow:rules says never (line "
+                        + rule.get().at().line() + ")");
+            }
+            globals = new ArrayList<>(globals);
+            globals.addAll(rule.get().variables());
+        }
+        Map<String, Draft> drafts = new LinkedHashMap<>();
+        for (Copy copy : copies.all()) {
+            draft(copy, globals).ifPresent(draft -> drafts.put(copy.name(), draft));
+        }
+        boolean edgesOnly = drafts.values().stream()
+                .map(draft -> draft.copy().spec().stage().text())
+                .allMatch(stage -> stage.equals(".pre") || stage.equals(".post"));
+        if (drafts.isEmpty()) {
+            return nothing("the rules leave no job for this trigger");
+        }
+        if (edgesOnly) {
+            return nothing("only jobs of the stages .pre and .post are left for this trigger");
+        }
+        return pipeline(drafts, globals);
+    }
+
+    private Planned nothing(String reason) {
+        return new Planned.NothingToRun(reason, problems.warnings());
+    }
+
+    private Optional<Draft> draft(Copy copy, List<GitlabVariable> globals) {
+        JobSpec spec = copy.spec();
+        List<GitlabVariable> below = new ArrayList<>(predefined);
+        below.addAll(Predefined.ofJob(copy));
+        for (GitlabVariable global : globals) {
+            if (takes(spec, global)) {
+                below.add(global);
+            }
+        }
+        below.addAll(spec.variables());
+        copy.values().forEach((name, value) -> below.add(GitlabVariable.of(name, value)));
+        AllowFailure allowed = spec.allowFailure()
+                .orElseGet(() ->
+                        spec.start().when() == When.MANUAL ? new AllowFailure.Always() : new AllowFailure.Never());
+        VariableSet known = VariableSet.of(below).with(kept).with(given);
+        return switch (spec.start().taking()) {
+            case Taking.ByPolicy(var only, var except) ->
+                policies.take(only, except, known)
+                        ? Optional.of(new Draft(
+                                copy,
+                                spec.start().when(),
+                                spec.start().startIn(),
+                                allowed,
+                                spec.needs(),
+                                spec.interruptible(),
+                                below))
+                        : Optional.empty();
+            case Taking.ByRules(List<RuleSpec> rules) ->
+                decision.firstThatHolds(rules, known).flatMap(rule -> byRule(copy, rule, allowed, below));
+        };
+    }
+
+    private static boolean takes(JobSpec spec, GitlabVariable global) {
+        return switch (spec.globals()) {
+            case JobSpec.Globals.All() -> true;
+            case JobSpec.Globals.Only(Set<String> names) -> names.contains(global.name());
+        };
+    }
+
+    private static Optional<Draft> byRule(Copy copy, RuleSpec rule, AllowFailure allowed, List<GitlabVariable> below) {
+        JobSpec spec = copy.spec();
+        When when = rule.when().orElse(spec.start().when());
+        if (when == When.NEVER) {
+            return Optional.empty();
+        }
+        below.addAll(rule.variables());
+        return Optional.of(new Draft(
+                copy,
+                when,
+                rule.when().isPresent() ? rule.startIn() : spec.start().startIn(),
+                rule.allowFailure().orElse(allowed),
+                rule.needs().or(spec::needs),
+                rule.interruptible().orElse(spec.interruptible()),
+                below));
+    }
+
+    private Planned pipeline(Map<String, Draft> drafts, List<GitlabVariable> globals) {
+        Set<String> used = new HashSet<>();
+        drafts.values().forEach(draft -> used.add(draft.copy().spec().stage().text()));
+        List<String> stages = file.stages().stream().filter(used::contains).toList();
+        List<Draft> ordered = new ArrayList<>(drafts.values());
+        ordered.sort((a, b) -> Integer.compare(stageOf(a, stages), stageOf(b, stages)));
+        List<Job> jobs = new ArrayList<>();
+        for (Draft draft : ordered) {
+            jobs.add(job(draft, stages, drafts, ordered));
+        }
+        Map<String, String> values = shownValues(VariableSet.of(predefined).with(globals));
+        Optional<String> name =
+                file.workflow().name().map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank());
+        return new Planned.Ready(new Pipeline("gitlab", source, name, stages, jobs), problems.warnings());
+    }
+
+    private static int stageOf(Draft draft, List<String> stages) {
+        return stages.indexOf(draft.copy().spec().stage().text());
+    }
+
+    /** Values that may be seen: masked ones never become part of a name. */
+    private Map<String, String> shownValues(VariableSet variables) {
+        List<GitlabVariable> shown =
+                kept.stream().filter(variable -> !variable.masked()).toList();
+        VariableSet all = variables.with(shown).with(given);
+        return all.circle().isEmpty() ? all.expanded() : Map.of();
+    }
+
+    private Job job(Draft draft, List<String> stages, Map<String, Draft> drafts, List<Draft> ordered) {
+        JobSpec spec = draft.copy().spec();
+        VariableSet variables = VariableSet.of(draft.below());
+        List<String> circle = variables.with(given).circle();
+        if (!circle.isEmpty()) {
+            problems.error(
+                    spec.at(),
+                    "variables-circle",
+                    "job \"" + Keywords.shown(spec.name()) + "\": variables refer to each other in a circle: "
+                            + String.join(" -> ", circle));
+        }
+        List<GitlabVariable> below = new ArrayList<>(draft.below());
+        Map<String, String> values = shownValues(variables);
+        if (spec.environment().isPresent()) {
+            // They rank with the predefined ones, so that the file can use and replace them.
+            below.addAll(0, Predefined.ofEnvironment(spec.environment().get(), values));
+            values = shownValues(VariableSet.of(below));
+        }
+        Map<String, String> known = values;
+        Optional<List<Need>> needs = draft.needs().map(wanted -> needs(draft, wanted, drafts));
+        int stage = stageOf(draft, stages);
+        return new Job(
+                draft.copy().name(),
+                stage,
+                needs.<Waits>map(Waits.ForJobs::new).orElseGet(Waits.ForEarlierStages::new),
+                when(draft),
+                draft.allowFailure(),
+                spec.retry(),
+                spec.timeout(),
+                draft.interruptible(),
+                spec.resourceGroup().map(text -> Expansion.of(text, known)).filter(text -> !text.isBlank()),
+                spec.environment().flatMap(environment -> environment(environment, known)),
+                tags(spec, known),
+                spec.at(),
+                program(draft, below, needs, ordered, stages));
+    }
+
+    private static Job.When when(Draft draft) {
+        return switch (draft.when()) {
+            case ON_SUCCESS, NEVER -> new Job.When.OnSuccess();
+            case ON_FAILURE -> new Job.When.OnFailure();
+            case ALWAYS -> new Job.When.Always();
+            case MANUAL -> new Job.When.Manual(draft.allowFailure() instanceof AllowFailure.Always);
+            case DELAYED -> new Job.When.Delayed(draft.startIn());
+        };
+    }
+
+    private static Optional<Environment> environment(EnvironmentSpec environment, Map<String, String> values) {
+        String name = Expansion.of(environment.name(), values);
+        if (name.isBlank()) {
+            return Optional.empty();
+        }
+        Optional<String> url = Optional.of(environment.url())
+                .filter(text -> !text.isEmpty())
+                .map(text -> Expansion.replace(text, reference -> Optional.ofNullable(values.get(reference))));
+        return Optional.of(new Environment(name, url, environment.action()));
+    }
+
+    private static Set<String> tags(JobSpec spec, Map<String, String> values) {
+        Set<String> tags = new HashSet<>();
+        spec.tags().forEach(tag -> tags.add(Expansion.of(tag, values)));
+        tags.removeIf(String::isBlank);
+        return tags;
+    }
+
+    private List<Need> needs(Draft draft, List<NeedSpec> wanted, Map<String, Draft> drafts) {
+        Map<String, Need> needs = new LinkedHashMap<>();
+        for (NeedSpec need : wanted) {
+            for (Copy copy : copies.picked(need, draft.copy().values())) {
+                if (copy == draft.copy()) {
+                    continue;
+                }
+                if (drafts.containsKey(copy.name())) {
+                    needs.putIfAbsent(copy.name(), new Need(copy.name(), need.artifacts()));
+                } else if (!need.optional()) {
+                    problems.error(
+                            need.job().at(),
+                            "needs-removed",
+                            "job \"" + Keywords.shown(draft.copy().name()) + "\" needs \"" + Keywords.shown(copy.name())
+                                    + "\", which the rules leave out of this pipeline",
+                            "add \"optional: true\" to the need, or give both jobs the same rules");
+                }
+            }
+        }
+        return List.copyOf(needs.values());
+    }
+
+    private GitlabProgram program(
+            Draft draft,
+            List<GitlabVariable> below,
+            Optional<List<Need>> needs,
+            List<Draft> ordered,
+            List<String> stages) {
+        JobSpec spec = draft.copy().spec();
+        Set<String> from = sources(draft, needs, ordered, stages);
+        List<String> artifactsFrom = new ArrayList<>();
+        List<String> outputsFrom = new ArrayList<>();
+        for (Draft other : ordered) {
+            Optional<GitlabProgram.Artifacts> left = other.copy().spec().files().artifacts();
+            if (left.isPresent() && from.contains(other.copy().name())) {
+                if (!left.get().paths().isEmpty() || left.get().untracked()) {
+                    artifactsFrom.add(other.copy().name());
+                }
+                if (left.get().reports().stream()
+                        .anyMatch(report -> report.kind().equals("dotenv"))) {
+                    outputsFrom.add(other.copy().name());
+                }
+            }
+        }
+        return new GitlabProgram(
+                draft.copy().name(),
+                new GitlabProgram.Variables(below, given),
+                artifactsFrom,
+                outputsFrom,
+                spec.scripts(),
+                spec.files().artifacts(),
+                spec.files().caches(),
+                spec.containers().image(),
+                spec.containers().services(),
+                spec.environment().map(EnvironmentSpec::url).filter(url -> !url.isEmpty()),
+                spec.coverage());
+    }
+
+    /** The jobs whose artifacts and variables reach this one. */
+    private Set<String> sources(Draft draft, Optional<List<Need>> needs, List<Draft> ordered, List<String> stages) {
+        Set<String> from = new HashSet<>();
+        if (needs.isPresent()) {
+            needs.get().stream().filter(Need::artifacts).forEach(need -> from.add(need.job()));
+        } else {
+            int stage = stageOf(draft, stages);
+            for (Draft other : ordered) {
+                if (stageOf(other, stages) >= stage) {
+                    break;
+                }
+                from.add(other.copy().name());
+            }
+        }
+        draft.copy().spec().dependencies().ifPresent(dependencies -> {
+            Set<String> wanted = new HashSet<>();
+            for (Text name : dependencies) {
+                copies.named(name.text()).forEach(copy -> wanted.add(copy.name()));
+            }
+            from.retainAll(wanted);
+        });
+        return from;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.SourceTree;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.core.model.Trigger.Event;
+import dev.sluice.core.model.Trigger.GitRef;
+import dev.sluice.dialects.gitlab.JobSpec.PolicySpec;
+import java.util.List;
+import java.util.Optional;
+
+/** Decides by {@code only} and {@code except} (docs.gitlab.com, "Deprecated keywords"). */
+final class Policies {
+    private static final PolicySpec BRANCHES_AND_TAGS =
+            new PolicySpec(List.of("branches", "tags"), List.of(), List.of(), false);
+
+    private final Trigger trigger;
+    private final SourceTree tree;
+    private final RuleDecision decision;
+    private final boolean workflowHasRules;
+
+    /** @param workflowHasRules lifts the default that leaves merge request pipelines out */
+    Policies(Trigger trigger, SourceTree tree, RuleDecision decision, boolean workflowHasRules) {
+        this.trigger = trigger;
+        this.tree = tree;
+        this.decision = decision;
+        this.workflowHasRules = workflowHasRules;
+    }
+
+    boolean take(Optional<PolicySpec> only, Optional<PolicySpec> except, VariableSet variables) {
+        if (only.isEmpty() && !workflowHasRules && !anyRef(BRANCHES_AND_TAGS.refs())) {
+            return false;
+        }
+        boolean included = only.map(policy -> holdsAll(policy, variables)).orElse(true);
+        return included && !except.map(policy -> holdsOne(policy, variables)).orElse(false);
+    }
+
+    /** Of {@code only} every kind must hold; refs that are not written are branches and tags. */
+    private boolean holdsAll(PolicySpec policy, VariableSet variables) {
+        List<String> refs = policy.refs().isEmpty() ? BRANCHES_AND_TAGS.refs() : policy.refs();
+        return anyRef(refs)
+                && (policy.variables().isEmpty() || anyCondition(policy, variables))
+                && (policy.changes().isEmpty() || changed(policy, variables))
+                && !policy.kubernetes();
+    }
+
+    /** Of {@code except} any kind is enough. No cluster is connected to a project, so that kind never holds. */
+    private boolean holdsOne(PolicySpec policy, VariableSet variables) {
+        return anyRef(policy.refs())
+                || anyCondition(policy, variables)
+                || !policy.changes().isEmpty() && changed(policy, variables);
+    }
+
+    private static boolean anyCondition(PolicySpec policy, VariableSet variables) {
+        return policy.variables().stream().anyMatch(condition -> condition.holds(variables));
+    }
+
+    private boolean changed(PolicySpec policy, VariableSet variables) {
+        return decision.matchesAny(policy.changes(), tree.changed(), variables);
+    }
+
+    private boolean anyRef(List<String> refs) {
+        return refs.stream().anyMatch(this::isRef);
+    }
+
+    private boolean isRef(String pattern) {
+        int at = pattern.lastIndexOf('@');
+        boolean elsewhere = at > pattern.lastIndexOf('/')
+                || at > 0 && pattern.substring(0, at).matches("/.*/[ismU]*");
+        if (at > 0 && elsewhere) {
+            return pattern.substring(at + 1).equals(trigger.project().path()) && isRef(pattern.substring(0, at));
+        }
+        boolean request = trigger.mergeRequest().isPresent();
+        boolean tag = trigger.ref() instanceof GitRef.Tag;
+        return switch (pattern) {
+            case "branches" -> !request && !tag;
+            case "tags" -> !request && tag;
+            case "merge_requests" -> request;
+            case "pushes" -> trigger.event() == Event.PUSH || trigger.event() == Event.TAG;
+            case "schedules" -> trigger.event() == Event.SCHEDULE;
+            case "web" -> trigger.event() == Event.MANUAL;
+            case "api" -> trigger.event() == Event.API;
+            case "triggers" -> trigger.event() == Event.TRIGGER;
+            case "chat", "external", "external_pull_requests", "pipelines", "parent_pipelines" -> false;
+            default -> matchesName(pattern);
+        };
+    }
+
+    private boolean matchesName(String pattern) {
+        String ref = trigger.ref().name();
+        if (pattern.startsWith("/") && pattern.length() > 1) {
+            return RegularExpression.ofDelimited(pattern)
+                    .filter(regex -> regex.find(ref))
+                    .isPresent();
+        }
+        return pattern.equals(ref);
+    }
+}

@@ -1,0 +1,65 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.Position;
+import dev.sluice.core.model.Problem;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Collects the mistakes of one reading. The same mistake met twice (a parent of several jobs) is told once. Used by one
+ * thread.
+ */
+final class Problems {
+    private static final int MAX = 500;
+
+    private final List<Problem> errors = new ArrayList<>();
+    private final List<Problem> warnings = new ArrayList<>();
+    private final Set<Seen> seen = new HashSet<>();
+
+    /** One mistake of one kind at one place, whichever job it is met through. */
+    private record Seen(Position at, String code) {}
+
+    void error(Position at, String code, String message) {
+        error(at, code, message, "");
+    }
+
+    void error(Position at, String code, String message, String hint) {
+        add(Problem.error(at, "gitlab/" + code, message, hint));
+    }
+
+    void warning(Position at, String code, String message, String hint) {
+        add(Problem.warning(at, "gitlab/" + code, message, hint));
+    }
+
+    void notYet(Position at, String what) {
+        error(at, "not-supported-yet", what + " is not supported yet", "");
+    }
+
+    void add(Problem problem) {
+        if (seen.size() < MAX && seen.add(new Seen(problem.at(), problem.code()))) {
+            (problem.severity() == Problem.Severity.ERROR ? errors : warnings).add(problem);
+        }
+    }
+
+    int count() {
+        return errors.size();
+    }
+
+    boolean hasErrors() {
+        return !errors.isEmpty();
+    }
+
+    List<Problem> warnings() {
+        return List.copyOf(warnings);
+    }
+
+    /** Errors and warnings, ordered by place. */
+    List<Problem> all() {
+        List<Problem> all = new ArrayList<>(errors);
+        all.addAll(warnings);
+        all.sort((a, b) -> a.at().compareTo(b.at()));
+        return List.copyOf(all);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.Position;
+import dev.sluice.dialects.gitlab.ConfigValue.Absent;
+import dev.sluice.dialects.gitlab.ConfigValue.Hash;
+import dev.sluice.dialects.gitlab.ConfigValue.Items;
+import dev.sluice.dialects.gitlab.ConfigValue.Real;
+import dev.sluice.dialects.gitlab.ConfigValue.Reference;
+import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.ConfigValue.Truth;
+import dev.sluice.dialects.gitlab.ConfigValue.Whole;
+import dev.sluice.dialects.yaml.YamlNode;
+import java.math.BigDecimal;
+import java.util.Optional;
+
+/** Scalars as the text that Ruby's {@code to_s} makes of them. */
+final class Scalars {
+    private Scalars() {}
+
+    /** The text, or empty for what is no scalar. Null is the empty text. */
+    static Optional<String> text(ConfigValue value) {
+        return switch (value) {
+            case Text text -> Optional.of(text.text());
+            case Whole whole -> Optional.of(whole.number().toString());
+            case Real real -> Optional.of(real(real.number()));
+            case Truth truth -> Optional.of(Boolean.toString(truth.value()));
+            case Absent _ -> Optional.of("");
+            case Items _, Hash _, Reference _ -> Optional.empty();
+        };
+    }
+
+    /** Ruby writes a plain number between 0.0001 and 10 to the 16th, else one with an exponent of two digits. */
+    static String real(double number) {
+        if (Double.isInfinite(number)) {
+            return number > 0 ? "Infinity" : "-Infinity";
+        }
+        if (Double.isNaN(number) || number == 0) {
+            return Double.toString(number);
+        }
+        BigDecimal exact = new BigDecimal(Double.toString(number));
+        double size = Math.abs(number);
+        if (size >= 1e-4 && size < 1e16) {
+            String plain = exact.toPlainString();
+            return plain.contains(".") ? plain : plain + ".0";
+        }
+        String digits = exact.unscaledValue().abs().toString();
+        int exponent = digits.length() - 1 - exact.scale();
+        digits = digits.replaceAll("0+$", "");
+        String fraction = digits.length() > 1 ? digits.substring(1) : "0";
+        String sign = exponent < 0 ? "-" : "+";
+        String power = Math.abs(exponent) < 10 ? "0" + Math.abs(exponent) : Integer.toString(Math.abs(exponent));
+        return (number < 0 ? "-" : "") + digits.charAt(0) + "." + fraction + "e" + sign + power;
+    }
+
+    /** A scalar node that stands where the value does, for values that were no text. */
+    static YamlNode.Scalar plain(ConfigValue value) {
+        Position at = value.at();
+        return new YamlNode.Scalar(at, at, "", text(value).orElse(""), YamlNode.Scalar.Style.PLAIN, false);
+    }
+}

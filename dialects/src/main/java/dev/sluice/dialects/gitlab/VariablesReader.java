@@ -1,0 +1,107 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.Position;
+import dev.sluice.dialects.gitlab.ConfigValue.Absent;
+import dev.sluice.dialects.gitlab.ConfigValue.Field;
+import dev.sluice.dialects.gitlab.ConfigValue.Hash;
+import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads {@code variables} (docs.gitlab.com, CI/CD YAML syntax, variables). */
+final class VariablesReader {
+    private VariablesReader() {}
+
+    /** @param global whether {@code description} and {@code options} may stand there: at the top of the file only */
+    static List<GitlabVariable> read(FieldReader owner, boolean global) {
+        return switch (owner.value("variables")) {
+            case Absent _ -> List.of();
+            case Hash hash -> read(hash, owner, global);
+            case ConfigValue other -> {
+                owner.wrong(other, "variables", "a mapping of names and values");
+                yield List.of();
+            }
+        };
+    }
+
+    private static List<GitlabVariable> read(Hash hash, FieldReader owner, boolean global) {
+        List<GitlabVariable> variables = new ArrayList<>();
+        hash.fields().forEach((name, field) -> {
+            boolean number = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
+            if (!field.textual() && !number) {
+                owner.problems()
+                        .error(
+                                field.at(),
+                                "variable-name",
+                                owner.owner() + ": the name \"" + Keywords.shown(name)
+                                        + "\" is read as a boolean or null",
+                                "put it into quotes");
+            }
+            variables.add(variable(name, field, owner, global));
+        });
+        return variables;
+    }
+
+    private static GitlabVariable variable(String name, Field field, FieldReader owner, boolean global) {
+        if (field.value() instanceof Hash detail) {
+            return detailed(name, detail, owner, global);
+        }
+        Optional<String> text = Scalars.text(field.value());
+        if (text.isEmpty()) {
+            wrong(field.value(), name, owner);
+        }
+        return GitlabVariable.of(name, text.orElse(""));
+    }
+
+    private static GitlabVariable detailed(String name, Hash detail, FieldReader owner, boolean global) {
+        String shown = "variable \"" + Keywords.shown(name) + "\"";
+        FieldReader reader = owner.below(detail, shown);
+        Keywords.VARIABLE.check(detail, reader.owner(), owner.problems());
+        if (!global) {
+            for (String word : List.of("description", "options")) {
+                if (reader.has(word)) {
+                    owner.problems()
+                            .error(
+                                    reader.keyAt(word),
+                                    "variable-detail",
+                                    reader.owner() + ": \"" + word
+                                            + "\" is for the variables at the top of the file only");
+                }
+            }
+        }
+        reader.text("description");
+        ConfigValue value = reader.value("value");
+        Optional<String> text = Scalars.text(value);
+        if (text.isEmpty()) {
+            wrong(value, name, owner);
+        }
+        Optional<List<Text>> options = reader.texts("options", false);
+        if (options.isPresent()) {
+            List<String> words = options.get().stream().map(Text::text).toList();
+            if (!reader.has("value")) {
+                problem(
+                        owner,
+                        reader.keyAt("options"),
+                        reader.owner() + ": \"options\" needs a \"value\" that is one of them");
+            } else if (!words.contains(text.orElse(""))) {
+                problem(
+                        owner,
+                        value.at(),
+                        reader.owner() + ": the value \"" + Keywords.shown(text.orElse(""))
+                                + "\" is none of the options " + String.join(", ", words));
+            }
+        }
+        boolean expand = reader.flag("expand").orElse(true);
+        String plain = text.orElse("");
+        return expand ? GitlabVariable.of(name, plain) : GitlabVariable.raw(name, plain);
+    }
+
+    private static void problem(FieldReader owner, Position at, String message) {
+        owner.problems().error(at, "variable-options", message);
+    }
+
+    private static void wrong(ConfigValue value, String name, FieldReader owner) {
+        owner.wrong(value, name, "a text, a number or a boolean");
+    }
+}
