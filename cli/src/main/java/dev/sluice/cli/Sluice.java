@@ -23,6 +23,11 @@ public final class Sluice {
                 System.in,
                 environment,
                 Path.of("").toAbsolutePath());
-        System.exit(commandLine.run(List.of(args)));
+        int code = commandLine.run(List.of(args));
+        // System.exit looks for a logger first, through every jar of the class path: half of a short command's time.
+        // So success simply returns; threads that would keep the process alive are a bug of the command.
+        if (code != Exit.OK) {
+            System.exit(code);
+        }
     }
 }

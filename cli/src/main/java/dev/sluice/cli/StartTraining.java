@@ -75,6 +75,8 @@ final class StartTraining {
             call(folder, words, false);
         }
         call(folder, List.of("run"), true);
+        // Last, as it ends the process: the way that every start takes.
+        Sluice.main(new String[] {"validate"});
     }
 
     private static void makeProject(Path folder) throws IOException, InterruptedException {

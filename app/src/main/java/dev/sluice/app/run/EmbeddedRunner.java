@@ -1,0 +1,275 @@
+package dev.sluice.app.run;
+
+import dev.sluice.app.run.JobExecutor.JobOrder;
+import dev.sluice.app.run.JobQueue.Claim;
+import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.RunEvent;
+import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.JobSession.ProjectVariable;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The runner inside this process. One virtual thread takes attempts from the queue while slots are free and renews the
+ * leases; one virtual thread an attempt executes it. Safe for use by many threads.
+ *
+ * <p>Order: {@link #start}, then {@link #drain} or {@link #close}, once each. It is also the {@link StopChannel} for the
+ * attempts that it holds.
+ */
+public final class EmbeddedRunner implements StopChannel, AutoCloseable {
+    private static final System.Logger LOG = System.getLogger("dev.sluice.runner");
+    private static final Duration REPORT_PAUSE_MAX = Duration.ofSeconds(5);
+
+    private final Settings settings;
+    private final JobQueue queue;
+    private final JobExecutor executor;
+    private final JobVariables variables;
+    private final InstantSource clock;
+    private final Semaphore free;
+    private final Map<Long, RunningAttempt> running = new ConcurrentHashMap<>();
+    private volatile boolean taking = true;
+    private Optional<RunLoop> loop = Optional.empty();
+    private Optional<Thread> taker = Optional.empty();
+
+    /**
+     * What the runner is.
+     *
+     * @param name unique in the installation, the same after a restart
+     * @param tags labels that jobs may ask for
+     * @param slots attempts at a time
+     * @param lease how long an attempt stays this runner's without a sign of life
+     * @param timeout limit of an attempt whose job names none
+     */
+    public record Settings(String name, Set<String> tags, int slots, Duration lease, Duration timeout) {
+        public Settings {
+            tags = Set.copyOf(tags);
+            if (slots < 1) {
+                throw new IllegalArgumentException("slots is " + slots);
+            }
+        }
+    }
+
+    /** Wires the runner; it takes nothing before {@link #start}. */
+    public EmbeddedRunner(
+            Settings settings, JobQueue queue, JobExecutor executor, JobVariables variables, InstantSource clock) {
+        this.settings = settings;
+        this.queue = queue;
+        this.executor = executor;
+        this.variables = variables;
+        this.clock = clock;
+        this.free = new Semaphore(settings.slots());
+    }
+
+    /** Begins to take attempts and to tell the loop of them. */
+    public synchronized void start(RunLoop runLoop) {
+        loop = Optional.of(runLoop);
+        taker = Optional.of(Thread.ofVirtual().name("runner").start(() -> take(runLoop)));
+    }
+
+    @Override
+    public void stop(RunId run, String job, int attempt, String runner) {
+        if (runner.equals(settings.name())) {
+            for (RunningAttempt held : running.values()) {
+                if (held.is(run, job, attempt)) {
+                    held.stop();
+                }
+            }
+        }
+    }
+
+    private void take(RunLoop runLoop) {
+        long renewMs = Math.max(1, settings.lease().toMillis() / 3);
+        Instant renewed = clock.instant();
+        while (taking || !running.isEmpty()) {
+            try {
+                if (!renewed.plusMillis(renewMs).isAfter(clock.instant())) {
+                    renewed = clock.instant();
+                    renewLeases();
+                }
+                if (!taking) {
+                    // What is under way keeps its leases until it has ended.
+                    awaitIdle(Duration.ofMillis(renewMs));
+                } else if (free.tryAcquire(renewMs, TimeUnit.MILLISECONDS)) {
+                    takeOne(runLoop, renewMs);
+                }
+            } catch (InterruptedException e) {
+                // close() wakes the thread by this; the loop's condition says whether to end.
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "runner=" + settings.name() + " cannot take jobs", e);
+                pause(REPORT_PAUSE_MAX);
+            }
+        }
+    }
+
+    /** Called with a slot in hand, which the attempt's thread gives back. */
+    private void takeOne(RunLoop runLoop, long waitMs) throws InterruptedException {
+        boolean handedOn = false;
+        try {
+            long seen = queue.changes();
+            Optional<Claim> claim = queue.claim(settings.name(), settings.tags(), settings.lease(), clock.instant());
+            if (claim.isPresent()) {
+                RunningAttempt attempt = new RunningAttempt(claim.get());
+                running.put(claim.get().fence(), attempt);
+                Thread.ofVirtual().name("job").start(() -> work(runLoop, attempt));
+                handedOn = true;
+            } else {
+                queue.awaitChange(seen, Duration.ofMillis(waitMs));
+            }
+        } finally {
+            if (!handedOn) {
+                free.release();
+            }
+        }
+    }
+
+    private void work(RunLoop runLoop, RunningAttempt attempt) {
+        Claim claim = attempt.claim();
+        try {
+            StoredRun run = runLoop.send(
+                    claim.run(),
+                    new RunEvent.JobClaimed(claim.job(), claim.attempt(), settings.name(), clock.instant()));
+            Optional<JobState> state = run.state().job(claim.job());
+            if (state.isPresent()
+                    && state.get().status().isHeld()
+                    && state.get().attempt() == claim.attempt()) {
+                JobResult result = execute(run, attempt);
+                report(runLoop, attempt, result);
+            }
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "run=" + claim.run() + " job=" + claim.job() + " was dropped", e);
+        } finally {
+            running.remove(claim.fence());
+            releaseQuietly(attempt.claim());
+            free.release();
+        }
+    }
+
+    private void releaseQuietly(Claim claim) {
+        try {
+            queue.release(claim);
+        } catch (RuntimeException e) {
+            // The lease runs out by itself; recovery finds the attempt reported already.
+            LOG.log(System.Logger.Level.WARNING, "run=" + claim.run() + " job=" + claim.job() + " keeps its lease", e);
+        }
+    }
+
+    private JobResult execute(StoredRun run, RunningAttempt attempt) {
+        Claim claim = attempt.claim();
+        Job job = run.state().pipeline().job(claim.job()).orElseThrow();
+        try {
+            Duration timeout = job.timeout().orElse(settings.timeout());
+            Map<String, Map<String, String>> outputs = new HashMap<>();
+            for (JobState other : run.state().jobs()) {
+                if (!other.outputs().isEmpty()) {
+                    outputs.put(other.name(), other.outputs());
+                }
+            }
+            List<ProjectVariable> given = variables.of(run, job);
+            return executor.execute(
+                    new JobOrder(run.id(), job, claim.attempt(), run.trigger(), given, outputs, timeout), attempt);
+        } catch (RuntimeException | StackOverflowError e) {
+            LOG.log(System.Logger.Level.ERROR, "run=" + run.id() + " job=" + job.name() + " the executor failed", e);
+            return JobResult.of(new JobResult.Outcome.Failure(
+                    FailureReason.RUNNER_SYSTEM_FAILURE, OptionalInt.empty(), "the runner failed: " + e));
+        }
+    }
+
+    /** Tells the engine, however long the store may be away: a finished job's outcome is not lost while we live. */
+    private void report(RunLoop runLoop, RunningAttempt attempt, JobResult result) {
+        Claim claim = attempt.claim();
+        Instant at = clock.instant();
+        Duration pauseFor = Duration.ofMillis(50);
+        while (attempt.report() != RunningAttempt.Report.NONE) {
+            try {
+                runLoop.send(
+                        claim.run(),
+                        attempt.report() == RunningAttempt.Report.HANDED_BACK
+                                ? new RunEvent.RunnerLost(claim.job(), claim.attempt(), settings.name(), at)
+                                : new RunEvent.JobFinished(claim.job(), claim.attempt(), settings.name(), result, at));
+                return;
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.WARNING, "run=" + claim.run() + " job=" + claim.job() + " not yet told", e);
+                if (!taking) {
+                    return;
+                }
+                pause(pauseFor);
+                pauseFor = pauseFor.multipliedBy(2).compareTo(REPORT_PAUSE_MAX) > 0
+                        ? REPORT_PAUSE_MAX
+                        : pauseFor.multipliedBy(2);
+            }
+        }
+    }
+
+    private void renewLeases() {
+        for (RunningAttempt attempt : running.values()) {
+            if (!queue.renew(attempt.claim(), settings.lease(), clock.instant())) {
+                attempt.stop(RunningAttempt.Report.NONE);
+            }
+        }
+    }
+
+    private static void pause(Duration duration) {
+        try {
+            Thread.sleep(duration);
+        } catch (InterruptedException e) {
+            // Woken to end: the caller looks at its own condition.
+        }
+    }
+
+    /** How many attempts are under way. */
+    public int busy() {
+        return running.size();
+    }
+
+    /**
+     * Takes nothing more and waits for what is under way.
+     *
+     * @return whether all of it ended in time; what did not goes on
+     */
+    public boolean drain(Duration atMost) throws InterruptedException {
+        endTaking();
+        return awaitIdle(atMost);
+    }
+
+    private synchronized void endTaking() {
+        taking = false;
+        taker.ifPresent(Thread::interrupt);
+    }
+
+    private boolean awaitIdle(Duration atMost) throws InterruptedException {
+        boolean idle = free.tryAcquire(settings.slots(), atMost.toNanos(), TimeUnit.NANOSECONDS);
+        if (idle) {
+            free.release(settings.slots());
+        }
+        return idle;
+    }
+
+    /**
+     * Takes nothing more, stops what is under way and hands it back: the engine has those jobs started again as new
+     * attempts. Returns when all of their processes have ended, at the latest after half a minute.
+     */
+    @Override
+    public void close() {
+        endTaking();
+        for (RunningAttempt attempt : running.values()) {
+            attempt.stop(RunningAttempt.Report.HANDED_BACK);
+        }
+        try {
+            awaitIdle(Duration.ofSeconds(30));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
