@@ -1,5 +1,8 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.run.ListCommand;
+import dev.sluice.cli.run.RunCommand;
+import dev.sluice.cli.run.ValidateCommand;
 import java.util.List;
 
 /** All commands, in the order of the help. */
@@ -7,6 +10,6 @@ final class CommandTable {
     private CommandTable() {}
 
     static List<Command> all() {
-        return List.of(new CompletionCommand());
+        return List.of(new RunCommand(), new ValidateCommand(), new ListCommand(), new CompletionCommand());
     }
 }

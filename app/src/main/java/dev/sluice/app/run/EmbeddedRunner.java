@@ -40,7 +40,6 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     private final Semaphore free;
     private final Map<Long, RunningAttempt> running = new ConcurrentHashMap<>();
     private volatile boolean taking = true;
-    private Optional<RunLoop> loop = Optional.empty();
     private Optional<Thread> taker = Optional.empty();
 
     /**
@@ -74,7 +73,6 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
 
     /** Begins to take attempts and to tell the loop of them. */
     public synchronized void start(RunLoop runLoop) {
-        loop = Optional.of(runLoop);
         taker = Optional.of(Thread.ofVirtual().name("runner").start(() -> take(runLoop)));
     }
 

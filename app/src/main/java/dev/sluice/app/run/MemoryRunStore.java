@@ -17,7 +17,18 @@ public final class MemoryRunStore implements RunStore {
     private final Map<Cause, RunId> causes = new HashMap<>();
     private final Map<Long, Long> lastNumbers = new HashMap<>();
     private final Map<Long, PendingEffect> pending = new LinkedHashMap<>();
+    private final long firstNumber;
     private long sequence;
+
+    /** An empty store; each project's first run is number 1. */
+    public MemoryRunStore() {
+        this(1);
+    }
+
+    /** An empty store; each project's first run has this number: one more than the runs of earlier processes. */
+    public MemoryRunStore(long firstNumber) {
+        this.firstNumber = firstNumber;
+    }
 
     private record Cause(long project, String key) {}
 
@@ -28,7 +39,7 @@ public final class MemoryRunStore implements RunStore {
         if (known != null) {
             return load(known).orElseThrow();
         }
-        RunId id = new RunId(project, lastNumbers.merge(project, 1L, Long::sum));
+        RunId id = new RunId(project, lastNumbers.merge(project, firstNumber, (last, start) -> last + 1));
         StoredRun run = new StoredRun(id, 1, trigger, at, first);
         runs.put(id, run);
         causes.put(new Cause(project, key), id);

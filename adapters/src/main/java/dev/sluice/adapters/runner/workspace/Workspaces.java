@@ -14,6 +14,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -66,6 +67,26 @@ public final class Workspaces implements AutoCloseable {
             }
         }
         throw new IOException("all " + SLOTS_MAX + " places for workspaces in " + base + " are taken");
+    }
+
+    /**
+     * Kills every process of every job that runs in a workspace of this object, at once, for a process that is about to
+     * end itself; the next one to open the folder removes the files.
+     */
+    public void killAll() {
+        List<Integer> slots;
+        synchronized (taken) {
+            slots = List.copyOf(taken);
+        }
+        for (int slot : slots) {
+            try {
+                String mark =
+                        Files.readString(base.resolve(Integer.toString(slot)).resolve("mark"));
+                new MarkedProcesses(new JobMark(mark.strip())).killAll();
+            } catch (IOException e) {
+                // A place that was just taken or given back has no mark and no processes.
+            }
+        }
     }
 
     /** Waits until all files of ended jobs are removed. */

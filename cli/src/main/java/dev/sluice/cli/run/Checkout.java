@@ -1,0 +1,78 @@
+package dev.sluice.cli.run;
+
+import dev.sluice.adapters.git.LocalRepository;
+import dev.sluice.cli.CommandFailed;
+import dev.sluice.cli.Exit;
+import dev.sluice.cli.Invocation;
+import dev.sluice.cli.args.Option;
+import dev.sluice.core.model.Parsed;
+import dev.sluice.core.model.SourceTree;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.dialects.gitlab.GitlabDialect;
+import dev.sluice.dialects.gitlab.GitlabFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Where the command was called: a repository, or a mere folder.
+ *
+ * @param root the repository's root, or the folder
+ * @param repository empty in a mere folder
+ */
+record Checkout(Path root, Optional<LocalRepository> repository) {
+
+    /** Names the pipeline file. */
+    static final Option<Path> FILE =
+            Option.path("--file", "FILE", "the pipeline file; without it the repository's own is taken");
+
+    static Checkout around(Path directory) throws CommandFailed {
+        try {
+            Optional<LocalRepository> repository = LocalRepository.around(directory);
+            return new Checkout(repository.map(LocalRepository::root).orElse(directory), repository);
+        } catch (IOException e) {
+            throw new CommandFailed(Exit.INVALID, "the repository cannot be read: " + e.getMessage(), "");
+        }
+    }
+
+    /** The repository, for what cannot be done without one. */
+    LocalRepository needRepository() throws CommandFailed {
+        if (repository.isEmpty()) {
+            throw new CommandFailed(
+                    Exit.INVALID, root + " is in no git repository", "make one with git init, or go into one");
+        }
+        return repository.get();
+    }
+
+    PipelineFile file(Invocation invocation) throws CommandFailed {
+        Optional<Path> named = invocation.arguments().one(FILE);
+        return named.isPresent() ? PipelineFile.named(root, invocation.resolve(named.get())) : PipelineFile.found(root);
+    }
+
+    /** The files that a dialect may look at. */
+    SourceTree tree(Trigger.Event event) {
+        return repository.isPresent() ? repository.get().tree(event) : new FolderTree(root);
+    }
+
+    /** Checks the file as a push of what is here would have it. */
+    Parsed<GitlabFile> check(PipelineFile file, SourceTree tree) throws CommandFailed {
+        return switch (file.read()) {
+            case Parsed.Invalid<String> invalid -> new Parsed.Invalid<>(invalid.problems());
+            case Parsed.Valid<String> valid -> check(file, valid.value(), tree);
+        };
+    }
+
+    private Parsed<GitlabFile> check(PipelineFile file, String text, SourceTree tree) throws CommandFailed {
+        if (repository.isEmpty()) {
+            return GitlabDialect.check(file.name(), text, tree);
+        }
+        try {
+            Trigger trigger = repository.get().trigger(Trigger.Event.PUSH, Map.of());
+            return GitlabDialect.check(file.name(), text, tree, trigger, List.of(), Map.of());
+        } catch (IOException e) {
+            throw new CommandFailed(Exit.INVALID, "the repository cannot be read: " + e.getMessage(), "");
+        }
+    }
+}

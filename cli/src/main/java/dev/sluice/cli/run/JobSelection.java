@@ -1,0 +1,134 @@
+package dev.sluice.cli.run;
+
+import dev.sluice.cli.args.Nearest;
+import dev.sluice.cli.args.UsageError;
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.Pipeline;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/** {@code --job NAME}: a pipeline cut down to some jobs and what they wait for. */
+final class JobSelection {
+    private JobSelection() {}
+
+    /**
+     * The named jobs and all that they need. A name also means all copies of a parallel or matrix job. A named job that
+     * waits for a person is started: naming it is the person's word.
+     *
+     * @throws UsageError where no job has the name
+     */
+    static Pipeline of(Pipeline pipeline, List<String> names) throws UsageError {
+        Set<String> named = new LinkedHashSet<>();
+        for (String name : names) {
+            named.addAll(matching(pipeline, name));
+        }
+        Set<String> wanted = withNeeds(pipeline, named);
+        List<Job> jobs = new ArrayList<>();
+        for (Job job : pipeline.jobs()) {
+            if (wanted.contains(job.name())) {
+                jobs.add(named.contains(job.name()) ? started(job) : job);
+            }
+        }
+        return new Pipeline(pipeline.dialect(), pipeline.source(), pipeline.name(), pipeline.stages(), jobs);
+    }
+
+    private static List<String> matching(Pipeline pipeline, String name) throws UsageError {
+        List<String> all = new ArrayList<>();
+        List<String> copies = new ArrayList<>();
+        for (Job job : pipeline.jobs()) {
+            all.add(job.name());
+            if (job.name().equals(name)) {
+                return List.of(name);
+            }
+            if (isCopyOf(job.name(), name)) {
+                copies.add(job.name());
+            }
+        }
+        if (copies.isEmpty()) {
+            throw new UsageError(
+                    "no job \"" + name + "\" in this pipeline",
+                    Nearest.hint(name, all, "the jobs are: " + String.join(", ", all)));
+        }
+        return copies;
+    }
+
+    /** {@code test: [3.12, linux]} and {@code build 1/3} are copies of {@code test} and {@code build}. */
+    private static boolean isCopyOf(String copy, String name) {
+        if (!copy.startsWith(name)) {
+            return false;
+        }
+        String rest = copy.substring(name.length());
+        if (rest.startsWith(": [")) {
+            return true;
+        }
+        int slash = rest.indexOf('/');
+        return slash > 1
+                && rest.charAt(0) == ' '
+                && isNumber(rest.substring(1, slash))
+                && isNumber(rest.substring(slash + 1));
+    }
+
+    private static boolean isNumber(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    private static Set<String> withNeeds(Pipeline pipeline, Set<String> named) {
+        Set<String> wanted = new LinkedHashSet<>(named);
+        Deque<String> open = new ArrayDeque<>(named);
+        while (!open.isEmpty()) {
+            Job job = pipeline.job(open.remove()).orElseThrow();
+            for (String need : needs(pipeline, job)) {
+                if (wanted.add(need)) {
+                    open.add(need);
+                }
+            }
+        }
+        return wanted;
+    }
+
+    private static List<String> needs(Pipeline pipeline, Job job) {
+        List<String> names = new ArrayList<>();
+        switch (job.waits()) {
+            case Job.Waits.ForJobs(List<Job.Need> needs) -> {
+                for (Job.Need need : needs) {
+                    names.add(need.job());
+                }
+            }
+            case Job.Waits.ForEarlierStages() -> {
+                for (Job earlier : pipeline.jobs()) {
+                    if (earlier.stage() < job.stage()) {
+                        names.add(earlier.name());
+                    }
+                }
+            }
+        }
+        return names;
+    }
+
+    private static Job started(Job job) {
+        boolean waits = job.when() instanceof Job.When.Manual;
+        return new Job(
+                job.name(),
+                job.stage(),
+                job.waits(),
+                waits ? new Job.When.OnSuccess() : job.when(),
+                job.allowFailure(),
+                job.retry(),
+                job.timeout(),
+                job.interruptible(),
+                job.resourceGroup(),
+                job.environment(),
+                job.tags(),
+                job.at(),
+                job.program());
+    }
+}

@@ -1,0 +1,184 @@
+package dev.sluice.cli.run;
+
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.cli.term.Color;
+import dev.sluice.cli.term.Columns;
+import dev.sluice.cli.term.Durations;
+import dev.sluice.cli.term.SafeText;
+import dev.sluice.cli.term.Terminal;
+import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.JobStatus;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** The text after a run: the last lines of the jobs that failed, every job with its outcome, and what to do next. */
+final class Summary {
+    private static final int JOBS_MAX = 200;
+    private static final int VERDICT_COLUMNS = 9;
+
+    private final Terminal out;
+    private final StoredRun run;
+    private final LastLines lastLines;
+    private final int nameColumns;
+
+    Summary(Terminal out, StoredRun run, LastLines lastLines, int nameColumns) {
+        this.out = out;
+        this.run = run;
+        this.lastLines = lastLines;
+        this.nameColumns = nameColumns;
+    }
+
+    String text() {
+        StringBuilder text = new StringBuilder("\n");
+        List<JobState> jobs = run.state().jobs();
+        for (JobState job : jobs) {
+            if (job.status() == JobStatus.FAILED && !job.allowedFailure()) {
+                lastLines(text, job.name());
+            }
+        }
+        for (JobState job : jobs.subList(0, Math.min(jobs.size(), JOBS_MAX))) {
+            row(text, job);
+        }
+        if (jobs.size() > JOBS_MAX) {
+            text.append("  and ").append(jobs.size() - JOBS_MAX).append(" more jobs\n");
+        }
+        text.append('\n').append(outcome()).append('\n');
+        next(text);
+        return text.toString();
+    }
+
+    private void lastLines(StringBuilder text, String job) {
+        List<String> lines = lastLines.of(job);
+        if (lines.isEmpty()) {
+            return;
+        }
+        text.append("last lines of ")
+                .append(out.paint(Color.ofName(job), SafeText.name(job)))
+                .append(":\n");
+        for (String line : lines) {
+            text.append(out.paint(Color.DIM, "  | ")).append(SafeText.line(line, out.isColored()));
+            text.append('\n');
+        }
+        text.append('\n');
+    }
+
+    private void row(StringBuilder text, JobState job) {
+        String word = Columns.pad(word(job), VERDICT_COLUMNS);
+        String name = Columns.cut(SafeText.name(job.name()), nameColumns);
+        String detail = detail(job);
+        text.append("  ").append(out.paint(color(job), word)).append(' ');
+        text.append(detail.isEmpty() ? name : Columns.pad(name, nameColumns) + "  " + detail)
+                .append('\n');
+    }
+
+    /** One job's outcome as the line that ends its output. */
+    static String verdict(Terminal out, JobState job) {
+        String detail = detail(job);
+        return out.paint(color(job), word(job)) + (detail.isEmpty() ? "" : "  " + detail);
+    }
+
+    private static String detail(JobState job) {
+        StringBuilder detail = new StringBuilder();
+        Optional<Duration> took = took(job);
+        if (took.isPresent()) {
+            detail.append(Durations.exact(took.get()));
+        }
+        if (job.attempt() > 1) {
+            detail.append(detail.isEmpty() ? "" : "  ").append(job.attempt()).append(" attempts");
+        }
+        String message = message(job);
+        if (!message.isEmpty()) {
+            detail.append(detail.isEmpty() ? "" : "  ").append(SafeText.name(message));
+        }
+        return detail.toString();
+    }
+
+    private static String message(JobState job) {
+        return switch (job.status()) {
+            case FAILED -> job.current().map(JobState.Attempt::message).orElse("");
+            case SKIPPED, CANCELED, WAITING, DELAYED, QUEUED -> StatusWords.why(job);
+            case MANUAL, RUNNING, STOPPING, SUCCESS -> "";
+        };
+    }
+
+    private static Optional<Duration> took(JobState job) {
+        Optional<Instant> from = job.current().flatMap(JobState.Attempt::startedAt);
+        Optional<Instant> to = job.current().flatMap(JobState.Attempt::finishedAt);
+        return from.isPresent() && to.isPresent()
+                ? Optional.of(Duration.between(from.get(), to.get()))
+                : Optional.empty();
+    }
+
+    private static String word(JobState job) {
+        return switch (job.status()) {
+            case SUCCESS -> "passed";
+            case FAILED -> job.allowedFailure() ? "warning" : "failed";
+            case CANCELED -> "cancelled";
+            case SKIPPED -> "skipped";
+            case MANUAL -> "manual";
+            case WAITING, DELAYED, QUEUED -> "waiting";
+            case RUNNING, STOPPING -> "running";
+        };
+    }
+
+    private static Color color(JobState job) {
+        return switch (job.status()) {
+            case SUCCESS -> Color.GREEN;
+            case FAILED -> job.allowedFailure() ? Color.YELLOW : Color.RED;
+            case CANCELED, MANUAL -> Color.YELLOW;
+            case SKIPPED, WAITING, DELAYED, QUEUED, RUNNING, STOPPING -> Color.DIM;
+        };
+    }
+
+    private String outcome() {
+        int total = run.state().jobs().size();
+        String jobs = total == 1 ? "1 job" : total + " jobs";
+        Optional<Instant> from = run.state().startedAt();
+        Optional<Instant> to = run.state().finishedAt();
+        String took = from.isPresent() && to.isPresent()
+                ? " in " + Durations.exact(Duration.between(from.get(), to.get()))
+                : "";
+        return switch (run.state().status()) {
+            case SUCCESS -> out.paint(Color.GREEN, "passed") + ": " + jobs + took;
+            case FAILED -> out.paint(Color.RED, "failed") + ": " + failures() + " of " + jobs + took;
+            case CANCELED -> out.paint(Color.YELLOW, "cancelled") + took;
+            case BLOCKED -> out.paint(Color.YELLOW, "blocked") + ": only manual work is left";
+            case CREATED, RUNNING -> "running";
+        };
+    }
+
+    private int failures() {
+        int count = 0;
+        for (JobState job : run.state().jobs()) {
+            if (job.status() == JobStatus.FAILED && !job.allowedFailure()) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    private void next(StringBuilder text) {
+        for (JobState job : run.state().jobs()) {
+            if (job.status() == JobStatus.MANUAL) {
+                text.append("to start ").append(SafeText.name(job.name()));
+                text.append(" after what it needs: sluice run --job ")
+                        .append(shellWord(job.name()))
+                        .append('\n');
+            }
+        }
+    }
+
+    /** The name as a shell takes it for one word. */
+    private static String shellWord(String name) {
+        String safe = SafeText.name(name);
+        for (int i = 0; i < safe.length(); i++) {
+            char c = safe.charAt(i);
+            if (!Character.isLetterOrDigit(c) && "-_./:".indexOf(c) < 0) {
+                return "'" + safe.replace("'", "'\\''") + "'";
+            }
+        }
+        return safe;
+    }
+}

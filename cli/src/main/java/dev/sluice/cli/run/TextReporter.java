@@ -1,0 +1,169 @@
+package dev.sluice.cli.run;
+
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.cli.term.Color;
+import dev.sluice.cli.term.Columns;
+import dev.sluice.cli.term.Durations;
+import dev.sluice.cli.term.LiveLine;
+import dev.sluice.cli.term.SafeText;
+import dev.sluice.cli.term.Terminal;
+import dev.sluice.cli.term.TerminalWidth;
+import dev.sluice.core.engine.JobState;
+import dev.sluice.core.model.Job;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code --format text}: each line of each job with the job's name before it, a live line of what runs where there is a
+ * terminal, and a summary. Safe for use by many threads.
+ */
+final class TextReporter implements RunReporter, AutoCloseable {
+    private static final int NAME_COLUMNS_MAX = 32;
+
+    private final Terminal out;
+    private final InstantSource clock;
+    private final Optional<LiveLine> live;
+    private final LastLines lastLines = new LastLines();
+    private final Map<String, Instant> running = new LinkedHashMap<>();
+    private volatile int nameColumns;
+    private int jobsOver;
+    private int jobsTotal;
+    private boolean cancelling;
+
+    TextReporter(Terminal out, Map<String, String> environment, InstantSource clock) {
+        this.out = out;
+        this.clock = clock;
+        this.live = out.isInteractive()
+                ? Optional.of(new LiveLine(out, new TerminalWidth(environment), this::liveLine))
+                : Optional.empty();
+    }
+
+    @Override
+    public void created(StoredRun run) {
+        int widest = 1;
+        for (Job job : run.state().pipeline().jobs()) {
+            widest = Math.max(widest, Columns.of(SafeText.name(job.name())));
+        }
+        nameColumns = Math.min(widest, NAME_COLUMNS_MAX);
+        synchronized (this) {
+            jobsTotal = run.state().jobs().size();
+        }
+        if (live.isPresent()) {
+            live.get().start();
+        }
+    }
+
+    @Override
+    public void started(StoredRun run, JobState job) {
+        lastLines.begin(job.name());
+        synchronized (this) {
+            running.put(job.name(), clock.instant());
+        }
+        String again = job.attempt() > 1 ? ", attempt " + job.attempt() : "";
+        print(prefix(job.name()) + out.paint(Color.DIM, "started" + again) + "\n");
+    }
+
+    @Override
+    public void lines(String job, List<String> lines) {
+        lastLines.add(job, lines);
+        StringBuilder text = new StringBuilder();
+        String prefix = prefix(job);
+        for (String line : lines) {
+            text.append(prefix).append(SafeText.line(line, out.isColored())).append('\n');
+        }
+        print(text.toString());
+    }
+
+    @Override
+    public void retried(StoredRun run, JobState job) {
+        synchronized (this) {
+            running.remove(job.name());
+        }
+        String message = SafeText.name(job.attempts().get(job.attempt() - 2).message());
+        String how = message.isEmpty() ? "failed" : "failed: " + message;
+        print(prefix(job.name()) + out.paint(Color.YELLOW, how + "; trying again") + "\n");
+    }
+
+    @Override
+    public void ended(StoredRun run, JobState job) {
+        boolean ran;
+        synchronized (this) {
+            ran = running.remove(job.name()) != null;
+            jobsOver++;
+        }
+        if (ran) {
+            print(prefix(job.name()) + Summary.verdict(out, job) + "\n");
+        } else if (live.isPresent()) {
+            live.get().refresh();
+        }
+    }
+
+    @Override
+    public void finished(StoredRun run) {
+        close();
+        out.write(new Summary(out, run, lastLines, nameColumns).text());
+    }
+
+    @Override
+    public void cancelling() {
+        synchronized (this) {
+            cancelling = true;
+        }
+        print(out.paint(Color.YELLOW, "cancelling: ending the running jobs; Ctrl-C once more kills them") + "\n");
+    }
+
+    /** Removes the live line. */
+    @Override
+    public void close() {
+        if (live.isPresent()) {
+            live.get().close();
+        }
+    }
+
+    private void print(String lines) {
+        if (live.isPresent()) {
+            live.get().above(lines);
+        } else {
+            out.write(lines);
+        }
+    }
+
+    private String prefix(String job) {
+        String name = Columns.pad(Columns.cut(SafeText.name(job), nameColumns), nameColumns);
+        return out.paint(Color.ofName(job), name) + out.paint(Color.DIM, " | ");
+    }
+
+    private synchronized String liveLine(int columns) {
+        if (running.isEmpty()) {
+            return "";
+        }
+        Instant now = clock.instant();
+        String head = (cancelling ? "cancelling " : "running ") + jobsOver + "/" + jobsTotal;
+        StringBuilder text = new StringBuilder(Columns.cut(head, columns));
+        int left = columns - head.length();
+        int hidden = running.size();
+        for (Map.Entry<String, Instant> job : running.entrySet()) {
+            String name = Columns.cut(SafeText.name(job.getKey()), NAME_COLUMNS_MAX);
+            String time = Durations.rough(Duration.between(job.getValue(), now));
+            int needed = 3 + Columns.of(name) + 1 + time.length();
+            if (needed > left - (hidden > 1 ? 8 : 0)) {
+                break;
+            }
+            text.append(" | ")
+                    .append(out.paint(Color.ofName(job.getKey()), name))
+                    .append(' ')
+                    .append(time);
+            left -= needed;
+            hidden--;
+        }
+        if (hidden > 0 && left >= 8) {
+            text.append(" | +").append(hidden);
+        }
+        return text.toString();
+    }
+}
