@@ -29,7 +29,7 @@ final class Durations {
                 continue;
             }
             int start = i;
-            while (i < words.length() && (Character.isDigit(words.charAt(i)) || words.charAt(i) == '.')) {
+            while (i < words.length() && (isDigit(words.charAt(i)) || words.charAt(i) == '.')) {
                 i++;
             }
             Optional<Double> amount = number(words.substring(start, i));
@@ -69,12 +69,16 @@ final class Durations {
         long seconds = 0;
         String[] parts = words.split(":", -1);
         for (String part : parts) {
-            if (part.isEmpty() || part.length() > 6 || !part.chars().allMatch(Character::isDigit)) {
+            if (part.isEmpty() || part.length() > 6 || !part.chars().allMatch(Durations::isDigit)) {
                 return Optional.empty();
             }
             seconds = seconds * 60 + Long.parseLong(part);
         }
         return parts.length > 3 ? Optional.empty() : Optional.of(Duration.ofSeconds(seconds));
+    }
+
+    private static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
     }
 
     private static long factor(String unit) {

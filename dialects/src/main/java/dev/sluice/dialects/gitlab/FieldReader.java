@@ -220,7 +220,12 @@ record FieldReader(Hash hash, String owner, Problems problems) {
                             owner + ": \"" + name + "\" holds a mapping where a command is expected",
                             "a command that contains \": \" needs quotes");
                 case Reference reference -> wrong(reference, name, "a list of texts");
-                case ConfigValue other -> wrong(other, name, "a list of texts");
+                case ConfigValue other ->
+                    problems.error(
+                            other.at(),
+                            "wrong-type",
+                            owner + ": a command in \"" + name + "\" must be a text, not " + other.kind(),
+                            "put it into quotes");
             }
         }
     }

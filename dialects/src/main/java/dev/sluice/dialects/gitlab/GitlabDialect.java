@@ -101,11 +101,11 @@ public final class GitlabDialect {
         Problems problems = new Problems();
         Includes includes = new Includes(tree, VariableSet.of(known), problems);
         Optional<Hash> merged = includes.read(file, text, inputs);
-        if (merged.isEmpty()) {
+        Optional<Hash> config = merged.flatMap(found -> References.resolve(Extends.resolve(found, problems), problems));
+        if (config.isEmpty()) {
             return new Read(Optional.empty(), Optional.empty(), problems);
         }
-        Hash config = References.resolve(Extends.resolve(merged.get(), problems), problems);
-        FileSpec spec = new FileReader(config, problems).read();
+        FileSpec spec = new FileReader(config.get(), problems).read();
         Copies copies = Copies.of(spec, problems);
         FileChecks.check(spec, copies, problems);
         return new Read(Optional.of(spec), Optional.of(copies), problems);

@@ -120,7 +120,7 @@ final class Includes {
             problems.error(
                     remote.at(),
                     "not-supported-yet",
-                    "include: fetching " + Keywords.shown(remote.text()) + " is not supported yet");
+                    "include: fetching " + Keywords.shown(remote.text()) + " is not supported yet (include:remote)");
         }
     }
 

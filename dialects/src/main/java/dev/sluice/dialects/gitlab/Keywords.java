@@ -38,7 +38,7 @@ final class Keywords {
     static final Keywords EXISTS = of("paths")
             .notYet("project", "looking at files of another project (exists:project)")
             .notYet("ref", "looking at files of another project (exists:ref)");
-    static final Keywords INCLUDE = of("inputs local rules")
+    static final Keywords INCLUDE = of("inputs local remote rules")
             .notYet("artifact", "including a file that a job made (include:artifact)")
             .notYet("cache", "keeping a fetched file (include:cache)")
             .notYet("component", "including a component (include:component)")
@@ -47,7 +47,6 @@ final class Keywords {
             .notYet("job", "including a file that a job made (include:artifact)")
             .notYet("project", "including a file of another project (include:project)")
             .notYet("ref", "including a file of another project (include:project)")
-            .notYet("remote", "including a file of another server (include:remote)")
             .notYet("template", "including one of GitLab's templates (include:template)");
     static final Keywords ARTIFACTS = of("access exclude expire_in expose_as name paths public reports untracked when");
     static final Keywords REPORTS =

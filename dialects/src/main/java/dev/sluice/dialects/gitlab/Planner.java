@@ -173,8 +173,11 @@ final class Planner {
         List<Draft> ordered = new ArrayList<>(drafts.values());
         ordered.sort((a, b) -> Integer.compare(stageOf(a, stages), stageOf(b, stages)));
         List<Job> jobs = new ArrayList<>();
+        List<Draft> leaving = ordered.stream()
+                .filter(draft -> draft.copy().spec().files().artifacts().isPresent())
+                .toList();
         for (Draft draft : ordered) {
-            jobs.add(job(draft, stages, drafts, ordered));
+            jobs.add(job(draft, stages, drafts, leaving));
         }
         Map<String, String> values = shownValues(VariableSet.of(predefined).with(globals));
         Optional<String> name =
@@ -194,7 +197,7 @@ final class Planner {
         return all.circle().isEmpty() ? all.expanded() : Map.of();
     }
 
-    private Job job(Draft draft, List<String> stages, Map<String, Draft> drafts, List<Draft> ordered) {
+    private Job job(Draft draft, List<String> stages, Map<String, Draft> drafts, List<Draft> leaving) {
         JobSpec spec = draft.copy().spec();
         VariableSet variables = VariableSet.of(draft.below());
         List<String> circle = variables.with(given).circle();
@@ -228,7 +231,7 @@ final class Planner {
                 spec.environment().flatMap(environment -> environment(environment, known)),
                 tags(spec, known),
                 spec.at(),
-                program(draft, below, needs, ordered, stages));
+                program(draft, below, needs, leaving, stages));
     }
 
     private static Job.When when(Draft draft) {
@@ -285,22 +288,19 @@ final class Planner {
             Draft draft,
             List<GitlabVariable> below,
             Optional<List<Need>> needs,
-            List<Draft> ordered,
+            List<Draft> leaving,
             List<String> stages) {
         JobSpec spec = draft.copy().spec();
-        Set<String> from = sources(draft, needs, ordered, stages);
         List<String> artifactsFrom = new ArrayList<>();
         List<String> outputsFrom = new ArrayList<>();
-        for (Draft other : ordered) {
-            Optional<GitlabProgram.Artifacts> left = other.copy().spec().files().artifacts();
-            if (left.isPresent() && from.contains(other.copy().name())) {
-                if (!left.get().paths().isEmpty() || left.get().untracked()) {
-                    artifactsFrom.add(other.copy().name());
-                }
-                if (left.get().reports().stream()
-                        .anyMatch(report -> report.kind().equals("dotenv"))) {
-                    outputsFrom.add(other.copy().name());
-                }
+        for (Draft other : sources(draft, needs, leaving, stages)) {
+            GitlabProgram.Artifacts left =
+                    other.copy().spec().files().artifacts().orElseThrow();
+            if (!left.paths().isEmpty() || left.untracked()) {
+                artifactsFrom.add(other.copy().name());
+            }
+            if (left.reports().stream().anyMatch(report -> report.kind().equals("dotenv"))) {
+                outputsFrom.add(other.copy().name());
             }
         }
         return new GitlabProgram(
@@ -317,27 +317,28 @@ final class Planner {
                 spec.coverage());
     }
 
-    /** The jobs whose artifacts and variables reach this one. */
-    private Set<String> sources(Draft draft, Optional<List<Need>> needs, List<Draft> ordered, List<String> stages) {
-        Set<String> from = new HashSet<>();
-        if (needs.isPresent()) {
-            needs.get().stream().filter(Need::artifacts).forEach(need -> from.add(need.job()));
-        } else {
-            int stage = stageOf(draft, stages);
-            for (Draft other : ordered) {
-                if (stageOf(other, stages) >= stage) {
-                    break;
-                }
-                from.add(other.copy().name());
+    /**
+     * The jobs whose artifacts and variables reach this one.
+     *
+     * @param leaving all jobs of the pipeline that leave any, in order
+     */
+    private List<Draft> sources(Draft draft, Optional<List<Need>> needs, List<Draft> leaving, List<String> stages) {
+        Set<String> needed = new HashSet<>();
+        needs.orElse(List.of()).stream().filter(Need::artifacts).forEach(need -> needed.add(need.job()));
+        Set<String> wanted = new HashSet<>();
+        Optional<List<Text>> dependencies = draft.copy().spec().dependencies();
+        for (Text name : dependencies.orElse(List.of())) {
+            copies.named(name.text()).forEach(copy -> wanted.add(copy.name()));
+        }
+        int stage = stageOf(draft, stages);
+        List<Draft> sources = new ArrayList<>();
+        for (Draft other : leaving) {
+            String name = other.copy().name();
+            boolean reaches = needs.isPresent() ? needed.contains(name) : stageOf(other, stages) < stage;
+            if (reaches && (dependencies.isEmpty() || wanted.contains(name))) {
+                sources.add(other);
             }
         }
-        draft.copy().spec().dependencies().ifPresent(dependencies -> {
-            Set<String> wanted = new HashSet<>();
-            for (Text name : dependencies) {
-                copies.named(name.text()).forEach(copy -> wanted.add(copy.name()));
-            }
-            from.retainAll(wanted);
-        });
-        return from;
+        return sources;
     }
 }

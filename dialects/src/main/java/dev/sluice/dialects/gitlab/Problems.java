@@ -17,6 +17,7 @@ final class Problems {
     private final List<Problem> errors = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Set<Seen> seen = new HashSet<>();
+    private final Set<Position> unresolved = new HashSet<>();
 
     /** One mistake of one kind at one place, whichever job it is met through. */
     private record Seen(Position at, String code) {}
@@ -38,6 +39,13 @@ final class Problems {
     }
 
     void add(Problem problem) {
+        if (unresolved.contains(problem.at())) {
+            // What was to stand here is missing already; what follows from that is no mistake of its own.
+            return;
+        }
+        if (problem.code().startsWith("gitlab/reference")) {
+            unresolved.add(problem.at());
+        }
         if (seen.size() < MAX && seen.add(new Seen(problem.at(), problem.code()))) {
             (problem.severity() == Problem.Severity.ERROR ? errors : warnings).add(problem);
         }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * Puts in place what {@code !reference [job, key]} names (docs.gitlab.com, "Optimize GitLab CI/CD configuration files").
@@ -38,9 +39,10 @@ final class References {
     /** A value without references, and how many values it is made of. */
     private record Resolved(ConfigValue value, long size) {}
 
-    static Hash resolve(Hash config, Problems problems) {
+    /** The configuration without references; empty where they make too much of it. */
+    static Optional<Hash> resolve(Hash config, Problems problems) {
         References work = new References(config, problems);
-        return work.resolve(config).value() instanceof Hash hash ? hash : config;
+        return work.resolve(config).value() instanceof Hash hash && !work.full ? Optional.of(hash) : Optional.empty();
     }
 
     private Resolved resolve(ConfigValue value) {
@@ -103,8 +105,8 @@ final class References {
                 path.contains(reference.path()) || path.stream().anyMatch(open -> isBelow(reference.path(), open));
         if (circle || path.size() >= CHAIN_MAX) {
             String message = circle ? shown + " goes in a circle" : shown + " is a chain of more than " + CHAIN_MAX;
-            problems.error(reference.at(), circle ? "reference-circle" : "limit", message);
-            return new Resolved(new Absent(reference.at()), 1);
+            problems.error(reference.at(), circle ? "reference-circle" : "reference-limit", message);
+            return new Resolved(unresolved(reference), 1);
         }
         ConfigValue target = find(reference, shown);
         path.add(reference.path());
@@ -112,6 +114,11 @@ final class References {
         path.removeLast();
         targets.put(reference.path(), resolved);
         return resolved;
+    }
+
+    /** Stands for what could not be found; further problems at its place are not told. */
+    private static Text unresolved(Reference reference) {
+        return new Text(reference.at(), "", Scalars.plain(new Absent(reference.at())));
     }
 
     /** Whether {@code outer}, being resolved, holds what {@code inner} names and would have to be ready before itself. */
@@ -134,7 +141,7 @@ final class References {
                         "reference-unknown",
                         shown + ": there is no \"" + Keywords.shown(key) + "\" " + where,
                         NearName.hint(key, near));
-                return new Absent(reference.at());
+                return unresolved(reference);
             }
             way.append(way.isEmpty() ? "" : ".").append(key);
         }

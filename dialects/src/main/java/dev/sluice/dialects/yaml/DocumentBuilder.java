@@ -141,7 +141,7 @@ final class DocumentBuilder {
                     at,
                     "yaml/limit",
                     "the document has more than " + limits.nodesMax()
-                            + " nodes, aliases counted as what they stand for",
+                            + " nodes, the limit; aliases count as what they stand for",
                     "");
         }
         return nodes;
