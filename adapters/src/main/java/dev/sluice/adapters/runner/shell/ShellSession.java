@@ -97,7 +97,7 @@ final class ShellSession implements JobSession {
     public Map<String, String> runnerVariables() {
         return Map.of(
                 "SLUICE_RUNNER", parts.settings().name(),
-                "SLUICE_VERSION", parts.settings().version(),
+                "SLUICE_RUNNER_VERSION", parts.settings().version(),
                 "SLUICE_TEMP", workspace.temporary().toString());
     }
 
