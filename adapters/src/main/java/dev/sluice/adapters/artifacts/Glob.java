@@ -32,6 +32,12 @@ final class Glob {
         return alternatives.stream().map(Glob::beginning).distinct().toList();
     }
 
+    /** Whether the pattern is this path itself, without any sign of its own. */
+    boolean spells(String path) {
+        return alternatives.stream()
+                .anyMatch(segments -> String.join("/", segments).equals(path));
+    }
+
     /** Whether the pattern names this path. */
     boolean matches(String path) {
         List<String> names = List.of(path.split("/"));

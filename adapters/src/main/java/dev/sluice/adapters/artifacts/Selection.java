@@ -109,14 +109,14 @@ record Selection(List<String> paths, List<Integer> perPattern, List<String> note
             open.push(new Place(beginning, isBelowMatch(beginning, glob)));
             while (!open.isEmpty()) {
                 Place place = open.pop();
+                // `current/**` goes through a link named current; `current` alone is the link.
+                boolean through = place.path().equals(beginning) && !glob.spells(beginning);
                 boolean taken = place.taken() || (!place.path().isEmpty() && glob.matches(place.path()));
-                if (taken && !place.path().isEmpty()) {
+                if (taken && !place.path().isEmpty() && !(through && isLink(place.path()))) {
                     keep(place.path());
                     hits++;
                 }
-                boolean named = place.path().equals(beginning);
-                if (isFolder(place.path(), named && !taken)
-                        && (withGit || !place.path().equals(".git"))) {
+                if (isFolder(place.path(), through) && (withGit || !place.path().equals(".git"))) {
                     for (String child : children(place.path())) {
                         open.push(new Place(child, taken));
                     }
@@ -129,6 +129,10 @@ record Selection(List<String> paths, List<Integer> perPattern, List<String> note
         private boolean isFolder(String path, boolean throughLink) {
             Path file = workspace.resolve(path);
             return throughLink ? Files.isDirectory(file) : Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+        }
+
+        private boolean isLink(String path) {
+            return Files.isSymbolicLink(workspace.resolve(path));
         }
 
         private boolean staysInside(String path) throws IOException {

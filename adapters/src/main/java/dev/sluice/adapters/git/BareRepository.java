@@ -234,6 +234,9 @@ public final class BareRepository {
             throws IOException {
         requireId(commit);
         requireRefName("refs/tags/" + name);
+        if (resolve("refs/tags/" + name).isPresent()) {
+            return false;
+        }
         String object = "object " + commit + "\ntype commit\ntag " + name + "\ntagger "
                 + tagger.replaceAll("[\\n\\r]", " ") + " " + seconds + " +0000\n\n" + message.stripTrailing() + "\n";
         String id = git.run(folder, Map.of(), List.of("mktag"), object.getBytes(StandardCharsets.UTF_8))

@@ -116,7 +116,8 @@ class FileLogStoreTest {
 
                 append("after");
 
-                List<String> whole = new ArrayList<>(new String(text, 0, textEnd).lines().toList());
+                List<String> whole =
+                        new ArrayList<>(new String(text, 0, textEnd).lines().toList());
                 if (!whole.isEmpty() && text[textEnd - 1] != '\n') {
                     whole.removeLast();
                 }
@@ -226,8 +227,7 @@ class FileLogStoreTest {
             }
         }
         for (String job : List.of("a/b", "a-b", "A-B", "../a-b", "a b")) {
-            assertThat(store.lines(new LogId(new RunId(1, 1), job, 1), 0, 10))
-                    .containsExactly(new Line(0, AT, job));
+            assertThat(store.lines(new LogId(new RunId(1, 1), job, 1), 0, 10)).containsExactly(new Line(0, AT, job));
         }
     }
 

@@ -59,7 +59,8 @@ class MaskerTest {
         assertThat(masker.mask("pa%22ss%2fw%5c%c3%b6%20rd%3c%26%3e%27x")).isEqualTo("[MASKED]");
         assertThat(masker.mask("pa%22ss%2Fw%5C%C3%B6+rd%3C%26%3E%27x")).isEqualTo("[MASKED]");
         assertThat(masker.mask("{\"k\":\"pa\\\"ss/w\\\\ö rd<&>'x\"}")).isEqualTo("{\"k\":\"[MASKED]\"}");
-        assertThat(masker.mask("pa\\\"ss/w\\\\\\u00f6 rd\\u003c\\u0026\\u003e\\u0027x")).isEqualTo("[MASKED]");
+        assertThat(masker.mask("pa\\\"ss/w\\\\\\u00f6 rd\\u003c\\u0026\\u003e\\u0027x"))
+                .isEqualTo("[MASKED]");
         assertThat(masker.mask("pa\"ss/w\\ö rd<&>'\\''x")).isEqualTo("[MASKED]");
     }
 
@@ -78,14 +79,14 @@ class MaskerTest {
                 at += length;
             }
             stream.flush();
-            assertThat(out.toString(StandardCharsets.UTF_8))
-                    .isEqualTo("a [MASKED] b CANARY-7f3a [MASKED]\n[MASKED]");
+            assertThat(out.toString(StandardCharsets.UTF_8)).isEqualTo("a [MASKED] b CANARY-7f3a [MASKED]\n[MASKED]");
         }
     }
 
     @Test
     void coloursWithinASecretDoNotHideIt() {
-        String masked = Masker.of(List.of(CANARY)).mask("x \u001b[1mCAN\u001b[31;1mARY-7f3a9c\u001b[0m51-value\u001b[0m y");
+        String masked =
+                Masker.of(List.of(CANARY)).mask("x \u001b[1mCAN\u001b[31;1mARY-7f3a9c\u001b[0m51-value\u001b[0m y");
 
         assertThat(masked).startsWith("x \u001b[1m[MASKED]").endsWith("\u001b[0m y");
         assertThat(masked.replaceAll("\u001b\\[[0-9;]*m", "")).isEqualTo("x [MASKED] y");
@@ -125,7 +126,8 @@ class MaskerTest {
     @ValueSource(strings = {"", "a", "abc", "    ", "\n\n", "true", "FALSE", "null", "aaaaaaaa", "****", "production"})
     void whatWouldHideWholeLogsIsRefused(String value) {
         assertThat(Masker.isMaskable(value)).isFalse();
-        assertThat(Masker.of(List.of(value)).mask("a true abc **** aaaaaaaa production   ")).doesNotContain("[MASKED]");
+        assertThat(Masker.of(List.of(value)).mask("a true abc **** aaaaaaaa production   "))
+                .doesNotContain("[MASKED]");
     }
 
     @Test
@@ -147,7 +149,9 @@ class MaskerTest {
 
             String masked = Masker.of(secrets).mask(text);
 
-            assertThat(masked.replace("[MASKED]", "")).as("%s in %s", secrets, text).isEqualTo(slow(secrets, text));
+            assertThat(masked.replace("[MASKED]", ""))
+                    .as("%s in %s", secrets, text)
+                    .isEqualTo(slow(secrets, text));
         }
     }
 

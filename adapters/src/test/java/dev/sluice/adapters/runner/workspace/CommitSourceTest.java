@@ -49,8 +49,11 @@ class CommitSourceTest {
         assertThat(workspace.resolve("a")).hasContent("changed\n");
         assertThat(workspace.resolve("dir/b")).hasContent("two\n");
         assertThat(GitSandbox.git(workspace, "status", "--porcelain")).isEmpty();
-        assertThat(GitSandbox.git(workspace, "describe", "--dirty")).startsWith("v1-1-g").doesNotContain("dirty");
-        assertThat(GitSandbox.git(workspace, "rev-parse", "HEAD", "origin/main")).isEqualTo(commit + "\n" + commit);
+        assertThat(GitSandbox.git(workspace, "describe", "--dirty"))
+                .startsWith("v1-1-g")
+                .doesNotContain("dirty");
+        assertThat(GitSandbox.git(workspace, "rev-parse", "HEAD", "origin/main"))
+                .isEqualTo(commit + "\n" + commit);
         assertThat(GitSandbox.git(workspace, "diff", "--name-only", "HEAD~1")).isEqualTo("a");
         assertThat(GitSandbox.git(workspace, "remote", "-v")).contains("https://git.example.com/shop.git");
     }
@@ -74,8 +77,10 @@ class CommitSourceTest {
         Path proof = folder.resolve("proof");
         sandbox.write(".gitattributes", "* filter=evil\n")
                 .write("hooks/post-checkout", "#!/bin/sh\ntouch " + proof + "\n")
-                .write("config", "[filter \"evil\"]\n\tsmudge = touch " + proof + "\n[core]\n\tfsmonitor = touch " + proof
-                        + "\n")
+                .write(
+                        "config",
+                        "[filter \"evil\"]\n\tsmudge = touch " + proof + "\n[core]\n\tfsmonitor = touch " + proof
+                                + "\n")
                 .write("file", "text\n")
                 .commit("First");
 
