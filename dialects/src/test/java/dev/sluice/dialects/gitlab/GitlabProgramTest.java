@@ -95,7 +95,7 @@ final class GitlabProgramTest {
                 - echo never
               after_script:
                 - echo "status=$CI_JOB_STATUS"
-                - false
+                - "false"
                 - echo not-this
             """).run(session);
 
