@@ -99,6 +99,32 @@ public final class LogIn {
                 .orElseGet(() -> new Caller.Anonymous(address));
     }
 
+    /** The caller as he is now: nobody, if his session, token or account has ended since. */
+    public Caller refreshed(Caller caller) {
+        return switch (caller) {
+            case Caller.Anonymous anonymous -> anonymous;
+            case Caller.Person person ->
+                sessions.account(person.session(), clock.instant())
+                        .filter(account -> !account.disabled())
+                        .<Caller>map(account -> new Caller.Person(account, person.session(), person.address()))
+                        .orElseGet(() -> new Caller.Anonymous(person.address()));
+            case Caller.TokenBearer bearer -> refreshed(bearer);
+        };
+    }
+
+    private Caller refreshed(Caller.TokenBearer bearer) {
+        Optional<Account> owner = accounts.byId(bearer.owner().id()).filter(account -> !account.disabled());
+        boolean stands = tokens.list(bearer.owner().id()).stream()
+                .anyMatch(token -> token.id() == bearer.token()
+                        && token.expiresAt()
+                                .filter(end -> !end.isAfter(clock.instant()))
+                                .isEmpty());
+        return owner.isPresent() && stands
+                ? new Caller.TokenBearer(
+                        owner.get(), bearer.token(), bearer.scopes(), bearer.project(), bearer.address())
+                : new Caller.Anonymous(bearer.address());
+    }
+
     /**
      * The caller behind HTTP basic authentication, as git sends it: a token in place of the password (any name), or name
      * and password.

@@ -26,9 +26,12 @@ public final class LiveEvents {
 
     /**
      * @param kept how many of the last events a returning reader can get
+     * @param first a number that grows from start to start, e.g. the time: positions of a former process are then told
+     *     from this one's
      */
-    public LiveEvents(int kept) {
+    public LiveEvents(int kept, long first) {
         this.kept = kept;
+        this.last = first;
     }
 
     /** Something changed; {@code position} grows by one with each event. */
