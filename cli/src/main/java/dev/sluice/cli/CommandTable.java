@@ -3,6 +3,7 @@ package dev.sluice.cli;
 import dev.sluice.cli.run.ListCommand;
 import dev.sluice.cli.run.RunCommand;
 import dev.sluice.cli.run.ValidateCommand;
+import dev.sluice.cli.serve.ServeCommand;
 import java.util.List;
 
 /** All commands, in the order of the help. */
@@ -10,6 +11,11 @@ final class CommandTable {
     private CommandTable() {}
 
     static List<Command> all() {
-        return List.of(new RunCommand(), new ValidateCommand(), new ListCommand(), new CompletionCommand());
+        return List.of(
+                new RunCommand(),
+                new ValidateCommand(),
+                new ListCommand(),
+                new ServeCommand(),
+                new CompletionCommand());
     }
 }

@@ -80,6 +80,15 @@ public final class RunLoop implements AutoCloseable {
         return run;
     }
 
+    /** Takes over a run that was just stored, with its first effects, by other means than {@link #start}. */
+    public void adopt(StoredRun run) {
+        RunChange change = RunChange.first(run);
+        for (RunListener listener : listeners) {
+            tell(listener, change);
+        }
+        effects.perform();
+    }
+
     /**
      * Takes an event to its run. Returns when the outcome is stored; its effects follow at once, perhaps on another
      * thread.

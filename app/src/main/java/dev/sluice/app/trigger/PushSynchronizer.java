@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 
 /**
  * Makes the runs that pushes ask for, by comparing where the repository's refs are with where they were when this was
@@ -49,10 +50,10 @@ public final class PushSynchronizer {
     /**
      * What the synchronizer goes by.
      *
-     * @param serverUrl address of the server as people reach it, without a final slash
+     * @param serverUrl gives the address of the server as people reach it, without a final slash; asked at each push
      * @param runsPerPushMax at most so many runs come of one push; further refs are recorded without one
      */
-    public record Settings(String serverUrl, int runsPerPushMax) {}
+    public record Settings(Supplier<String> serverUrl, int runsPerPushMax) {}
 
     public PushSynchronizer(
             PushedRepositories repositories,
@@ -187,7 +188,7 @@ public final class PushSynchronizer {
 
     /** The project as its pipelines see it. */
     public ProjectInfo info(Project project) {
-        String server = settings.serverUrl();
+        String server = settings.serverUrl().get();
         return new ProjectInfo(
                 project.id(),
                 project.path(),

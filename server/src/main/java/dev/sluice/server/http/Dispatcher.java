@@ -64,7 +64,7 @@ final class Dispatcher implements HttpHandler {
         try {
             Callers.Identified who = callers.identify(exchange);
             request = unguarded(exchange, Map.of(), who);
-            answer(exchange, request, who);
+            answer(exchange, who);
         } catch (BadRequest e) {
             fail(exchange, request, e.status(), e.code(), e.detail());
         } catch (AccessRefused e) {
@@ -80,7 +80,7 @@ final class Dispatcher implements HttpHandler {
         }
     }
 
-    private void answer(HttpServerExchange exchange, Request request, Callers.Identified who) throws IOException {
+    private void answer(HttpServerExchange exchange, Callers.Identified who) throws IOException {
         String uri = exchange.getRequestURI();
         Optional<RequestPath> path = exchange.isHostIncludedInRequestURI() ? Optional.empty() : RequestPath.parse(uri);
         if (path.isEmpty()) {

@@ -53,17 +53,11 @@ public final class HttpServer implements AutoCloseable {
     /**
      * What the server serves.
      *
-     * @param routes the table, filled; log-in, log-out and assets are added to it
+     * @param routes the table, filled; log-in and log-out are added to it
      * @param hosts asked first, for host names that lead elsewhere
      */
     public record Site(
-            Routes routes,
-            Assets assets,
-            ErrorPages errorPages,
-            HostHandler hosts,
-            LogIn logIn,
-            Access access,
-            Projects projects) {}
+            Routes routes, ErrorPages errorPages, HostHandler hosts, LogIn logIn, Access access, Projects projects) {}
 
     /** The port is taken, or the address is not this machine's. */
     public static final class CannotListen extends Exception {
@@ -79,7 +73,6 @@ public final class HttpServer implements AutoCloseable {
         ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
         Callers callers = new Callers(site.logIn(), settings.secureCookies());
         new SessionRoutes(site.logIn(), callers).addTo(site.routes());
-        site.assets().addTo(site.routes());
         Dispatcher dispatcher =
                 new Dispatcher(site.routes(), callers, site.access(), site.projects(), site.errorPages(), threads);
         GracefulShutdownHandler graceful = new GracefulShutdownHandler(byHost(site.hosts(), dispatcher));

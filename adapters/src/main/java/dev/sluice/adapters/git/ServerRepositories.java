@@ -1,0 +1,94 @@
+package dev.sluice.adapters.git;
+
+import dev.sluice.app.project.Project;
+import dev.sluice.app.project.RepositoryHost;
+import dev.sluice.app.trigger.PushedRepositories;
+import dev.sluice.core.model.Trigger.Commit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * The bare repositories of a server, one folder a project, named by the project's number: no name that somebody chose
+ * becomes part of a path. Safe for many threads.
+ */
+public final class ServerRepositories implements RepositoryHost, PushedRepositories {
+    private final Path folder;
+    private final Git git = Git.ofServer();
+
+    public ServerRepositories(Path folder) {
+        this.folder = folder;
+    }
+
+    /** The project's repository. */
+    public BareRepository of(long project) {
+        return BareRepository.at(path(project));
+    }
+
+    /** A git call in the project's repository, not started yet. */
+    public ProcessBuilder command(long project, Map<String, String> variables, List<String> arguments) {
+        return git.builder(path(project), variables, arguments);
+    }
+
+    @Override
+    public void create(Project project) {
+        try {
+            BareRepository.create(path(project.id()), project.defaultBranch());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the repository of " + project.path() + " cannot be made", e);
+        }
+    }
+
+    @Override
+    public Map<String, String> refs(Project project) {
+        if (!Files.exists(path(project.id()).resolve("HEAD"))) {
+            // The server died between making the project and making its repository.
+            create(project);
+        }
+        try {
+            BareRepository repository = of(project.id());
+            SortedMap<String, String> refs = new TreeMap<>(repository.refs("refs/heads/"));
+            refs.putAll(repository.refs("refs/tags/"));
+            return refs;
+        } catch (IOException e) {
+            throw new UncheckedIOException("the refs of " + project.path() + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public Optional<Revision> revision(Project project, String ref, String object, String before) {
+        try {
+            BareRepository repository = of(project.id());
+            boolean tag = ref.startsWith("refs/tags/");
+            Optional<String> sha = tag ? peeled(project.id(), object) : Optional.of(object);
+            Optional<Commit> commit = sha.isEmpty() ? Optional.empty() : repository.commit(sha.get());
+            if (commit.isEmpty()) {
+                return Optional.empty();
+            }
+            String message = tag ? repository.tagMessage(ref.substring("refs/tags/".length())) : "";
+            return Optional.of(new Revision(commit.get(), repository.tree(sha.get(), before), message));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the commit " + object + " of " + project.path() + " cannot be read", e);
+        }
+    }
+
+    /** The commit that an annotated tag stands for, through any number of tags. */
+    private Optional<String> peeled(long project, String object) throws IOException {
+        Git.Result result = git.tryRun(
+                path(project),
+                Map.of(),
+                List.of("rev-parse", "--verify", "--quiet", "--end-of-options", object + "^{commit}"),
+                new byte[0]);
+        return result.exitCode() == 0 ? Optional.of(result.text().strip()) : Optional.empty();
+    }
+
+    private Path path(long project) {
+        return folder.resolve(project + ".git");
+    }
+}

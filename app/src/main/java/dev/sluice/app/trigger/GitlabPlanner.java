@@ -1,0 +1,34 @@
+package dev.sluice.app.trigger;
+
+import dev.sluice.app.run.RunQueries.SourceFile;
+import dev.sluice.core.model.SourceTree;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.dialects.gitlab.GitlabDialect;
+import dev.sluice.dialects.gitlab.Planned;
+import java.util.List;
+import java.util.Optional;
+
+/** Plans by {@code .gitlab-ci.yml}. Pure; safe for many threads. */
+public final class GitlabPlanner implements Planner {
+    private static final String FILE = ".gitlab-ci.yml";
+    private static final int SOURCE_CHARACTERS_MAX = 512 * 1024;
+
+    @Override
+    public Plan plan(SourceTree tree, Trigger trigger) {
+        Optional<String> text = tree.read(FILE);
+        if (text.isEmpty()) {
+            return new Plan.NoFile();
+        }
+        Optional<SourceFile> source = Optional.of(new SourceFile(FILE, kept(text.get())));
+        return switch (GitlabDialect.plan(FILE, text.get(), tree, trigger, List.of())) {
+            case Planned.Ready ready -> new Plan.Ready(ready.pipeline(), ready.warnings(), source);
+            case Planned.NothingToRun nothing -> new Plan.NotWanted(nothing.reason());
+            case Planned.Refused refused -> new Plan.Broken("gitlab", refused.problems(), source);
+        };
+    }
+
+    /** A file beyond the limit is refused by the dialect; its beginning is enough for the code frames. */
+    private static String kept(String text) {
+        return text.length() <= SOURCE_CHARACTERS_MAX ? text : text.substring(0, SOURCE_CHARACTERS_MAX);
+    }
+}

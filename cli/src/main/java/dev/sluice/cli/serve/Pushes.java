@@ -1,0 +1,58 @@
+package dev.sluice.cli.serve;
+
+import dev.sluice.app.access.Account;
+import dev.sluice.app.access.Caller;
+import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.project.Project;
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.app.trigger.PushSynchronizer;
+import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.model.Trigger.Actor;
+import dev.sluice.server.git.PushListener;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a push sets off: its runs, an entry in the audit record, lines for the pusher's terminal. */
+final class Pushes implements PushListener {
+    private static final int LINES_MAX = 25;
+
+    private final PushSynchronizer synchronizer;
+    private final AuditTrail audit;
+
+    Pushes(PushSynchronizer synchronizer, AuditTrail audit) {
+        this.synchronizer = synchronizer;
+        this.audit = audit;
+    }
+
+    @Override
+    public List<String> received(Project project, Caller caller, List<String> options) {
+        boolean skip = options.contains("ci.skip");
+        PushSynchronizer.Outcome outcome = synchronizer.synchronize(project, actor(caller), skip);
+        List<String> lines = new ArrayList<>();
+        String page = synchronizer.info(project).url();
+        for (StoredRun run : outcome.runs()) {
+            String state = run.state().status() == RunStatus.FAILED ? " cannot start, its file has mistakes" : "";
+            lines.add("Run " + run.id().number() + " of " + run.trigger().ref().name() + state + ": " + page + "/runs/"
+                    + run.id().number());
+        }
+        lines.addAll(outcome.notes());
+        String href = "/p/" + project.path();
+        audit.record(new AuditTrail.Deed(
+                caller.login(),
+                "repository.pushed",
+                project.path(),
+                "project " + project.path(),
+                outcome.runs().size() + " runs",
+                href,
+                caller.address()));
+        return lines.size() <= LINES_MAX ? lines : lines.subList(0, LINES_MAX);
+    }
+
+    private static Actor actor(Caller caller) {
+        return caller.who().map(Pushes::actor).orElseGet(() -> new Actor("system", "Sluice", ""));
+    }
+
+    private static Actor actor(Account account) {
+        return new Actor(account.login(), account.name(), account.email());
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sluice.cli.serve;
+
+import dev.sluice.app.store.StoreUnavailable;
+import dev.sluice.cli.Command;
+import dev.sluice.cli.CommandFailed;
+import dev.sluice.cli.Exit;
+import dev.sluice.cli.Invocation;
+import dev.sluice.cli.args.Arguments;
+import dev.sluice.cli.args.CommandSpec;
+import dev.sluice.cli.args.Option;
+import dev.sluice.server.http.HttpServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+
+/** {@code sluice serve}: the server, until it is told to stop. */
+public final class ServeCommand implements Command {
+    private static final Option<Path> DATA = Option.path(
+            "--data", "DIR", "folder of everything the server keeps (SLUICE_DATA, else ~/.local/share/sluice)");
+    private static final Option<Integer> PORT =
+            Option.number("--port", "N", "port to listen on, 0 for any free one (8080)", 0, 65_535);
+    private static final Option<String> HOST = Option.text("--host", "ADDRESS", "address to listen on (127.0.0.1)");
+    private static final Option<String> URL =
+            Option.text("--url", "URL", "address under which people reach the server, where it is another");
+    private static final Option<Integer> SLOTS =
+            Option.number("--slots", "N", "jobs at a time (number of cores)", 1, 1000);
+
+    @Override
+    public String name() {
+        return "serve";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return new CommandSpec(
+                name(),
+                "run the server: git host, pages, API, runner",
+                CommandSpec.Operands.none(),
+                List.of(DATA, PORT, HOST, URL, SLOTS),
+                List.of("At its first start it makes the account \"admin\" and prints the password once;"
+                        + " SLUICE_ADMIN_PASSWORD sets it instead."),
+                List.of(new CommandSpec.Example(
+                        "sluice serve --data /srv/sluice --port 80 --host 0.0.0.0", "for a team")));
+    }
+
+    @Override
+    public int run(Invocation invocation) throws Exception {
+        ServerSettings settings = settings(invocation);
+        try (ServerApp app = ServerApp.start(settings)) {
+            CountDownLatch stop = new CountDownLatch(1);
+            CountDownLatch stopped = new CountDownLatch(1);
+            Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> {
+                stop.countDown();
+                awaitQuietly(stopped);
+            });
+            Runtime.getRuntime().addShutdownHook(hook);
+            tell(invocation, settings, app);
+            stop.await();
+            invocation.err().write("sluice: stopping\n");
+            app.close();
+            stopped.countDown();
+        } catch (HttpServer.CannotListen | StoreUnavailable e) {
+            throw new CommandFailed(Exit.FAILED, String.valueOf(e.getMessage()), "");
+        }
+        return Exit.OK;
+    }
+
+    private static void tell(Invocation invocation, ServerSettings settings, ServerApp app) {
+        StringBuilder text = new StringBuilder();
+        settings.lines().forEach(line -> text.append("sluice: ").append(line).append('\n'));
+        app.services()
+                .firstPassword()
+                .filter(_ -> settings.adminPassword().isEmpty())
+                .ifPresent(password -> text.append("sluice: account admin, password ")
+                        .append(password.reveal())
+                        .append(" (shown this once)\n"));
+        text.append("sluice: ready at ").append(app.url()).append('\n');
+        invocation.err().write(text.toString());
+    }
+
+    private static ServerSettings settings(Invocation invocation) {
+        Arguments arguments = invocation.arguments();
+        Path data = arguments
+                .one(DATA)
+                .map(invocation::resolve)
+                .or(() -> invocation.environment("SLUICE_DATA").map(Path::of))
+                .orElseGet(() -> home(invocation));
+        ServerSettings defaults = ServerSettings.of(data);
+        return new ServerSettings(
+                data,
+                arguments.one(HOST).orElse(defaults.host()),
+                arguments.one(PORT).orElse(defaults.port()),
+                arguments.one(URL).map(url -> url.replaceAll("/+$", "")),
+                invocation.environment("SLUICE_ADMIN_PASSWORD").orElse(""),
+                arguments.one(SLOTS).orElse(defaults.slots()),
+                Duration.ofHours(1),
+                defaults.runsPerPush(),
+                defaults.pushBytesMax());
+    }
+
+    private static Path home(Invocation invocation) {
+        return invocation
+                .environment("XDG_DATA_HOME")
+                .map(Path::of)
+                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share"))
+                .resolve("sluice");
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sluice.cli.serve;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a server goes by.
+ *
+ * @param data folder of everything that it keeps
+ * @param host address to listen on
+ * @param port to listen on; 0: any free one
+ * @param url address under which people reach it, without a final slash; empty: made of host and port
+ * @param adminPassword password of the first administrator; empty: one is made up and printed
+ * @param slots jobs at a time
+ * @param jobTimeout limit of a job that names none
+ * @param runsPerPush at most so many runs come of one push
+ * @param pushBytesMax limit of what one push may bring
+ */
+public record ServerSettings(
+        Path data,
+        String host,
+        int port,
+        Optional<String> url,
+        String adminPassword,
+        int slots,
+        Duration jobTimeout,
+        int runsPerPush,
+        long pushBytesMax) {
+
+    /** The defaults for a data folder. */
+    public static ServerSettings of(Path data) {
+        return new ServerSettings(
+                data,
+                "127.0.0.1",
+                8080,
+                Optional.empty(),
+                "",
+                Math.max(2, Runtime.getRuntime().availableProcessors()),
+                Duration.ofHours(1),
+                20,
+                4L << 30);
+    }
+
+    public ServerSettings withPort(int other) {
+        return new ServerSettings(data, host, other, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax);
+    }
+
+    public ServerSettings withAdminPassword(String password) {
+        return new ServerSettings(data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax);
+    }
+
+    /** The effective settings, one {@code name=value} each, secrets hidden. */
+    List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        lines.add("data=" + data);
+        lines.add("host=" + host);
+        lines.add("port=" + port);
+        lines.add("url=" + url.orElse("(host and port)"));
+        lines.add("admin_password=" + (adminPassword.isEmpty() ? "(made at first start)" : "***"));
+        lines.add("slots=" + slots);
+        lines.add("job_timeout=" + jobTimeout);
+        lines.add("runs_per_push=" + runsPerPush);
+        lines.add("push_bytes=" + pushBytesMax);
+        return lines;
+    }
+
+    @Override
+    public String toString() {
+        return String.join(" ", lines());
+    }
+}

@@ -1,0 +1,26 @@
+package dev.sluice.cli.serve;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+
+/** Waits for a condition. */
+final class Await {
+    private Await() {}
+
+    /** Asks again and again until there is a value, and gives it. */
+    static <T> T until(Duration atMost, Supplier<Optional<T>> condition) {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (true) {
+            Optional<T> value = condition.get();
+            if (value.isPresent()) {
+                return value.get();
+            }
+            if (System.nanoTime() > end) {
+                throw new AssertionError("not within " + atMost);
+            }
+            LockSupport.parkNanos(5_000_000);
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package dev.sluice.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.app.access.Role;
+import dev.sluice.app.project.Project;
+import dev.sluice.app.run.LogStore.LogId;
+import dev.sluice.app.run.RunId;
+import dev.sluice.app.run.RunSummary;
+import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.Trigger;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a push by the real git to a finished run. */
+@Timeout(120)
+final class PushTest {
+    private static final String PIPELINE = """
+        stages: [build, test]
+        build:
+          stage: build
+          script: [echo hello > out.txt]
+          artifacts: {paths: [out.txt]}
+        test:
+          stage: test
+          script: [cat out.txt, git log -1 --format=%s]
+        """;
+
+    @TempDir
+    private Path folder;
+
+    private TestServer server;
+    private Project project;
+    private Clone clone;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = TestServer.start(folder.resolve("data"));
+        project = server.project("group/shop");
+        clone = Clone.init(folder.resolve("clone"));
+        clone.must("remote", "add", "origin", server.gitUrl("group/shop"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void aPushStartsARunThatPasses() throws Exception {
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Begin");
+
+        String said = clone.must("push", "origin", "main");
+
+        assertThat(said).contains("remote: Run 1 of main: " + server.url() + "/p/group/shop/runs/1");
+        RunSummary run = server.finished(new RunId(project.id(), 1));
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(run.commit()).isEqualTo(clone.head());
+        assertThat(run.actor()).isEqualTo("admin");
+        assertThat(log("test")).contains("hello", "Begin");
+    }
+
+    private List<String> log(String job) throws Exception {
+        dev.sluice.adapters.logs.FileLogStore logs =
+                new dev.sluice.adapters.logs.FileLogStore(folder.resolve("data/logs"));
+        return logs.lines(new LogId(new RunId(project.id(), 1), job, 1), 0, 1000).stream()
+                .map(line -> line.text())
+                .toList();
+    }
+
+    @Test
+    void aFileWithMistakesMakesARunThatShowsThem() throws Exception {
+        clone.write(".gitlab-ci.yml", "build:\n  scripts: [make]\n").commit("Break");
+
+        String said = clone.must("push", "origin", "main");
+
+        assertThat(said).contains("cannot start, its file has mistakes");
+        RunSummary run = server.finished(new RunId(project.id(), 1));
+        assertThat(run.status()).isEqualTo(RunStatus.FAILED);
+        List<Problem> problems = server.services().store().runQueries().problems(run.id());
+        assertThat(problems).isNotEmpty();
+        assertThat(problems.getFirst().at().file()).isEqualTo(".gitlab-ci.yml");
+        assertThat(server.services()
+                        .store()
+                        .runQueries()
+                        .source(run.id())
+                        .orElseThrow()
+                        .text())
+                .startsWith("build:");
+    }
+
+    @Test
+    void aTagIsAnEventOfItsOwn() throws Exception {
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Begin");
+        clone.must("tag", "-a", "v1.0", "-m", "The first");
+
+        clone.must("push", "origin", "v1.0");
+
+        RunSummary run = server.finished(new RunId(project.id(), 1));
+        assertThat(run.event()).isEqualTo(Trigger.Event.TAG);
+        assertThat(run.ref()).isEqualTo("v1.0");
+        assertThat(run.commit()).isEqualTo(clone.head());
+    }
+
+    @Test
+    void aPushMaySkipItsRun() throws Exception {
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Begin [skip ci]");
+        assertThat(clone.must("push", "origin", "main")).contains("[ci skip]");
+        clone.commit("Next");
+        assertThat(clone.must("push", "-o", "ci.skip", "origin", "main")).contains("ci.skip");
+
+        assertThat(server.runs(project)).isEmpty();
+    }
+
+    @Test
+    void onePushOfManyRefsStartsALimitedNumberOfRuns() throws Exception {
+        clone.write(".gitlab-ci.yml", "build:\n  script: ['true']\n").commit("Begin");
+        StringBuilder refs = new StringBuilder();
+        for (int i = 0; i < 2_000; i++) {
+            refs.append("create refs/heads/b")
+                    .append(i)
+                    .append(' ')
+                    .append(clone.head())
+                    .append('\n');
+        }
+        Files.writeString(folder.resolve("refs"), refs);
+        Process update = new ProcessBuilder("git", "update-ref", "--stdin")
+                .directory(clone.folder().toFile())
+                .redirectInput(folder.resolve("refs").toFile())
+                .start();
+        assertThat(update.waitFor()).isZero();
+
+        String said = clone.must("push", "--all", "origin");
+
+        assertThat(said).contains("one push starts at most 20 runs").contains("1981 more refs");
+        assertThat(server.runs(project)).hasSize(20);
+        assertThat(server.services().store().runs().recorded(project.id())).hasSize(2_001);
+    }
+
+    @Test
+    void refsBesideBranchesAndTagsAreRefused() throws Exception {
+        clone.write("a", "b").commit("Begin");
+
+        for (String ref : List.of("refs/pipelines/1", "refs/sluice/x", "refs/meta/config")) {
+            assertThat(clone.git("push", "origin", "HEAD:" + ref).exitCode())
+                    .as(ref)
+                    .isNotZero();
+        }
+        clone.must("push", "origin", "HEAD:refs/heads/$(touch pwned);<img src=x>".replace(" ", "_"));
+        assertThat(clone.must("ls-remote", "origin"))
+                .doesNotContain("refs/pipelines")
+                .contains("<img_src=x>");
+    }
+
+    @Test
+    void strangersLearnNothingOfAProject() throws Exception {
+        String plain = server.url() + "/git/";
+        assertThat(clone.git("ls-remote", plain + "group/shop.git").exitCode()).isNotZero();
+        var admin = server.admin();
+        server.services().accounts().create(admin, "anna", "Anna", "", false, "long enough word".toCharArray());
+        String anna = plain.replace("http://", "http://anna:long%20enough%20word@");
+
+        assertThat(clone.git("ls-remote", anna + "group/shop.git").text()).contains("not found");
+        assertThat(clone.git("ls-remote", anna + "group/none.git").text()).contains("not found");
+
+        server.services().accounts().setRole(admin, project.id(), "anna", Role.READER);
+        clone.write("a", "b").commit("Begin");
+        assertThat(clone.git("ls-remote", anna + "group/shop.git").exitCode()).isZero();
+        assertThat(clone.git("push", anna + "group/shop.git", "main").text()).contains("403");
+
+        server.services().accounts().setRole(admin, project.id(), "anna", Role.DEVELOPER);
+        assertThat(clone.git("push", anna + "group/shop.git", "main").exitCode())
+                .isZero();
+    }
+
+    @Test
+    void aPushIsFoundAfterTheServerMissedIt() throws Exception {
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Begin");
+        clone.must(
+                "push",
+                folder.resolve("data/repositories/" + project.id() + ".git").toString(),
+                "main");
+
+        server.close();
+        server = TestServer.start(folder.resolve("data"));
+
+        RunSummary run = server.finished(new RunId(project.id(), 1));
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
+    }
+
+    @Test
+    void aNewerPushCancelsOlderInterruptibleRuns() throws Exception {
+        clone.write(".gitlab-ci.yml", "wait:\n  interruptible: true\n  script: [sleep 60]\n")
+                .commit("One");
+        clone.must("push", "origin", "main");
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Two");
+
+        clone.must("push", "origin", "main");
+
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.CANCELED);
+        assertThat(server.finished(new RunId(project.id(), 2)).status()).isEqualTo(RunStatus.SUCCESS);
+    }
+}
