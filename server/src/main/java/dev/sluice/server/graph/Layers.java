@@ -42,8 +42,10 @@ final class Layers {
         Map<String, Slot> slots = layers.place(nodes, byStage ? stages(nodes) : longestPaths(byId));
         for (GraphNode node : nodes) {
             for (String need : node.needs()) {
-                if (byId.containsKey(need)) {
-                    layers.connect(slots.get(need), slots.get(node.id()));
+                Slot from = slots.get(need);
+                Slot to = slots.get(node.id());
+                if (from != null && to != null) {
+                    layers.connect(from, to);
                 }
             }
         }

@@ -45,6 +45,18 @@ public final class LogLines {
         return out.toString();
     }
 
+    /** A line that has no number of its own, after a label. */
+    public String plain(String label, String line) {
+        AnsiText text = AnsiText.of(line, Style.PLAIN);
+        StringBuilder out = new StringBuilder(line.length() + 80);
+        out.append("<li><span class=\"who\">");
+        AnsiText.escape(label, out);
+        return out.append("</span><code>")
+                .append(text.html())
+                .append("</code></li>")
+                .toString();
+    }
+
     private void append(Line line, StringBuilder out) {
         SectionMarks marks = SectionMarks.of(line.text());
         boolean header = marks.marks().stream().anyMatch(SectionMarks.Mark::opens);

@@ -14,6 +14,7 @@ final class Reasons {
             case Reason.Needs needs -> m.text("reason.needs", "jobs", names(needs.jobs()));
             case Reason.NeedFailed needs -> m.text("reason.needFailed", "job", names(needs.jobs()));
             case Reason.NeedSkipped needs -> m.text("reason.needSkipped", "job", names(needs.jobs()));
+            case Reason.NeedCanceled needs -> m.text("reason.needCanceled", "job", names(needs.jobs()));
             case Reason.NothingFailed _ -> m.text("reason.nothingFailed");
             case Reason.NoRunner none ->
                 m.text("reason.noRunner", "t", moments.coarse(none.waited()), "link", none.command());

@@ -126,7 +126,10 @@ final class Samples {
                 new Screen("page/audit.jte", frame(theme, m.text("audit.title"), Frame.Section.AUDIT, null), audit()));
         all.put(
                 "sign-in",
-                new Screen("page/signIn.jte", anonymous(theme), new SignInView(true, "anna", "/", "/login")));
+                new Screen(
+                        "page/signIn.jte",
+                        anonymous(theme),
+                        new SignInView(m.text("signIn.failed"), "anna", "/", "/login")));
         all.put(
                 "error",
                 new Screen(
@@ -136,8 +139,7 @@ final class Samples {
                                 404,
                                 m.text("error.notFound"),
                                 m.text("error.noRunLast", "n", "9999", "project", "payments", "last", "812"),
-                                "",
-                                new Link(m.text("error.back"), "/"))));
+                                new Link(m.text("error.home"), "/"))));
         return all;
     }
 
@@ -687,7 +689,7 @@ final class Samples {
                                 Optional.of(new BoardView.Live(
                                         "v43",
                                         NOW.minusSeconds(2640),
-                                        true,
+                                        Status.PASSED,
                                         m.language() == Language.RU ? "здорово" : "healthy")),
                                 "http://staging.shop.localhost:8080/",
                                 ""),
@@ -700,7 +702,7 @@ final class Samples {
                                 Optional.of(new BoardView.Live(
                                         "v41",
                                         NOW.minusSeconds(280000),
-                                        true,
+                                        Status.PASSED,
                                         m.language() == Language.RU ? "здорово" : "healthy")),
                                 "http://shop.localhost:8080/",
                                 "")),
@@ -783,7 +785,8 @@ final class Samples {
                                                 "",
                                                 List.of(back))))),
                 List.of("production is 3 releases (6 commits) behind main · oldest waits 2 h"),
-                "main");
+                "main",
+                List.of());
     }
 
     OverviewView overview() {
@@ -811,26 +814,25 @@ final class Samples {
                         new OverviewView.Row(
                                 "shop/payments",
                                 "/p/shop/payments/environments",
-                                List.of(new OverviewView.Cell("v43", live), new OverviewView.Cell("v41", bad))),
+                                List.of(new OverviewView.Cell("v43", live), new OverviewView.Cell("v41", bad)),
+                                true),
                         new OverviewView.Row(
                                 "shop/web",
                                 "/p/shop/web/environments",
                                 List.of(
                                         new OverviewView.Cell("", BoardView.Cell.empty()),
-                                        new OverviewView.Cell("v118", live)))),
+                                        new OverviewView.Cell("v118", live)),
+                                false)),
                 "",
                 List.of("env-1", "env-2"));
     }
 
     ApprovalView approval(Optional<String> refused) {
         return new ApprovalView(
-                "shop/payments",
-                "/p/shop/payments/environments",
                 "production",
                 "v43",
                 commit("77b01cd", "Bump client to 5.1", "ivan"),
                 "v41",
-                Optional.of(commit("c0ffee1", "Show receipts", "ivan")),
                 "10 % 15 min → 50 % 15 min → 100 %",
                 List.of(
                         commit("77b01cd", "Bump client to 5.1", "ivan"),
@@ -887,15 +889,12 @@ final class Samples {
                 .confirm("v41 gets all requests again; v43 is stopped.", "production");
         return new DeploymentView(
                 "shop/payments",
-                "/p/shop/payments/environments",
-                78,
                 "production",
                 "v43",
                 commit("77b01cd", "Bump client to 5.1", "ivan"),
                 failed ? Status.FAILED : Status.RUNNING,
                 failed ? "Rolled back" : "Rolling out",
                 failed ? Optional.of(new Reason.RolledBack("v41", "/health", "500", "399")) : Optional.empty(),
-                "v41",
                 "anna",
                 NOW.minusSeconds(300),
                 failed ? Optional.of(Duration.ofSeconds(9)) : Optional.empty(),
@@ -903,10 +902,10 @@ final class Samples {
                 failed ? List.of() : List.of(new DeploymentView.Share("v43", 10), new DeploymentView.Share("v41", 90)),
                 steps,
                 List.of(
-                        new DeploymentView.Slot(
-                                failed ? Status.FAILED : Status.PASSED, "backend", "127.0.0.1:41873", "v43"),
-                        new DeploymentView.Slot(Status.PASSED, "backend", "127.0.0.1:41021", "v41")),
+                        new DeploymentView.Slot(failed ? Status.FAILED : Status.PASSED, "backend/1", "v43"),
+                        new DeploymentView.Slot(Status.PASSED, "backend/1", "v41")),
                 "<li id=\"L1\"><a class=\"no\" data-n=\"1\"></a><code>listening on 41873</code></li>",
+                "",
                 failed ? List.of() : List.of(pause, abort),
                 "http://shop.localhost:8080/",
                 "env-1");
@@ -936,7 +935,6 @@ final class Samples {
                                 NOW.minusSeconds(280000),
                                 "anna",
                                 List.of())),
-                "",
                 "env-1");
     }
 

@@ -18,13 +18,10 @@ import java.util.Optional;
  * @param outdated a sentence where the request no longer stands, with where to go
  */
 public record ApprovalView(
-        String project,
-        String boardHref,
         String environment,
         String version,
         Commit commit,
         String live,
-        Optional<Commit> liveCommit,
         String plan,
         List<Commit> commits,
         long moreCommits,

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * The environments of a project: releases in rows, environments in columns, in promotion order.
  *
+ * @param problems mistakes in the newest {@code sluice.yml}
  * @param behind one sentence for each environment that is behind, in the visitor's language
  */
 public record BoardView(
@@ -17,11 +18,13 @@ public record BoardView(
         List<Column> columns,
         List<Row> rows,
         List<String> behind,
-        String branch) {
+        String branch,
+        List<ProblemView> problems) {
     public BoardView {
         columns = List.copyOf(columns);
         rows = List.copyOf(rows);
         behind = List.copyOf(behind);
+        problems = List.copyOf(problems);
     }
 
     /**
@@ -35,7 +38,7 @@ public record BoardView(
     public record Column(String name, String href, String rule, Optional<Live> live, String url, String warning) {}
 
     /** What is live. */
-    public record Live(String version, Instant since, boolean healthy, String health) {}
+    public record Live(String version, Instant since, Status status, String health) {}
 
     /** A release. */
     public record Row(String version, Commit commit, Instant at, Status built, String runHref, List<Cell> cells) {

@@ -8,21 +8,18 @@ import java.util.Optional;
 /**
  * One release on its way to an environment.
  *
- * @param sentence what is so, in the visitor's language: with the cause, where something went wrong
- * @param before version that was live before, or empty text
- * @param log last lines that the new slots wrote, as HTML list items
+ * @param word how it stands, in the visitor's language
+ * @param logHtml last lines that the slots wrote, as HTML list items
+ * @param review page of the approval, or empty text
  */
 public record DeploymentView(
         String project,
-        String boardHref,
-        long number,
         String environment,
         String version,
         Commit commit,
         Status status,
         String word,
         Optional<Reason> reason,
-        String before,
         String by,
         Instant at,
         Optional<Duration> took,
@@ -31,6 +28,7 @@ public record DeploymentView(
         List<Step> steps,
         List<Slot> slots,
         String logHtml,
+        String review,
         List<Action> actions,
         String url,
         String topic) {
@@ -58,5 +56,5 @@ public record DeploymentView(
     }
 
     /** A running copy of a service. */
-    public record Slot(Status status, String service, String address, String detail) {}
+    public record Slot(Status status, String name, String version) {}
 }

@@ -4,8 +4,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** One environment with its deployments, newest first. */
-public record EnvironmentView(
-        String project, String boardHref, BoardView.Column column, List<Row> rows, String older, String topic) {
+public record EnvironmentView(String project, String boardHref, BoardView.Column column, List<Row> rows, String topic) {
     public EnvironmentView {
         rows = List.copyOf(rows);
     }

@@ -15,8 +15,8 @@ public record OverviewView(List<String> environments, List<Row> rows, String fil
         topics = List.copyOf(topics);
     }
 
-    /** A project; cells in the order of the columns. */
-    public record Row(String project, String href, List<Cell> cells) {
+    /** A project; cells in the order of the columns; {@code mine}: something there waits for the visitor. */
+    public record Row(String project, String href, List<Cell> cells, boolean mine) {
         public Row {
             cells = List.copyOf(cells);
         }

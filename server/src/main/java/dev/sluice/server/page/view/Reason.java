@@ -28,6 +28,13 @@ public sealed interface Reason {
         }
     }
 
+    /** A job that it needs was cancelled. */
+    record NeedCanceled(List<String> jobs) implements Reason {
+        public NeedCanceled {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
     /** It runs only after a failure, and there was none. */
     record NothingFailed() implements Reason {}
 

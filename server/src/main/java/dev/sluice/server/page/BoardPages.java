@@ -1,0 +1,299 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.delivery.DeliveryQueries.Board;
+import dev.sluice.app.delivery.DeliveryQueries.Cell;
+import dev.sluice.app.delivery.DeliveryQueries.CellState;
+import dev.sluice.app.delivery.DeliveryQueries.Column;
+import dev.sluice.app.delivery.DeliveryQueries.DeploymentView;
+import dev.sluice.app.delivery.DeliveryQueries.EnvironmentDetail;
+import dev.sluice.app.delivery.DeliveryQueries.Live;
+import dev.sluice.app.live.LiveTopics;
+import dev.sluice.app.project.Project;
+import dev.sluice.core.delivery.Release;
+import dev.sluice.server.http.BadRequest;
+import dev.sluice.server.http.Response;
+import dev.sluice.server.page.view.BoardView;
+import dev.sluice.server.page.view.Commit;
+import dev.sluice.server.page.view.EnvironmentView;
+import dev.sluice.server.page.view.Link;
+import dev.sluice.server.page.view.OverviewView;
+import dev.sluice.server.page.view.Status;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What is live where: the board of a project, one environment, and all projects together. */
+final class BoardPages {
+    private static final int RELEASES = 30;
+    private static final int DEPLOYMENTS = 50;
+    private static final int TOPICS_MAX = 30;
+    private static final String UNHEALTHY = "unhealthy";
+    private static final String APPROVAL = "approval";
+
+    private final PageSources sources;
+
+    BoardPages(PageSources sources) {
+        this.sources = sources;
+    }
+
+    Response board(Visit visit) {
+        Project project = visit.request().project();
+        Board board = sources.delivery().board(project.id(), visit.login(), RELEASES);
+        DeliveryWords words = new DeliveryWords(visit);
+        String path = project.path();
+        List<BoardView.Row> rows = board.rows().stream()
+                .map(row -> new BoardView.Row(
+                        row.release().version(),
+                        commit(row.release()),
+                        row.release().createdAt(),
+                        Status.PASSED,
+                        Urls.run(path, row.release().run()),
+                        row.cells().stream()
+                                .map(cell ->
+                                        cell(visit, words, path, row.release().version(), cell, board))
+                                .toList()))
+                .toList();
+        BoardView view = new BoardView(
+                path,
+                Urls.board(path),
+                Urls.project(path),
+                LiveTopics.environments(project.id()),
+                board.columns().stream()
+                        .map(column -> column(visit, words, path, column))
+                        .toList(),
+                rows,
+                behind(visit, board),
+                project.defaultBranch(),
+                ProblemViews.of(board.problems(), "", List.of(), Urls.board(path)));
+        Frame frame = visit.frame(
+                path + " · " + visit.text("shell.environments"),
+                Frame.Section.PROJECTS,
+                Optional.empty(),
+                List.of(new Link(visit.text("shell.projects"), "/")),
+                List.of(LiveTopics.environments(project.id())));
+        return visit.page("page/board.jte", frame, view);
+    }
+
+    static Commit commit(Release release) {
+        return new Commit(release.commit(), release.title(), release.author());
+    }
+
+    private static BoardView.Column column(Visit visit, DeliveryWords words, String path, Column column) {
+        return new BoardView.Column(
+                column.name(),
+                Urls.environment(path, column.name()),
+                column.spec().map(words::rule).orElse(visit.text("rule.job")),
+                column.live().map(live -> live(words, live)),
+                column.address().filter(url -> url.startsWith("http")).orElse(""),
+                column.uncertain()
+                        .map(number -> visit.text("wait.uncertain", "n", Long.toString(number)))
+                        .orElse(""));
+    }
+
+    private static BoardView.Live live(DeliveryWords words, Live live) {
+        return new BoardView.Live(
+                live.version(), live.since(), DeliveryWords.healthStatus(live.health()), words.health(live.health()));
+    }
+
+    private static List<String> behind(Visit visit, Board board) {
+        List<String> sentences = new ArrayList<>();
+        for (Column column : board.columns()) {
+            if (column.releasesBehind() > 0 && column.live().isPresent()) {
+                String since = column.behindSince()
+                        .map(at -> visit.moments()
+                                .coarse(JobViews.between(at, visit.moments().now())))
+                        .orElse("?");
+                sentences.add(visit.text(
+                        "board.behind",
+                        "env",
+                        column.name(),
+                        "releases",
+                        column.releasesBehind(),
+                        "commits",
+                        column.commitsBehind(),
+                        "t",
+                        since));
+            }
+        }
+        return sentences;
+    }
+
+    private BoardView.Cell cell(Visit visit, DeliveryWords words, String path, String version, Cell cell, Board board) {
+        boolean live = cell.state() == CellState.LIVE || cell.share() > 0;
+        List<String> notes = new ArrayList<>();
+        if (cell.share() > 0 && cell.share() < 100) {
+            notes.add(visit.text("board.share", "n", cell.share()));
+        }
+        Optional<DeploymentView> deployment = cell.deployment();
+        deployment
+                .flatMap(DeploymentView::waits)
+                .ifPresent(wait -> notes.add(Reasons.sentence(words.waits(wait), visit.messages(), visit.moments())));
+        deployment
+                .map(DeploymentView::reason)
+                .filter(reason -> !reason.isEmpty())
+                .ifPresent(notes::add);
+        String before = cell.state() == CellState.LIVE ? liveBefore(board, cell.environment()) : version;
+        DeliveryActionsViews.Target target = new DeliveryActionsViews.Target(
+                cell.environment(),
+                version,
+                deployment.map(DeploymentView::number).orElse(0L),
+                before);
+        boolean review = cell.actions().stream().anyMatch(action -> action.action() == DeliveryQueries.Action.REVIEW);
+        return new BoardView.Cell(
+                DeliveryWords.status(cell.state()),
+                live,
+                words.headline(cell.state(), deployment),
+                cell.state() == CellState.LIVE ? Optional.empty() : deployment.map(BoardPages::when),
+                notes,
+                deployment.map(view -> Urls.deployment(path, view.number())).orElse(""),
+                review
+                        ? deployment
+                                .map(view -> Urls.approval(path, view.number()))
+                                .orElse("")
+                        : "",
+                new DeliveryActionsViews(visit, words, path).buttons(cell.actions(), target));
+    }
+
+    private static Instant when(DeploymentView view) {
+        return view.finishedAt().or(view::startedAt).orElse(view.requestedAt());
+    }
+
+    /** The version that was live there last before the present one. */
+    private static String liveBefore(Board board, String environment) {
+        record Was(String version, Instant until) {}
+        return board.rows().stream()
+                .flatMap(row -> row.cells().stream()
+                        .filter(cell -> cell.environment().equals(environment) && cell.state() == CellState.WAS_LIVE)
+                        .map(cell -> new Was(
+                                row.release().version(),
+                                cell.deployment()
+                                        .flatMap(DeploymentView::liveUntil)
+                                        .orElse(Instant.EPOCH))))
+                .max(Comparator.comparing(Was::until))
+                .map(Was::version)
+                .orElse("");
+    }
+
+    Response environment(Visit visit) {
+        Project project = visit.request().project();
+        String name = visit.request().param("environment");
+        EnvironmentDetail detail = sources.delivery()
+                .environment(project.id(), name, visit.login(), DEPLOYMENTS)
+                .orElseThrow(() -> BadRequest.notFound(visit.text("error.notFoundHow")));
+        DeliveryWords words = new DeliveryWords(visit);
+        String path = project.path();
+        List<EnvironmentView.Row> rows = detail.deployments().stream()
+                .map(view -> new EnvironmentView.Row(
+                        DeliveryWords.status(view.status()),
+                        view.version(),
+                        Urls.deployment(path, view.number()),
+                        sources.delivery()
+                                .release(project.id(), view.version())
+                                .map(BoardPages::commit)
+                                .orElse(new Commit("", "", "")),
+                        words.word(view.status()) + (view.reason().isEmpty() ? "" : ": " + view.reason()),
+                        when(view),
+                        view.by(),
+                        List.of()))
+                .toList();
+        EnvironmentView view = new EnvironmentView(
+                path,
+                Urls.board(path),
+                column(visit, words, path, detail.column()),
+                rows,
+                LiveTopics.environments(project.id()));
+        Frame frame = visit.frame(
+                name + " · " + path,
+                Frame.Section.PROJECTS,
+                Optional.empty(),
+                List.of(
+                        new Link(visit.text("shell.projects"), "/"),
+                        new Link(path, Urls.project(path)),
+                        new Link(visit.text("shell.environments"), Urls.board(path))),
+                List.of(LiveTopics.environments(project.id())));
+        return visit.page("page/environment.jte", frame, view);
+    }
+
+    Response overview(Visit visit) {
+        DeliveryWords words = new DeliveryWords(visit);
+        List<Project> projects = sources.projects().list(visit.request().caller());
+        String filter = visit.request()
+                .query("filter")
+                .filter(value -> value.equals(UNHEALTHY) || value.equals(APPROVAL))
+                .orElse("");
+        Set<Long> mine = new HashSet<>();
+        sources.delivery().waitingApprovals(visit.login()).stream()
+                .filter(waiting -> waiting.viewerRefusal().isEmpty())
+                .forEach(waiting -> mine.add(waiting.project()));
+        Set<String> names = new LinkedHashSet<>();
+        List<Project> shown = new ArrayList<>();
+        List<Board> boards = new ArrayList<>();
+        for (Project project : projects) {
+            Board board = sources.delivery().board(project.id(), visit.login(), 1);
+            if (!board.columns().isEmpty() && wanted(filter, board, mine.contains(project.id()))) {
+                shown.add(project);
+                boards.add(board);
+                board.columns().forEach(column -> names.add(column.name()));
+            }
+        }
+        List<OverviewView.Row> rows = new ArrayList<>();
+        for (int i = 0; i < shown.size(); i++) {
+            rows.add(overviewRow(words, shown.get(i), boards.get(i), List.copyOf(names), mine));
+        }
+        List<String> topics = shown.stream()
+                .limit(TOPICS_MAX)
+                .map(project -> LiveTopics.environments(project.id()))
+                .collect(Collectors.toList());
+        Frame frame = visit.frame(
+                visit.text("overview.title"), Frame.Section.ENVIRONMENTS, Optional.empty(), List.of(), topics);
+        return visit.page("page/overview.jte", frame, new OverviewView(List.copyOf(names), rows, filter, topics));
+    }
+
+    private static boolean wanted(String filter, Board board, boolean mine) {
+        return switch (filter) {
+            case UNHEALTHY ->
+                board.columns().stream().anyMatch(column -> column.live()
+                        .filter(live -> live.health() == DeliveryQueries.Health.UNHEALTHY)
+                        .isPresent());
+            case APPROVAL -> mine;
+            default -> true;
+        };
+    }
+
+    private static OverviewView.Row overviewRow(
+            DeliveryWords words, Project project, Board board, List<String> names, Set<Long> mine) {
+        List<OverviewView.Cell> cells = new ArrayList<>();
+        for (String name : names) {
+            Optional<Column> column = board.columns().stream()
+                    .filter(one -> one.name().equals(name))
+                    .findFirst();
+            cells.add(overviewCell(words, project, column));
+        }
+        return new OverviewView.Row(project.path(), Urls.board(project.path()), cells, mine.contains(project.id()));
+    }
+
+    private static OverviewView.Cell overviewCell(DeliveryWords words, Project project, Optional<Column> column) {
+        Optional<Live> live = column.flatMap(Column::live);
+        if (live.isEmpty()) {
+            return new OverviewView.Cell("", BoardView.Cell.empty());
+        }
+        return new OverviewView.Cell(
+                live.get().version(),
+                new BoardView.Cell(
+                        Optional.of(DeliveryWords.healthStatus(live.get().health())),
+                        true,
+                        words.health(live.get().health()),
+                        Optional.of(live.get().since()),
+                        List.of(),
+                        Urls.deployment(project.path(), live.get().deployment()),
+                        "",
+                        List.of()));
+    }
+}

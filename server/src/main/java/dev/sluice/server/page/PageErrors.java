@@ -1,0 +1,46 @@
+package dev.sluice.server.page;
+
+import dev.sluice.server.http.Response;
+import dev.sluice.server.page.view.ErrorView;
+import dev.sluice.server.page.view.Link;
+import dev.sluice.server.page.view.Status;
+import java.util.List;
+import java.util.Optional;
+
+/** What a visitor sees where a page cannot be shown. */
+final class PageErrors {
+    private PageErrors() {}
+
+    /**
+     * A page for a status of 400 or more.
+     *
+     * @param detail one sentence of the part that refused; shown as it is, except where the status says all
+     */
+    static Response render(Visit visit, int status, String detail) {
+        String title =
+                switch (status) {
+                    case 404 -> visit.text("error.notFound");
+                    case 401, 403 -> visit.text("error.forbidden");
+                    case 500, 503 -> visit.text("error.broken");
+                    default -> visit.text("error.refused");
+                };
+        return page(visit, status, title, detail.isEmpty() ? visit.text("error.notFoundHow") : detail, "/");
+    }
+
+    /** An action that was not possible, with the way back. */
+    static Response refused(Visit visit, String why, String back) {
+        return page(visit, 409, visit.text("error.refused"), why, back);
+    }
+
+    private static Response page(Visit visit, int status, String title, String sentence, String back) {
+        Frame frame = visit.frame(
+                title,
+                Frame.Section.NONE,
+                Optional.of(Status.FAILED),
+                List.of(new Link(visit.text("shell.projects"), "/")),
+                List.of());
+        String label = visit.text(back.equals("/") ? "error.home" : "error.back");
+        return visit.page(
+                status, "page/error.jte", frame, new ErrorView(status, title, sentence, new Link(label, back)));
+    }
+}

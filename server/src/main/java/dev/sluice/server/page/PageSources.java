@@ -1,0 +1,31 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.access.Access;
+import dev.sluice.app.audit.AuditQueries;
+import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.delivery.DeliveryCommands;
+import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.project.Projects;
+import dev.sluice.app.run.LogStore;
+import dev.sluice.app.run.RunArtifacts;
+import dev.sluice.app.run.RunCommands;
+import dev.sluice.app.run.RunQueries;
+import dev.sluice.app.run.RunStore;
+import dev.sluice.app.run.RunnerQueries;
+import java.time.InstantSource;
+
+/** What the pages read from and act upon. */
+public record PageSources(
+        Projects projects,
+        Access access,
+        RunQueries runs,
+        RunStore store,
+        RunCommands commands,
+        LogStore logs,
+        RunArtifacts artifacts,
+        RunnerQueries runners,
+        DeliveryQueries delivery,
+        DeliveryCommands deliveryCommands,
+        AuditTrail audit,
+        AuditQueries auditEntries,
+        InstantSource clock) {}

@@ -1,0 +1,127 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.access.Permission;
+import dev.sluice.server.http.ErrorPages;
+import dev.sluice.server.http.Guard;
+import dev.sluice.server.http.Handler;
+import dev.sluice.server.http.Request;
+import dev.sluice.server.http.Response;
+import dev.sluice.server.http.Routes;
+import java.io.IOException;
+
+/** The pages' part of the route table. Safe for many threads. */
+public final class Pages {
+    private static final Guard READ = new Guard.InProject(Permission.READ);
+    private static final Guard RUN = new Guard.InProject(Permission.RUN);
+    private static final Guard DEPLOY = new Guard.InProject(Permission.DEPLOY);
+    private static final Guard SIGNED_IN = new Guard.SignedIn();
+    private static final String PROJECT = "/p/{project*}";
+    private static final String ONE_RUN = PROJECT + "/runs/{number}";
+    private static final String JOB = ONE_RUN + "/jobs/{job}";
+    private static final String ENVIRONMENT = PROJECT + "/environments/{environment}";
+    private static final String DEPLOYMENT = PROJECT + "/deployments/{deployment}";
+
+    private final PageSources sources;
+    private final Renderer renderer = new Renderer();
+    private final StaticFiles files = new StaticFiles();
+    private final ProjectPages projects;
+    private final JobPages jobs;
+    private final RunPages runs;
+    private final RunActions runActions;
+    private final BoardPages boards;
+    private final DeploymentPages deployments;
+    private final AuditPages audit;
+
+    public Pages(PageSources sources) {
+        this.sources = sources;
+        this.projects = new ProjectPages(sources);
+        this.jobs = new JobPages(sources);
+        this.runs = new RunPages(sources, jobs);
+        this.runActions = new RunActions(sources, runs);
+        this.boards = new BoardPages(sources);
+        this.deployments = new DeploymentPages(sources);
+        this.audit = new AuditPages(sources);
+    }
+
+    /** Answers a visit. */
+    private interface Page {
+        Response answer(Visit visit) throws IOException;
+    }
+
+    /** Draws errors in the visitor's language. */
+    public ErrorPages errorPages() {
+        return (request, status, _, detail) -> PageErrors.render(visit(request), status, detail);
+    }
+
+    /** Adds every page and every action. */
+    public void addTo(Routes routes) {
+        addShell(routes);
+        addRuns(routes);
+        addJobs(routes);
+        addDelivery(routes);
+    }
+
+    private void addShell(Routes routes) {
+        routes.get(
+                StaticFiles.PATH + "{file}",
+                new Guard.Anyone("style and script of the log-in page"),
+                "A file of the pages",
+                files::answer);
+        routes.get("/login", new Guard.Anyone("this is the log-in form"), "Log-in form", page(SessionPages::signIn));
+        routes.get(
+                "/preferences",
+                new Guard.Anyone("language and theme are chosen before the log-in, too"),
+                "Choose language and theme",
+                page(SessionPages::preferences));
+        routes.get("/", SIGNED_IN, "Projects", page(projects::projects));
+        routes.get("/environments", SIGNED_IN, "What is live where", page(boards::overview));
+        routes.get("/audit", new Guard.Installation(Permission.READ_AUDIT), "Audit record", page(audit::entries));
+    }
+
+    private void addRuns(Routes routes) {
+        routes.get(PROJECT, READ, "Runs of a project", page(projects::runs));
+        routes.post(PROJECT + "/runs", RUN, "Start the pipeline of a branch", page(projects::startRun));
+        routes.get(ONE_RUN, READ, "A run", page(runs::jobs));
+        routes.get(ONE_RUN + "/parts", READ, "The parts of a run's page that change", page(runs::parts));
+        routes.get(ONE_RUN + "/waterfall", READ, "A run's jobs over time", page(runs::waterfall));
+        routes.get(ONE_RUN + "/artifacts", READ, "A run's artifacts", page(runs::artifacts));
+        routes.get(ONE_RUN + "/artifacts/download", READ, "An artifact as zip", page(runs::download));
+        routes.get(ONE_RUN + "/configuration", READ, "A run's pipeline file", page(runs::configuration));
+        routes.post(ONE_RUN + "/cancel", RUN, "Cancel a run", page(runActions::cancelRun));
+        routes.post(ONE_RUN + "/retry", RUN, "Re-run a run's failed jobs", page(runActions::retryFailed));
+    }
+
+    private void addJobs(Routes routes) {
+        routes.get(JOB, READ, "A job", page(runs::jobs));
+        routes.get(JOB + "/log/lines", READ, "Lines of a log", page(visit -> {
+            RunPages.Loaded loaded = runs.load(visit);
+            return jobs.lines(visit, loaded, runs.frame(visit, loaded));
+        }));
+        routes.get(JOB + "/log/search", READ, "Find in a log", page(visit -> {
+            RunPages.Loaded loaded = runs.load(visit);
+            return jobs.search(visit, loaded, runs.frame(visit, loaded));
+        }));
+        routes.get(JOB + "/log/raw", READ, "A log as text", page(visit -> jobs.raw(visit, runs.load(visit))));
+        routes.post(JOB + "/retry", RUN, "Re-run a job", page(runActions::retryJob));
+        routes.post(JOB + "/start", RUN, "Start a manual job", page(runActions::startJob));
+        routes.post(JOB + "/cancel", RUN, "Cancel a job", page(runActions::cancelJob));
+    }
+
+    private void addDelivery(Routes routes) {
+        routes.get(PROJECT + "/environments", READ, "Releases and environments", page(boards::board));
+        routes.get(ENVIRONMENT, READ, "An environment", page(boards::environment));
+        routes.post(ENVIRONMENT + "/deploy", DEPLOY, "Promote or roll back", page(deployments::deploy));
+        routes.get(DEPLOYMENT, READ, "A deployment", page(deployments::deployment));
+        routes.get(DEPLOYMENT + "/approval", READ, "An approval", page(deployments::approval));
+        routes.post(DEPLOYMENT + "/approval", DEPLOY, "Approve or reject", page(deployments::vote));
+        routes.post(DEPLOYMENT + "/steer", DEPLOY, "Pause, continue, abort", page(deployments::steer));
+    }
+
+    private Handler page(Page page) {
+        return request -> page.answer(visit(request));
+    }
+
+    private Visit visit(Request request) {
+        return new Visit(sources, renderer, files, request);
+    }
+}

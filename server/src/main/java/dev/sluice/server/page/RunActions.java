@@ -1,0 +1,86 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.RunEvent;
+import dev.sluice.server.http.BadRequest;
+import dev.sluice.server.http.Response;
+import java.time.Instant;
+
+/** What a visitor does to runs and jobs. Each is written into the audit record; the answer leads back to the page. */
+final class RunActions {
+    private final PageSources sources;
+    private final RunPages pages;
+
+    RunActions(PageSources sources, RunPages pages) {
+        this.sources = sources;
+        this.pages = pages;
+    }
+
+    Response cancelRun(Visit visit) {
+        RunPages.Loaded loaded = pages.load(visit);
+        return done(
+                visit, loaded, "run.canceled", new RunEvent.CancelRequested(visit.login(), now()), "", loaded.href());
+    }
+
+    Response retryFailed(Visit visit) {
+        RunPages.Loaded loaded = pages.load(visit);
+        return done(
+                visit,
+                loaded,
+                "run.retried",
+                new RunEvent.FailedRetryRequested(visit.login(), now()),
+                "",
+                loaded.href());
+    }
+
+    Response retryJob(Visit visit) {
+        RunPages.Loaded loaded = pages.load(visit);
+        String job = job(visit, loaded);
+        return job(visit, loaded, "job.retried", new RunEvent.JobRetryRequested(job, visit.login(), now()), job);
+    }
+
+    Response startJob(Visit visit) {
+        RunPages.Loaded loaded = pages.load(visit);
+        String job = job(visit, loaded);
+        return job(visit, loaded, "job.started", new RunEvent.JobStartRequested(job, visit.login(), now()), job);
+    }
+
+    Response cancelJob(Visit visit) {
+        RunPages.Loaded loaded = pages.load(visit);
+        String job = job(visit, loaded);
+        return job(visit, loaded, "job.canceled", new RunEvent.JobCancelRequested(job, visit.login(), now()), job);
+    }
+
+    private Instant now() {
+        return sources.clock().instant();
+    }
+
+    private static String job(Visit visit, RunPages.Loaded loaded) {
+        return loaded.run()
+                .state()
+                .job(visit.request().param("job"))
+                .map(JobState::name)
+                .orElseThrow(() -> BadRequest.notFound(visit.text("error.notFoundHow")));
+    }
+
+    private Response job(Visit visit, RunPages.Loaded loaded, String action, RunEvent event, String job) {
+        String back = Urls.job(loaded.project().path(), loaded.run().id().number(), job);
+        return done(visit, loaded, action, event, job, back);
+    }
+
+    private Response done(
+            Visit visit, RunPages.Loaded loaded, String action, RunEvent event, String detail, String back) {
+        sources.commands().send(loaded.run().id(), event);
+        sources.audit()
+                .record(new AuditTrail.Deed(
+                        visit.login(),
+                        action,
+                        loaded.project().path(),
+                        "run " + loaded.run().id().number(),
+                        detail,
+                        back,
+                        visit.request().caller().address()));
+        return Response.seeOther(back);
+    }
+}

@@ -1,0 +1,54 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.run.RunId;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+
+/** Addresses of pages, escaped. */
+final class Urls {
+    private Urls() {}
+
+    static String project(String path) {
+        return "/p/" + Arrays.stream(path.split("/")).map(Urls::segment).collect(Collectors.joining("/"));
+    }
+
+    static String run(String project, long number) {
+        return project(project) + "/runs/" + number;
+    }
+
+    static String run(String project, RunId run) {
+        return run(project, run.number());
+    }
+
+    static String job(String project, long run, String job) {
+        return run(project, run) + "/jobs/" + segment(job);
+    }
+
+    static String board(String project) {
+        return project(project) + "/environments";
+    }
+
+    static String environment(String project, String name) {
+        return board(project) + "/" + segment(name);
+    }
+
+    static String deployment(String project, long number) {
+        return project(project) + "/deployments/" + number;
+    }
+
+    static String approval(String project, long number) {
+        return deployment(project, number) + "/approval";
+    }
+
+    /** One segment of a path: everything that could end or split it is escaped. */
+    static String segment(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** A value of a query. */
+    static String value(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+    }
+}

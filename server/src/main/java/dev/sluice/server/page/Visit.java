@@ -1,0 +1,114 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.access.Account;
+import dev.sluice.server.http.Request;
+import dev.sluice.server.http.Response;
+import dev.sluice.server.page.view.Link;
+import dev.sluice.server.page.view.Status;
+import dev.sluice.server.text.Language;
+import dev.sluice.server.text.Messages;
+import dev.sluice.server.text.Moments;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+
+/** One request for a page: the visitor's language, theme and zone, and the frame that goes around the page. */
+final class Visit {
+    static final String LANGUAGE = "language";
+    static final String THEME = "theme";
+    static final String ZONE = "zone";
+
+    private static final int HERE_MAX = 2000;
+
+    private final PageSources sources;
+    private final Renderer renderer;
+    private final StaticFiles files;
+    private final Request request;
+    private final Messages messages;
+    private final Moments moments;
+    private final Theme theme;
+
+    Visit(PageSources sources, Renderer renderer, StaticFiles files, Request request) {
+        this.sources = sources;
+        this.renderer = renderer;
+        this.files = files;
+        this.request = request;
+        this.messages = Messages.of(Language.choose(
+                request.cookie(LANGUAGE).orElse(""),
+                request.header("Accept-Language").orElse("")));
+        this.theme = Theme.of(request.cookie(THEME).orElse(""));
+        this.moments = new Moments(
+                messages, zone(request.cookie(ZONE).orElse("")), sources.clock().instant());
+    }
+
+    Request request() {
+        return request;
+    }
+
+    Messages messages() {
+        return messages;
+    }
+
+    Moments moments() {
+        return moments;
+    }
+
+    String text(String key, Object... named) {
+        return messages.text(key, named);
+    }
+
+    String login() {
+        return request.caller().who().map(Account::login).orElse("");
+    }
+
+    /** The time zone that the browser told in a cookie; anything that is none counts as UTC. */
+    static ZoneId zone(String name) {
+        try {
+            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name.replace("%2F", "/"));
+        } catch (DateTimeException _) {
+            // A cookie is a stranger's text.
+            return ZoneOffset.UTC;
+        }
+    }
+
+    /** Path and query of this page. */
+    String here() {
+        String query = request.exchange().getQueryString();
+        String here = query == null || query.isEmpty() ? request.path() : request.path() + "?" + query;
+        return here.length() > HERE_MAX ? request.path() : here;
+    }
+
+    Frame frame(String title, Frame.Section section, Optional<Status> state, List<Link> crumbs, List<String> topics) {
+        Optional<String> visitor = request.caller().who().map(Account::login);
+        int approvals = visitor.isEmpty()
+                ? 0
+                : (int) sources.delivery().waitingApprovals(visitor.get()).stream()
+                        .filter(waiting -> waiting.viewerRefusal().isEmpty())
+                        .count();
+        return new Frame(
+                messages,
+                moments,
+                theme,
+                files,
+                visitor,
+                request.csrfToken(),
+                here(),
+                section,
+                title,
+                state,
+                crumbs,
+                String.join(" ", topics),
+                "",
+                approvals);
+    }
+
+    Response page(String template, Frame frame, Object view) {
+        return page(200, template, frame, view);
+    }
+
+    Response page(int status, String template, Frame frame, Object view) {
+        return Response.html(status, renderer.render(template, frame, view)).with("Vary", "HX-Request");
+    }
+}
