@@ -1,5 +1,6 @@
 package dev.sluice.adapters.artifacts;
 
+import dev.sluice.adapters.files.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -112,7 +113,7 @@ public final class ArchiveReader {
         if (file.equals(target)) {
             throw new RefusedContent("an entry has no name");
         }
-        makeFolders(file.getParent());
+        makeFolders(FileNames.folderOf(file));
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
             throw new RefusedContent("the entry " + shown(name) + " is there twice");
         }
@@ -161,7 +162,7 @@ public final class ArchiveReader {
         if (folders.contains(folder)) {
             return;
         }
-        makeFolders(folder.getParent());
+        makeFolders(FileNames.folderOf(folder));
         if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             throw new RefusedContent(shown(target.relativize(folder).toString()) + " is no folder");
         }

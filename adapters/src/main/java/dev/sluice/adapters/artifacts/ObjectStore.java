@@ -113,7 +113,7 @@ final class ObjectStore {
             touch(target);
             return;
         }
-        Files.createDirectories(target.getParent());
+        Files.createDirectories(FileNames.folderOf(target));
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
     }
 

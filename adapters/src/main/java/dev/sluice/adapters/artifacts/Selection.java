@@ -1,5 +1,6 @@
 package dev.sluice.adapters.artifacts;
 
+import dev.sluice.adapters.files.FileNames;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -137,7 +138,7 @@ record Selection(List<String> paths, List<Integer> perPattern, List<String> note
 
         private boolean staysInside(String path) throws IOException {
             Path file = workspace.resolve(path);
-            Path folder = Files.isSymbolicLink(file) ? file.getParent() : file;
+            Path folder = Files.isSymbolicLink(file) ? FileNames.folderOf(file) : file;
             boolean inside = folder.toRealPath().startsWith(real);
             if (inside && Files.isSymbolicLink(file)) {
                 inside = !Files.exists(file) || file.toRealPath().startsWith(real);

@@ -4,6 +4,7 @@ import dev.sluice.adapters.artifacts.Manifest.Entry;
 import dev.sluice.adapters.artifacts.Manifest.FileEntry;
 import dev.sluice.adapters.artifacts.Manifest.FolderEntry;
 import dev.sluice.adapters.artifacts.Manifest.LinkEntry;
+import dev.sluice.adapters.files.FileNames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -50,7 +51,7 @@ final class Unpacking {
         if (!file.startsWith(target) || file.equals(target)) {
             throw new RefusedContent("the path " + entry.path() + " leads out of its target");
         }
-        makeFolders(file.getParent());
+        makeFolders(FileNames.folderOf(file));
         switch (entry) {
             case FolderEntry folder -> makeFolder(file);
             case LinkEntry link -> {
@@ -75,7 +76,7 @@ final class Unpacking {
 
     private void makeFolders(Path folder) throws IOException {
         if (!safeFolders.contains(folder)) {
-            makeFolders(folder.getParent());
+            makeFolders(FileNames.folderOf(folder));
             makeFolder(folder);
         }
     }

@@ -18,7 +18,7 @@ public final class AtomicFile {
 
     /** Replaces the content of a file; its folders are made where they are missing. The last of several writers wins. */
     public static void write(Path file, byte[] content, Durability durability) throws IOException {
-        Files.createDirectories(file.getParent());
+        Files.createDirectories(FileNames.folderOf(file));
         Path temporary = temporaryBeside(file);
         try {
             try (FileChannel channel =
@@ -36,7 +36,7 @@ public final class AtomicFile {
             Files.deleteIfExists(temporary);
         }
         if (durability == Durability.SYNCED) {
-            syncFolder(file.getParent());
+            syncFolder(FileNames.folderOf(file));
         }
     }
 

@@ -1,10 +1,12 @@
 package dev.sluice.adapters.files;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Objects;
 
 /** Makes file names from names that users chose. */
 public final class FileNames {
@@ -21,6 +23,11 @@ public final class FileNames {
         String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
         String cut = readable.length() > READABLE_MAX ? readable.substring(0, READABLE_MAX) : readable;
         return cut.replaceAll("^-|-$", "") + "~" + sha256(name).substring(0, HASH_DIGITS);
+    }
+
+    /** The folder that a file lies in; the file is not a root. */
+    public static Path folderOf(Path file) {
+        return Objects.requireNonNull(file.getParent(), "a file lies in a folder");
     }
 
     /** The SHA-256 of a text in UTF-8, 64 hex digits. */

@@ -1,5 +1,6 @@
 package dev.sluice.adapters.logs;
 
+import dev.sluice.adapters.files.FileNames;
 import dev.sluice.app.run.LogStore;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +43,7 @@ public final class FileLogStore implements LogStore {
     public Writer append(LogId id) {
         LogFiles files = LogFiles.of(root, id);
         try {
-            Files.createDirectories(files.text().getParent());
+            Files.createDirectories(FileNames.folderOf(files.text()));
             FileChannel text = openForWriting(files.text());
             try {
                 FileChannel index = openForWriting(files.index());

@@ -221,7 +221,7 @@ final class ShellSession implements JobSession {
             shells.add(shell);
             return shell;
         } catch (JobEnvironment.Unusable e) {
-            throw fail(FailureReason.DATA_INTEGRITY, e.getMessage());
+            throw fail(FailureReason.DATA_INTEGRITY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
             throw fail(FailureReason.RUNNER_SYSTEM_FAILURE, "the shell cannot be started: " + e.getMessage());
         }
@@ -355,7 +355,7 @@ final class ShellSession implements JobSession {
         } catch (IOException e) {
             throw fail(FailureReason.RUNNER_SYSTEM_FAILURE, trouble + ": " + describe(e));
         } catch (UncheckedIOException e) {
-            throw fail(FailureReason.RUNNER_SYSTEM_FAILURE, trouble + ": " + describe(e.getCause()));
+            throw fail(FailureReason.RUNNER_SYSTEM_FAILURE, trouble + ": " + String.valueOf(e.getMessage()));
         }
         check();
         return result;

@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.workspace;
 
+import dev.sluice.adapters.files.FileNames;
 import dev.sluice.adapters.git.LocalRepository;
 import dev.sluice.adapters.git.WorkingTree;
 import java.io.IOException;
@@ -37,7 +38,7 @@ public final class WorkingTreeSource implements WorkspaceSource {
         made.add(workspace);
         for (String name : tree.files()) {
             Path target = workspace.resolve(name);
-            makeFolder(target.getParent(), made);
+            makeFolder(FileNames.folderOf(target), made);
             copy(repository.root().resolve(name), target);
         }
         for (String folder : tree.folders()) {

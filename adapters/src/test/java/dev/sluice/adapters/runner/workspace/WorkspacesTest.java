@@ -1,0 +1,103 @@
+package dev.sluice.adapters.runner.workspace;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.adapters.runner.process.JobMark;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class WorkspacesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void jobsAfterEachOtherGetTheSamePathAndJobsAtOnceDifferentOnes() throws IOException {
+        try (Workspaces workspaces = Workspaces.open(folder.resolve("builds"))) {
+            Path first;
+            try (Workspace one = workspaces.take("shop")) {
+                first = one.files();
+                Files.writeString(first.resolve("left"), "over");
+                try (Workspace two = workspaces.take("shop")) {
+                    assertThat(two.files()).isNotEqualTo(first);
+                }
+            }
+            try (Workspace again = workspaces.take("shop")) {
+                assertThat(again.files()).isEqualTo(first).isEmptyDirectory();
+            }
+        }
+    }
+
+    @Test
+    void aSecondProcessOnTheSameFolderGetsOtherPlaces() throws IOException {
+        try (Workspaces one = Workspaces.open(folder.resolve("builds"));
+                Workspace taken = one.take("shop");
+                Workspaces two = Workspaces.open(folder.resolve("builds"));
+                Workspace other = two.take("shop")) {
+            assertThat(other.files()).isNotEqualTo(taken.files());
+            assertThat(taken.files()).isDirectory();
+        }
+    }
+
+    @Test
+    void hostileProjectNamesStayInside() throws IOException {
+        try (Workspaces workspaces = Workspaces.open(folder.resolve("builds"))) {
+            for (String name :
+                    List.of("..", "../x", "/", "", ".git", "tmp", "mark", "a/b", "\u202e", "x".repeat(500))) {
+                try (Workspace workspace = workspaces.take(name)) {
+                    assertThat(workspace.files().normalize().startsWith(folder.resolve("builds")))
+                            .isTrue();
+                    assertThat(workspace.files()).isEmptyDirectory();
+                    assertThat(workspace.files()).isNotEqualTo(workspace.temporary());
+                    assertThat(workspace.files().getFileName().toString().length())
+                            .isLessThan(61);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatACrashLeftIsEndedAndRemovedAtTheNextStart() throws Exception {
+        Path place = Files.createDirectories(folder.resolve("builds/0"));
+        Files.createDirectories(place.resolve("shop/deep"));
+        JobMark mark = JobMark.fresh();
+        Files.writeString(place.resolve("mark"), mark.value());
+        ProcessBuilder builder = new ProcessBuilder("sleep", "1000");
+        builder.environment().put(JobMark.VARIABLE, mark.value());
+        Process orphan = builder.start();
+
+        Workspaces.open(folder.resolve("builds")).close();
+
+        assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(place).doesNotExist();
+        assertThat(folder.resolve("builds/trash")).isEmptyDirectory();
+    }
+
+    @Test
+    void foldersDeeperThanAnyPathAndReadOnlyOnesAreRemoved() throws Exception {
+        Path root = Files.createDirectory(folder.resolve("tree"));
+        Process nest = new ProcessBuilder(
+                        "sh",
+                        "-c",
+                        "for i in $(seq 1 300); do mkdir " + "d".repeat(50) + "; cd " + "d".repeat(50)
+                                + "; done; touch file; ln -s /etc link")
+                .directory(root.toFile())
+                .inheritIO()
+                .start();
+        assertThat(nest.waitFor()).isZero();
+        Path closed = Files.createDirectories(root.resolve("closed"));
+        Files.writeString(closed.resolve("file"), "x");
+        Files.setPosixFilePermissions(closed, PosixFilePermissions.fromString("r-x------"));
+
+        TreeRemoval.remove(root);
+
+        assertThat(root).doesNotExist();
+        assertThat(folder).isEmptyDirectory();
+        assertThat(Path.of("/etc")).isDirectory();
+    }
+}
