@@ -68,11 +68,11 @@ class ConformanceGateTest {
     @Test
     void theListIsRewrittenFromWhatFails() throws Exception {
         runnerPrints("FAIL gitlab/run/b: x", "FAIL gitlab/run/a: y", "7 passed, 2 failed, 0 skipped");
-        listed("gitlab/run/old");
+        listed("# release", "gitlab/run/old", "# trigger", "gitlab/run/a");
 
         gate("--update");
 
-        assertThat(ci.resolve("conformance-not-yet")).hasContent("gitlab/run/a\ngitlab/run/b\n");
+        assertThat(ci.resolve("conformance-not-yet")).hasContent("# trigger\ngitlab/run/a\n# ?\ngitlab/run/b\n");
     }
 
     private void runnerPrints(String... lines) throws IOException {

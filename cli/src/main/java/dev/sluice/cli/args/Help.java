@@ -16,7 +16,7 @@ public final class Help {
         if (!spec.operands().usage().isEmpty()) {
             text.append(' ').append(spec.operands().usage());
         }
-        text.append(" [options]\n\n").append(spec.summary()).append(".\n");
+        text.append(" [options]\n\n").append(sentence(spec.summary())).append('\n');
         for (String paragraph : spec.about()) {
             text.append('\n');
             wrap(text, paragraph, 0);
@@ -29,6 +29,10 @@ public final class Help {
             text.append("      ").append(example.what()).append('\n');
         }
         return text.toString();
+    }
+
+    private static String sentence(String summary) {
+        return Character.toUpperCase(summary.charAt(0)) + summary.substring(1) + ".";
     }
 
     private static void options(StringBuilder text, List<Option<?>> options) {

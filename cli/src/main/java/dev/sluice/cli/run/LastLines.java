@@ -6,7 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The last lines of each job's current attempt, for the summary. Safe for use by many threads. */
+/** The last lines of each job's current attempt as they were shown, for the summary. Safe for use by many threads. */
 final class LastLines {
     private static final int KEPT = 12;
 

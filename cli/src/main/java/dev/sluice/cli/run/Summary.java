@@ -58,8 +58,7 @@ final class Summary {
                 .append(out.paint(Color.ofName(job), SafeText.name(job)))
                 .append(":\n");
         for (String line : lines) {
-            text.append(out.paint(Color.DIM, "  | ")).append(SafeText.line(line, out.isColored()));
-            text.append('\n');
+            text.append(out.paint(Color.DIM, "  | ")).append(line).append('\n');
         }
         text.append('\n');
     }

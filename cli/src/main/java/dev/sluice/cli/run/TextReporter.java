@@ -13,6 +13,7 @@ import dev.sluice.core.model.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,8 @@ import java.util.Optional;
  */
 final class TextReporter implements RunReporter, AutoCloseable {
     private static final int NAME_COLUMNS_MAX = 32;
+    /** The line that closes a foldable part of a log has no text of its own (GitLab Runner's job log format). */
+    private static final String SECTION_END = "section_end:";
 
     private final Terminal out;
     private final InstantSource clock;
@@ -70,12 +73,18 @@ final class TextReporter implements RunReporter, AutoCloseable {
 
     @Override
     public void lines(String job, List<String> lines) {
-        lastLines.add(job, lines);
         StringBuilder text = new StringBuilder();
         String prefix = prefix(job);
+        List<String> shown = new ArrayList<>(lines.size());
         for (String line : lines) {
-            text.append(prefix).append(SafeText.line(line, out.isColored())).append('\n');
+            String safe = SafeText.line(line, out.isColored());
+            if (safe.isEmpty() && line.contains(SECTION_END)) {
+                continue;
+            }
+            shown.add(safe);
+            text.append(prefix).append(safe).append('\n');
         }
+        lastLines.add(job, shown);
         print(text.toString());
     }
 

@@ -6,9 +6,12 @@ import java.time.Duration;
 public final class Durations {
     private Durations() {}
 
-    /** {@code 0.4 s}, {@code 12.3 s}, {@code 2 min 05 s}, {@code 1 h 02 min}. */
+    /** {@code 40 ms}, {@code 12.3 s}, {@code 2 min 05 s}, {@code 1 h 02 min}. */
     public static String exact(Duration duration) {
         long ms = Math.max(0, duration.toMillis());
+        if (ms < 1000) {
+            return ms + " ms";
+        }
         if (ms < 60_000) {
             return ms / 1000 + "." + ms % 1000 / 100 + " s";
         }

@@ -19,7 +19,11 @@ public interface JobSession {
     /** Absolute path of the workspace as the job's commands see it (GitLab: {@code CI_PROJECT_DIR}). */
     String workspace();
 
-    /** Variables that only the runner knows: names and versions of the runner, the temp folder, tokens. They rank lowest. */
+    /**
+     * Variables that only the runner knows; they rank lowest. Always there: {@code SLUICE_RUNNER}, {@code SLUICE_RUNNER_VERSION},
+     * {@code SLUICE_RUN} (the run's number in its project), {@code SLUICE_RUN_ID} and {@code SLUICE_JOB_ID} (numbers that
+     * no other run and no other attempt of a job has).
+     */
     Map<String, String> runnerVariables();
 
     /**

@@ -77,10 +77,26 @@ final class JobRun {
         return new JobResult(outcome, outputs, environmentUrl(outputs));
     }
 
+    /** GitLab's names for what the runner knows (docs.gitlab.com, "Predefined CI/CD variables reference"). */
+    private static void named(Map<String, String> runner, List<GitlabVariable> layers) {
+        Map<String, String> names = Map.of(
+                "CI_PIPELINE_ID", "SLUICE_RUN_ID",
+                "CI_PIPELINE_IID", "SLUICE_RUN",
+                "CI_JOB_ID", "SLUICE_JOB_ID",
+                "CI_RUNNER_DESCRIPTION", "SLUICE_RUNNER");
+        names.forEach((gitlab, ours) -> {
+            if (runner.containsKey(ours)) {
+                layers.add(GitlabVariable.raw(gitlab, runner.getOrDefault(ours, "")));
+            }
+        });
+    }
+
     /** Layers by rank; the runner's own come first and never win over the file. */
     private List<String> takeVariables() throws JobStopped {
         List<GitlabVariable> layers = new ArrayList<>();
-        session.runnerVariables().forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
+        Map<String, String> runner = session.runnerVariables();
+        runner.forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
+        named(runner, layers);
         layers.addAll(program.variables().below());
         layers.add(GitlabVariable.raw("CI_PROJECT_DIR", session.workspace()));
         layers.add(GitlabVariable.raw("CI_BUILDS_DIR", parent(session.workspace())));

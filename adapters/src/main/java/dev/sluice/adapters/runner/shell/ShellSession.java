@@ -17,10 +17,13 @@ import dev.sluice.core.model.JobStopped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -34,6 +37,8 @@ import java.util.Set;
 
 /** A job's session on this machine: its workspace is a folder, its commands are processes. Used by one thread. */
 final class ShellSession implements JobSession {
+    private static final long RUNS_OF_A_PROJECT_MAX = 10_000_000;
+
     /** What {@code timeout(1)} gives for a command that took too long. */
     private static final int EXIT_TIMED_OUT = 124;
 
@@ -98,7 +103,24 @@ final class ShellSession implements JobSession {
         return Map.of(
                 "SLUICE_RUNNER", parts.settings().name(),
                 "SLUICE_RUNNER_VERSION", parts.settings().version(),
-                "SLUICE_TEMP", workspace.temporary().toString());
+                "SLUICE_TEMP", workspace.temporary().toString(),
+                "SLUICE_RUN", Long.toString(order.run().number()),
+                "SLUICE_RUN_ID",
+                        Long.toString(order.run().project() * RUNS_OF_A_PROJECT_MAX
+                                + order.run().number()),
+                "SLUICE_JOB_ID", Long.toString(jobId()));
+    }
+
+    /** A number for this attempt that no other attempt has: programs name files and rows by it. */
+    private long jobId() {
+        byte[] text = (order.run() + "/" + order.attempt() + "/" + order.job().name()).getBytes(StandardCharsets.UTF_8);
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
+            // Fifteen digits: what a JSON number or a shell's arithmetic keeps exactly.
+            return Math.floorMod(ByteBuffer.wrap(digest).getLong(), 900_000_000_000_000L) + 100_000_000_000_000L;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override
