@@ -42,7 +42,9 @@ public record Release(
         /** A semantic version with a tag in the repository. */
         VERSION,
         /** A green run of a branch that an environment follows ({@code on: branch dev}). */
-        BUILD
+        BUILD,
+        /** What a deploy job of a pipeline file deployed; kept for the record, not deployed by Sluice. */
+        JOB
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sluice.core.delivery.RolloutState.Outcome;
 import dev.sluice.core.delivery.RolloutState.StepState;
 import dev.sluice.core.delivery.RolloutState.StepStatus;
 import dev.sluice.core.delivery.RolloutState.Timer;
+import dev.sluice.core.delivery.RolloutState.Watched;
 import dev.sluice.core.engine.Step;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,7 +36,7 @@ final class RolloutDraft {
     private final List<RolloutEffect> effects = new ArrayList<>();
     private final SortedMap<Long, RolloutEffect> awaiting = new TreeMap<>();
     private final TreeSet<Slot> running;
-    private final SortedMap<Slot, Integer> unhealthy;
+    private final SortedMap<Slot, Integer> unhealthy = new TreeMap<>();
     private final List<ProbeEvidence> probes;
     private Direction direction;
     private int current;
@@ -55,7 +56,7 @@ final class RolloutDraft {
         steps = new ArrayList<>(state.steps());
         state.awaiting().forEach(effect -> awaiting.put(effect.sequence(), effect));
         running = new TreeSet<>(state.running());
-        unhealthy = new TreeMap<>(state.unhealthy());
+        state.unhealthy().forEach(watched -> unhealthy.put(watched.slot(), watched.failures()));
         probes = new ArrayList<>(state.probes());
         direction = state.direction();
         current = state.current();
@@ -85,13 +86,19 @@ final class RolloutDraft {
                 List.copyOf(running),
                 routed,
                 newShare,
-                unhealthy,
+                watched(),
                 probes,
                 paused,
                 promoted,
                 failure,
                 outcome);
         return new Step<>(next, effects);
+    }
+
+    private List<Watched> watched() {
+        return unhealthy.entrySet().stream()
+                .map(entry -> new Watched(entry.getKey(), entry.getValue()))
+                .toList();
     }
 
     /** Neither a clock that goes back nor one that leaps may prolong or cut a deadline. */

@@ -2,11 +2,8 @@ package dev.sluice.core.delivery;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * The whole state of one rollout. Immutable; {@link RolloutEngine#step} makes the next. Collections are ordered, so that
@@ -26,7 +23,7 @@ import java.util.TreeMap;
  * @param slots that were told to start and not told to stop since, in order
  * @param routed slots that take part in the route, in order
  * @param newShare per cent of the requests that go to the new version
- * @param unhealthy failed questions in a row, by slot: of those that must still become healthy while they are awaited, of
+ * @param unhealthy failed questions in a row, ordered by slot: of those that must still become healthy while they are awaited, of
  *     those that are watched afterwards
  * @param probes the last questions and their answers, newest last
  * @param paused who paused it
@@ -47,7 +44,7 @@ public record RolloutState(
         List<Slot> running,
         List<Slot> routed,
         int newShare,
-        SortedMap<Slot, Integer> unhealthy,
+        List<Watched> unhealthy,
         List<ProbeEvidence> probes,
         Optional<String> paused,
         Optional<String> promoted,
@@ -62,7 +59,7 @@ public record RolloutState(
         awaiting = List.copyOf(awaiting);
         running = List.copyOf(running);
         routed = List.copyOf(routed);
-        unhealthy = Collections.unmodifiableSortedMap(new TreeMap<>(unhealthy));
+        unhealthy = List.copyOf(unhealthy);
         probes = List.copyOf(probes);
     }
 
@@ -94,6 +91,9 @@ public record RolloutState(
      * @param due the value of {@link RolloutState#elapsed()} at which it fires
      */
     public record Timer(long number, Duration due) {}
+
+    /** A slot whose health is asked, and how often in a row it was not well. */
+    public record Watched(Slot slot, int failures) {}
 
     /** Where a step stands. */
     public enum StepStatus {
@@ -149,7 +149,7 @@ public record RolloutState(
                 plan.old(),
                 plan.old(),
                 0,
-                new TreeMap<>(),
+                List.of(),
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),

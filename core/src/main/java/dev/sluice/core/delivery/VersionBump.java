@@ -1,5 +1,6 @@
 package dev.sluice.core.delivery;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -94,6 +95,10 @@ public final class VersionBump {
 
     /** A name (tag or branch) and the commit it points at. */
     public record Ref(String name, String commit) {}
+
+    /** The order in which {@link History#refs} gives the names of a repository. */
+    public static final Comparator<Ref> NEWEST_FIRST =
+            Comparator.comparing(Ref::name, VersionOrder::compare).reversed();
 
     /** The repository as far as counting needs it. */
     public interface History {

@@ -3,11 +3,9 @@ package dev.sluice.dialects.delivery;
 import dev.sluice.core.delivery.VersionBump;
 import dev.sluice.core.delivery.VersionBump.Message;
 import dev.sluice.core.delivery.VersionBump.Ref;
-import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -15,8 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** A repository in memory, as far as counting versions looks at one. Commits are numbers, in order of their dates. */
 final class CommitGraph {
@@ -98,7 +94,7 @@ final class CommitGraph {
         List<Ref> refs = new ArrayList<>();
         tags.forEach((name, commit) -> refs.add(new Ref(name, id(commit))));
         branches.forEach((name, commit) -> refs.add(new Ref(name, id(commit))));
-        refs.sort(Comparator.comparing(Ref::name, CommitGraph::compareVersions).reversed());
+        refs.sort(VersionBump.NEWEST_FIRST);
         return refs;
     }
 
@@ -139,28 +135,5 @@ final class CommitGraph {
 
     private static String id(int commit) {
         return String.format("%07d", commit);
-    }
-
-    private static final Pattern PART = Pattern.compile("[0-9]+|[^0-9]+");
-
-    /** Digits by their number, everything else by its characters, as git sorts by version. */
-    private static int compareVersions(String a, String b) {
-        Matcher left = PART.matcher(a);
-        Matcher right = PART.matcher(b);
-        while (true) {
-            boolean more = left.find();
-            if (!right.find() || !more) {
-                return Integer.compare(a.length(), b.length());
-            }
-            int order = comparePart(left.group(), right.group());
-            if (order != 0) {
-                return order;
-            }
-        }
-    }
-
-    private static int comparePart(String a, String b) {
-        boolean numbers = Character.isDigit(a.charAt(0)) && Character.isDigit(b.charAt(0));
-        return numbers ? new BigInteger(a).compareTo(new BigInteger(b)) : a.compareTo(b);
     }
 }

@@ -1,0 +1,114 @@
+package dev.sluice.app.delivery;
+
+import dev.sluice.app.delivery.DeliveryQueries.Happening;
+import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
+import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.core.delivery.DeliveryConfig;
+import dev.sluice.core.delivery.DeploymentCause;
+import dev.sluice.core.delivery.DeploymentStatus;
+import dev.sluice.core.delivery.EnvironmentSpec;
+import dev.sluice.core.delivery.Release;
+import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.JobStatus;
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.Trigger;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Records what deploy jobs of pipeline files ({@code environment:}) have done: their scripts deploy, Sluice keeps the
+ * history. A name that only looks like a known environment's is recorded as refused and changes nothing there.
+ */
+public final class DeployJobs {
+    private final DeliveryStore store;
+    private final InstantSource clock;
+
+    public DeployJobs(DeliveryStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Records each deploy job of a run that has ended. A second call for the same round changes nothing. */
+    void record(StoredRun run, int round) {
+        List<Job> jobs = run.state().pipeline().jobs();
+        for (int i = 0; i < jobs.size(); i++) {
+            JobState state = run.state().jobs().get(i);
+            Optional<Job.Environment> environment =
+                    jobs.get(i).environment().filter(one -> one.action() == Job.Environment.Action.START);
+            boolean ran = state.status() == JobStatus.SUCCESS || state.status() == JobStatus.FAILED;
+            if (environment.isPresent() && ran) {
+                record(run, jobs.get(i).name(), environment.get().name(), state, round);
+            }
+        }
+    }
+
+    private void record(StoredRun run, String job, String given, JobState state, int round) {
+        Trigger trigger = run.trigger();
+        long project = run.id().project();
+        String name = EnvironmentNames.normalized(given);
+        List<String> known = store.config(project)
+                .flatMap(DeliveryStore.ConfigRecord::config)
+                .map(config -> config.environments().stream().map(EnvironmentSpec::key).toList())
+                .orElse(List.of());
+        Optional<String> problem = EnvironmentNames.problem(given, known);
+        boolean managed = known.contains(name);
+        boolean passed = state.status() == JobStatus.SUCCESS && problem.isEmpty();
+        String reason = problem.orElse(passed ? "" : "job " + job + " failed");
+        Instant at = clock.instant();
+        store.atomically(transaction -> {
+            Release release = release(run, trigger, at);
+            transaction.addRelease(release, new DeliveryConfig(List.of(), Optional.empty(), List.of()));
+            StoredDeployment made = transaction.addDeployment(
+                    "job/" + run.id().number() + "/" + round + "/" + job,
+                    new Deployment(
+                            project,
+                            0,
+                            problem.isPresent() ? given.strip() : name,
+                            release.version(),
+                            DeploymentCause.JOB,
+                            trigger.actor().login(),
+                            at,
+                            passed ? DeploymentStatus.SUCCEEDED : DeploymentStatus.FAILED,
+                            reason,
+                            DeliveryRules.unmanaged(name),
+                            List.of(),
+                            Optional.empty(),
+                            state.current().flatMap(JobState.Attempt::startedAt),
+                            Optional.of(at),
+                            List.of(),
+                            List.of(new Happening(at, "finished", "system", "job " + job)),
+                            Optional.empty()));
+            // What sluice.yml deploys is live by its own rollouts only.
+            if (passed && !managed) {
+                transaction.saveEnvironment(new EnvironmentRecord(
+                        project,
+                        name,
+                        Optional.of(made.deployment().number()),
+                        Optional.of(at),
+                        Optional.empty()));
+            }
+            return made;
+        });
+    }
+
+    private static Release release(StoredRun run, Trigger trigger, Instant at) {
+        String commit = trigger.commit().sha();
+        String branch = trigger.ref().name();
+        return new Release(
+                run.id().project(),
+                "run-" + run.id().number(),
+                Release.Kind.JOB,
+                commit,
+                branch,
+                run.id().number(),
+                trigger.actor().login(),
+                trigger.commit().title(),
+                at,
+                "",
+                "run " + run.id().number(),
+                List.of());
+    }
+}

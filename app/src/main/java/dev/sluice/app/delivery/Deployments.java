@@ -1,0 +1,278 @@
+package dev.sluice.app.delivery;
+
+import dev.sluice.app.delivery.DeliveryQueries.Action;
+import dev.sluice.app.delivery.DeliveryQueries.Happening;
+import dev.sluice.app.delivery.DeliveryQueries.Refusal;
+import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
+import dev.sluice.app.delivery.DeliveryStore.StoredRelease;
+import dev.sluice.app.delivery.Deployment.CastVote;
+import dev.sluice.core.delivery.DeploymentCause;
+import dev.sluice.core.delivery.DeploymentStatus;
+import dev.sluice.core.delivery.EnvironmentSpec;
+import dev.sluice.core.delivery.EnvironmentSpec.Source;
+import dev.sluice.core.delivery.Release;
+import dev.sluice.core.delivery.RolloutEvent;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * What people and rules do with deployments: ask for one, approve, reject, take back, stop. Everything is checked again
+ * here, whatever a page has offered. Safe for many threads.
+ */
+public final class Deployments {
+    private final DeliveryStore store;
+    private final DeliveryRules rules;
+    private final DeploymentQueue queue;
+    private final RolloutLoop loop;
+    private final InstantSource clock;
+
+    public Deployments(
+            DeliveryStore store, DeliveryRules rules, DeploymentQueue queue, RolloutLoop loop, InstantSource clock) {
+        this.store = store;
+        this.rules = rules;
+        this.queue = queue;
+        this.loop = loop;
+        this.clock = clock;
+        loop.onSuccess(this::live);
+    }
+
+    /** What came of a wish. */
+    public sealed interface Result {
+        /** Done; the deployment it is about. */
+        record Done(long deployment) implements Result {}
+
+        /** Not done, and why. */
+        record Refused(Refusal why) implements Result {}
+    }
+
+    // Rules.
+
+    /** A release was made: it is deployed to the environments that follow it. A second call changes nothing. */
+    void releaseMade(StoredRelease stored) {
+        Release release = stored.release();
+        for (EnvironmentSpec spec : stored.config().environments()) {
+            boolean wanted =
+                    switch (spec.source()) {
+                        case Source.OnRelease() -> release.kind() == Release.Kind.VERSION;
+                        case Source.OnBranch(var pattern) ->
+                            release.kind() == Release.Kind.BUILD && BranchPattern.matches(pattern, release.branch());
+                        case Source.After(var _) -> false;
+                        case Source.ByHand() -> false;
+                    };
+            if (wanted) {
+                queue.advance(release.project(), byRule(store, stored, spec));
+            }
+        }
+        loop.changed(release.project());
+    }
+
+    /** A release went live: it goes on to the environments behind this one, in the same transaction. Their names. */
+    private List<String> live(DeliveryStore transaction, Deployment deployment) {
+        List<String> names = new ArrayList<>();
+        StoredRelease stored = transaction
+                .release(deployment.project(), deployment.release())
+                .orElseThrow();
+        for (EnvironmentSpec spec : stored.config().environments()) {
+            if (spec.source() instanceof Source.After(var before)
+                    && before.equals(deployment.spec().key())) {
+                names.add(byRule(transaction, stored, spec));
+            }
+        }
+        return names;
+    }
+
+    private String byRule(DeliveryStore where, StoredRelease stored, EnvironmentSpec spec) {
+        Release release = stored.release();
+        String name = rules.fullName(spec, release);
+        Deployment draft = draft(stored, spec, DeploymentCause.RULE, "system");
+        Optional<Release> newer = rules.newerStarted(where, release, name);
+        if (newer.isPresent()) {
+            draft = draft.ended(
+                    DeploymentStatus.SUPERSEDED, newer.get().version() + " replaced this request", clock.instant());
+        }
+        where.addDeployment("rule/" + spec.key() + "/" + release.version(), draft);
+        return name;
+    }
+
+    private Deployment draft(StoredRelease stored, EnvironmentSpec spec, DeploymentCause cause, String by) {
+        Instant now = clock.instant();
+        Release release = stored.release();
+        boolean approve = spec.approval().isPresent() && cause != DeploymentCause.ROLLBACK;
+        return new Deployment(
+                release.project(),
+                0,
+                rules.fullName(spec, release),
+                release.version(),
+                cause,
+                by,
+                now,
+                approve ? DeploymentStatus.NEEDS_APPROVAL : DeploymentStatus.QUEUED,
+                "",
+                spec,
+                stored.config().services(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                List.of(new Happening(now, "requested", by, "")),
+                Optional.empty());
+    }
+
+    // People.
+
+    /** Deploys a release to an environment, forward or back: which of both, the environment's history says. */
+    public Result deploy(long project, String environment, String version, String by) {
+        Optional<Refusal> refusal = rules.mayDeploy(project, environment, version, by);
+        if (refusal.isPresent()) {
+            return new Result.Refused(refusal.get());
+        }
+        StoredRelease stored = store.release(project, version).orElseThrow();
+        EnvironmentSpec spec = rules.spec(stored, environment).orElseThrow();
+        DeploymentCause cause = rules.causeOf(project, environment, version);
+        StoredDeployment made =
+                store.addDeployment("person/" + UUID.randomUUID(), draft(stored, spec, cause, by));
+        queue.advance(project, made.deployment().environment());
+        loop.changed(project);
+        return new Result.Done(made.deployment().number());
+    }
+
+    /** Goes back to what was live before, or to a given version. */
+    public Result rollBack(long project, String environment, Optional<String> version, String by) {
+        Optional<String> target = version.or(() -> rules.liveBefore(project, environment));
+        if (target.isEmpty()) {
+            return new Result.Refused(new Refusal.Unknown("an earlier release in " + environment, ""));
+        }
+        return deploy(project, environment, target.get(), by);
+    }
+
+    /** A person agrees. With the last agreement that is needed the deployment takes its turn. */
+    public Result approve(long project, long number, String by, String comment) {
+        return vote(project, number, new CastVote(by, true, comment, clock.instant()));
+    }
+
+    /** A person says no: the deployment is over. */
+    public Result reject(long project, long number, String by, String comment) {
+        return vote(project, number, new CastVote(by, false, comment, clock.instant()));
+    }
+
+    private Result vote(long project, long number, CastVote vote) {
+        Result result = change(project, number, before -> {
+            Optional<Refusal> refusal = rules.mayVote(before, vote.by());
+            if (refusal.isPresent()) {
+                return new Change.No(refusal.get());
+            }
+            String what = vote.approve() ? "approved" : "rejected";
+            Deployment voted = before.withVote(vote).withEvent(new Happening(vote.at(), what, vote.by(), vote.comment()));
+            if (!vote.approve()) {
+                return new Change.Yes(voted.ended(
+                        DeploymentStatus.REJECTED, "Rejected by " + vote.by() + comment(vote), vote.at()));
+            }
+            boolean enough = rules.missingApprovals(voted) == 0;
+            return new Change.Yes(enough ? voted.withStatus(DeploymentStatus.QUEUED, "") : voted);
+        });
+        if (result instanceof Result.Done) {
+            queue.advance(project, environmentOf(project, number));
+        }
+        return result;
+    }
+
+    private static String comment(CastVote vote) {
+        return vote.comment().isBlank() ? "" : ": " + vote.comment();
+    }
+
+    /** Takes back a deployment that has not started; one under way is stopped, and what ran before is put back. */
+    public Result cancel(long project, long number, String by) {
+        Optional<StoredDeployment> stored = store.deployment(project, number);
+        if (stored.filter(one -> one.deployment().status().isActive()).isPresent()) {
+            return steer(project, number, by, Action.ABORT, "");
+        }
+        Result result = change(project, number, before -> {
+            if (before.status() != DeploymentStatus.QUEUED && before.status() != DeploymentStatus.NEEDS_APPROVAL) {
+                return new Change.No(new Refusal.NotNow(before.status()));
+            }
+            Optional<Refusal> refusal = rules.mayAct(project, by);
+            if (refusal.isPresent()) {
+                return new Change.No(refusal.get());
+            }
+            Instant now = clock.instant();
+            return new Change.Yes(before.ended(DeploymentStatus.CANCELED, "Taken back by " + by, now)
+                    .withEvent(new Happening(now, "canceled", by, "")));
+        });
+        if (result instanceof Result.Done) {
+            queue.advance(project, environmentOf(project, number));
+        }
+        return result;
+    }
+
+    /** Pause, continue, promote now or abort a rollout under way. */
+    public Result steer(long project, long number, String by, Action action, String why) {
+        Optional<StoredDeployment> stored = store.deployment(project, number);
+        if (stored.isEmpty()) {
+            return new Result.Refused(new Refusal.Unknown("deployment " + number, ""));
+        }
+        Optional<Refusal> refusal = rules.maySteer(stored.get().deployment(), by, action);
+        if (refusal.isPresent()) {
+            return new Result.Refused(refusal.get());
+        }
+        Instant now = clock.instant();
+        RolloutEvent event =
+                switch (action) {
+                    case PAUSE -> new RolloutEvent.PauseRequested(by, now);
+                    case CONTINUE -> new RolloutEvent.ContinueRequested(by, now);
+                    case PROMOTE_NOW -> new RolloutEvent.PromoteRequested(by, now);
+                    case ABORT -> new RolloutEvent.AbortRequested(by, why, now);
+                    case PROMOTE, REVIEW, ROLL_BACK, REDEPLOY, CANCEL ->
+                        throw new IllegalArgumentException(action + " is nothing for a rollout");
+                };
+        loop.tell(project, number, event);
+        return new Result.Done(number);
+    }
+
+    // Changes by compare-and-set.
+
+    private sealed interface Change {
+        record Yes(Deployment next) implements Change {}
+
+        record No(Refusal why) implements Change {}
+    }
+
+    private interface Step {
+        Change of(Deployment before);
+    }
+
+    private Result change(long project, long number, Step step) {
+        while (true) {
+            Optional<StoredDeployment> stored = store.deployment(project, number);
+            if (stored.isEmpty()) {
+                return new Result.Refused(new Refusal.Unknown("deployment " + number, ""));
+            }
+            switch (step.of(stored.get().deployment())) {
+                case Change.No(var why) -> {
+                    return new Result.Refused(why);
+                }
+                case Change.Yes(var next) -> {
+                    if (store.commit(stored.get(), next)) {
+                        loop.changed(project);
+                        return new Result.Done(number);
+                    }
+                }
+            }
+        }
+    }
+
+    private String environmentOf(long project, long number) {
+        return store.deployment(project, number).orElseThrow().deployment().environment();
+    }
+
+    /** Numbers of the deployments that wait in an environment, in order. */
+    public List<Long> waiting(long project, String environment) {
+        List<Long> numbers = new ArrayList<>();
+        store.withStatus(project, environment, List.of(DeploymentStatus.QUEUED)).forEach(stored -> numbers.add(
+                stored.deployment().number()));
+        return numbers;
+    }
+}

@@ -1,0 +1,167 @@
+package dev.sluice.app.delivery;
+
+import dev.sluice.app.delivery.DeliveryQueries.Health;
+import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
+import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
+import dev.sluice.app.delivery.DeployTarget.SlotId;
+import dev.sluice.app.delivery.DeployTarget.SlotStatus;
+import dev.sluice.core.delivery.DeploymentCause;
+import dev.sluice.core.delivery.DeploymentStatus;
+import dev.sluice.core.delivery.ProbeEvidence;
+import dev.sluice.core.delivery.Slot;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Keeps what is live alive: after a start of the server its routes are set and its processes are found or started again;
+ * then health is asked regularly and a process that ended by itself is started again. Does not touch an environment with
+ * a rollout under way. One virtual thread from {@link #start} to {@link #close}.
+ */
+public final class LiveServices implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LiveServices.class.getName());
+
+    private final DeliveryStore store;
+    private final RolloutPerformer performer;
+    private final RolloutLoop loop;
+    private final Duration interval;
+    private final Map<Key, Health> health = new ConcurrentHashMap<>();
+    private final Thread thread = Thread.ofVirtual().name("live-services").unstarted(this::run);
+
+    private record Key(long project, String environment) {}
+
+    /**
+     * @param interval between two looks at everything that is live
+     */
+    public LiveServices(DeliveryStore store, RolloutPerformer performer, RolloutLoop loop, Duration interval) {
+        this.store = store;
+        this.performer = performer;
+        this.loop = loop;
+        this.interval = interval;
+    }
+
+    /** Routes and processes of everything that is live, and of rollouts under way. Call once, before the loop's recovery. */
+    public void recover() {
+        for (StoredDeployment stored :
+                store.withStatus(List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))) {
+            Deployment deployment = stored.deployment();
+            deployment.rollout().ifPresent(state ->
+                    performer.route(deployment, state.newShare(), state.routed()));
+        }
+        stopLeftOver();
+        for (EnvironmentRecord environment : store.liveEnvironments()) {
+            quiet(environment).ifPresent(live -> {
+                revive(live);
+                performer.route(live, 100, slots(live));
+            });
+        }
+    }
+
+    public void start() {
+        thread.start();
+    }
+
+    /** How what is live in an environment answered when it was last asked. */
+    public Health health(long project, String environment) {
+        return health.getOrDefault(new Key(project, environment), Health.UNKNOWN);
+    }
+
+    /** Slots that belong to nothing that is live or under way: a crash kept them from being stopped. */
+    private void stopLeftOver() {
+        Set<String> wanted = new HashSet<>();
+        for (EnvironmentRecord environment : store.liveEnvironments()) {
+            environment.live().ifPresent(number -> wanted.add(environment.project() + "/" + number));
+        }
+        for (StoredDeployment stored :
+                store.withStatus(List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))) {
+            Deployment deployment = stored.deployment();
+            wanted.add(deployment.project() + "/" + deployment.number());
+            deployment.replaces().ifPresent(number -> wanted.add(deployment.project() + "/" + number));
+        }
+        for (SlotId slot : performer.target().existing()) {
+            if (!wanted.contains(slot.project() + "/" + slot.deployment())) {
+                performer.target().stop(slot, Duration.ofSeconds(5));
+            }
+        }
+    }
+
+    /** The live deployment of an environment in which no rollout is under way. */
+    private Optional<Deployment> quiet(EnvironmentRecord environment) {
+        boolean busy = !store.withStatus(
+                        environment.project(),
+                        environment.name(),
+                        List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))
+                .isEmpty();
+        return busy
+                ? Optional.empty()
+                : environment
+                        .live()
+                        .flatMap(number -> store.deployment(environment.project(), number))
+                        .map(StoredDeployment::deployment)
+                        .filter(deployment -> deployment.cause() != DeploymentCause.JOB);
+    }
+
+    private static List<Slot> slots(Deployment deployment) {
+        return DeploymentQueue.slots(Slot.Side.NEW, deployment.services()).stream()
+                .sorted()
+                .toList();
+    }
+
+    private void revive(Deployment live) {
+        for (Slot slot : slots(live)) {
+            try {
+                if (!(performer.target().status(RolloutPerformer.id(live, slot)) instanceof SlotStatus.Running)) {
+                    performer.start(live, slot);
+                }
+            } catch (RuntimeException failed) {
+                LOG.log(System.Logger.Level.WARNING, "live slot not started again: " + slot, failed);
+            }
+        }
+    }
+
+    private void run() {
+        try {
+            while (!Thread.currentThread().isInterrupted()) {
+                for (EnvironmentRecord environment : store.liveEnvironments()) {
+                    look(environment);
+                }
+                Thread.sleep(interval);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look(EnvironmentRecord environment) {
+        try {
+            Optional<Deployment> live = quiet(environment);
+            if (live.isEmpty()) {
+                return;
+            }
+            boolean well = true;
+            for (Slot slot : slots(live.get())) {
+                ProbeEvidence answer = performer.ask(live.get(), slot);
+                well &= answer.healthy();
+                // Asked again: a rollout that began meanwhile may be the one that stopped it.
+                if (answer.ended() && quiet(environment).equals(live)) {
+                    performer.start(live.get(), slot);
+                }
+            }
+            Health now = well ? Health.HEALTHY : Health.UNHEALTHY;
+            if (health.put(new Key(environment.project(), environment.name()), now) != now) {
+                loop.changed(environment.project());
+            }
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.WARNING, "environment=" + environment.name() + " could not be looked at", failed);
+        }
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,262 @@
+package dev.sluice.app.delivery;
+
+import dev.sluice.app.delivery.DeliveryQueries.Happening;
+import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
+import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
+import dev.sluice.app.delivery.RolloutLoop.Key;
+import dev.sluice.core.delivery.DeploymentStatus;
+import dev.sluice.core.delivery.RolloutEffect;
+import dev.sluice.core.delivery.RolloutEngine;
+import dev.sluice.core.delivery.RolloutEvent;
+import dev.sluice.core.delivery.RolloutState;
+import dev.sluice.core.delivery.RolloutState.Direction;
+import dev.sluice.core.delivery.Slot;
+import dev.sluice.core.engine.Step;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One rollout under way: takes events one after the other, steps the engine, stores state and consequences in one
+ * transaction, and has the effects performed. Two threads: one steps, one performs what must keep its order.
+ */
+final class RolloutWorker implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RolloutWorker.class.getName());
+    private static final long STORE_RETRY_MS = 1_000;
+
+    private final RolloutLoop loop;
+    private final Key key;
+    private final BlockingQueue<RolloutEvent> mailbox = new LinkedBlockingQueue<>();
+    private final BlockingQueue<List<RolloutEffect>> changes = new LinkedBlockingQueue<>();
+    private final Thread stepper;
+    private final Thread changer;
+    private volatile StoredDeployment stored;
+    private volatile boolean over;
+
+    RolloutWorker(RolloutLoop loop, Key key) {
+        this.loop = loop;
+        this.key = key;
+        this.stored = loop.store().deployment(key.project(), key.number()).orElseThrow();
+        this.stepper = Thread.ofVirtual().name("rollout-" + key.project() + "-" + key.number()).unstarted(this::run);
+        this.changer = Thread.ofVirtual()
+                .name("rollout-changes-" + key.project() + "-" + key.number())
+                .unstarted(this::perform);
+    }
+
+    void start() {
+        stepper.start();
+        changer.start();
+    }
+
+    void tell(RolloutEvent event) {
+        mailbox.add(event);
+    }
+
+    private RolloutState state() {
+        return stored.deployment().rollout().orElseThrow();
+    }
+
+    private void run() {
+        try {
+            if (state().current() < 0) {
+                mailbox.add(new RolloutEvent.Begun(now()));
+            } else {
+                // The server was down: what was not answered is done again.
+                hand(state().awaiting());
+            }
+            while (!over) {
+                RolloutEvent event = next();
+                while (!take(event)) {
+                    Thread.sleep(STORE_RETRY_MS);
+                }
+            }
+        } catch (InterruptedException stopped) {
+            // The server stops; the next one goes on.
+            Thread.currentThread().interrupt();
+        }
+        changer.interrupt();
+    }
+
+    private RolloutEvent next() throws InterruptedException {
+        Optional<RolloutState.Timer> timer = state().timer();
+        if (timer.isEmpty()) {
+            return mailbox.take();
+        }
+        // A monotonic wait: the time of day may jump meanwhile.
+        long waitNs = state().waitForTimer().orElse(Duration.ZERO).toNanos();
+        long deadline = System.nanoTime() + waitNs;
+        RolloutEvent event = mailbox.poll(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        return event == null ? new RolloutEvent.Tick(timer.get().number(), now()) : event;
+    }
+
+    private Instant now() {
+        return loop.clock().instant();
+    }
+
+    /** One event into the store; false where the store could not take it now. */
+    private boolean take(RolloutEvent event) {
+        Step<RolloutState, RolloutEffect> step = RolloutEngine.step(state(), event);
+        if (step.state().equals(state())) {
+            return true;
+        }
+        Optional<RolloutEffect.Finished> end = step.effects().stream()
+                .filter(RolloutEffect.Finished.class::isInstance)
+                .map(RolloutEffect.Finished.class::cast)
+                .findFirst();
+        try {
+            List<String> further = new ArrayList<>();
+            loop.store().atomically(transaction -> {
+                further.clear();
+                further.addAll(store(transaction, step.state(), event, end));
+                return true;
+            });
+            stored = loop.store().deployment(key.project(), key.number()).orElseThrow();
+            loop.changed(key.project());
+            if (end.isPresent()) {
+                over = true;
+                loop.ended(key, stored.deployment().environment(), further);
+            } else {
+                hand(step.effects());
+            }
+            return true;
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.WARNING, "deployment=" + key + " step not stored, trying again", failed);
+            stored = loop.store().deployment(key.project(), key.number()).orElse(stored);
+            return false;
+        }
+    }
+
+    private List<String> store(
+            DeliveryStore transaction, RolloutState next, RolloutEvent event, Optional<RolloutEffect.Finished> end) {
+        Deployment before = stored.deployment();
+        String why = next.failure().map(RolloutState.Failure::reason).orElse("");
+        DeploymentStatus status =
+                next.direction() == Direction.BACK ? DeploymentStatus.ROLLING_BACK : DeploymentStatus.ROLLING;
+        Deployment after = withPersonsWish(before.withRollout(next, status, why), event);
+        if (end.isEmpty()) {
+            commit(transaction, after);
+            return List.of();
+        }
+        DeploymentStatus ended = statusOf(end.get().outcome());
+        Deployment done =
+                after.ended(ended, why, next.now()).withEvent(new Happening(next.now(), "finished", "system", why));
+        commit(transaction, done);
+        environment(transaction, done, end.get());
+        return ended == DeploymentStatus.SUCCEEDED ? loop.succeeded(transaction, done) : List.of();
+    }
+
+    private void commit(DeliveryStore transaction, Deployment next) {
+        if (!transaction.commit(stored, next)) {
+            throw new IllegalStateException("somebody else has changed deployment " + key);
+        }
+    }
+
+    private static Deployment withPersonsWish(Deployment deployment, RolloutEvent event) {
+        return switch (event) {
+            case RolloutEvent.PauseRequested(var by, var at) ->
+                deployment.withEvent(new Happening(at, "paused", by, ""));
+            case RolloutEvent.ContinueRequested(var by, var at) ->
+                deployment.withEvent(new Happening(at, "continued", by, ""));
+            case RolloutEvent.PromoteRequested(var by, var at) ->
+                deployment.withEvent(new Happening(at, "promoted", by, ""));
+            case RolloutEvent.AbortRequested(var by, var why, var at) ->
+                deployment.withEvent(new Happening(at, "aborted", by, why));
+            case RolloutEvent.Begun _,
+                    RolloutEvent.SlotStarted _,
+                    RolloutEvent.EffectFailed _,
+                    RolloutEvent.Probed _,
+                    RolloutEvent.Routed _,
+                    RolloutEvent.Drained _,
+                    RolloutEvent.SlotStopped _,
+                    RolloutEvent.Tick _ -> deployment;
+        };
+    }
+
+    private static DeploymentStatus statusOf(RolloutState.Outcome outcome) {
+        return switch (outcome) {
+            case SUCCEEDED -> DeploymentStatus.SUCCEEDED;
+            case ROLLED_BACK -> DeploymentStatus.ROLLED_BACK;
+            case ABORTED -> DeploymentStatus.ABORTED;
+            case NOTHING_LIVE -> DeploymentStatus.FAILED;
+            case UNCERTAIN -> DeploymentStatus.UNCERTAIN;
+        };
+    }
+
+    private void environment(DeliveryStore transaction, Deployment done, RolloutEffect.Finished end) {
+        Optional<EnvironmentRecord> before = transaction.environment(done.project(), done.environment());
+        boolean newIsLive = end.live().filter(Slot.Side.NEW::equals).isPresent();
+        boolean uncertain = done.status() == DeploymentStatus.UNCERTAIN;
+        transaction.saveEnvironment(new EnvironmentRecord(
+                done.project(),
+                done.environment(),
+                newIsLive ? Optional.of(done.number()) : before.flatMap(EnvironmentRecord::live),
+                newIsLive ? done.finishedAt() : before.flatMap(EnvironmentRecord::liveSince),
+                uncertain ? Optional.of(done.number()) : Optional.empty()));
+    }
+
+    // Effects.
+
+    /** What changes something keeps its order; questions and waits run beside it. */
+    private void hand(List<RolloutEffect> effects) {
+        List<RolloutEffect> ordered = new ArrayList<>();
+        for (RolloutEffect effect : effects) {
+            switch (effect) {
+                case RolloutEffect.Start _, RolloutEffect.SetRoute _, RolloutEffect.Stop _ -> ordered.add(effect);
+                case RolloutEffect.Probe _, RolloutEffect.AwaitDrained _ ->
+                    Thread.ofVirtual().name("rollout-" + key.number() + "-" + effect.key()).start(() -> performOne(effect));
+                case RolloutEffect.Finished _ -> {
+                    // Done when it was stored.
+                }
+            }
+        }
+        if (!ordered.isEmpty()) {
+            changes.add(ordered);
+        }
+    }
+
+    private void perform() {
+        try {
+            while (!over) {
+                performTogether(changes.take());
+            }
+        } catch (InterruptedException stopped) {
+            // The rollout is over, or the server stops.
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Effects of one step are of one kind and do not depend on each other; the next step's wait for all of them. */
+    private void performTogether(List<RolloutEffect> effects) throws InterruptedException {
+        List<Thread> threads = new ArrayList<>();
+        for (RolloutEffect effect : effects) {
+            if (effects.size() == 1) {
+                performOne(effect);
+            } else {
+                threads.add(Thread.ofVirtual()
+                        .name("rollout-" + key.number() + "-" + effect.key())
+                        .start(() -> performOne(effect)));
+            }
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+    }
+
+    private void performOne(RolloutEffect effect) {
+        if (state().awaiting().contains(effect)) {
+            loop.performer().perform(stored.deployment(), effect, loop.clock()).ifPresent(mailbox::add);
+        }
+    }
+
+    @Override
+    public void close() {
+        over = true;
+        stepper.interrupt();
+        changer.interrupt();
+    }
+}
