@@ -53,6 +53,28 @@ public record Deployment(
     /** A vote as it was cast; whether it still counts is asked when it matters. */
     public record CastVote(String by, boolean approve, String comment, Instant at) {}
 
+    /** The same under the number that the store gave it. */
+    public Deployment numbered(long given) {
+        return new Deployment(
+                project,
+                given,
+                environment,
+                release,
+                cause,
+                by,
+                requestedAt,
+                status,
+                reason,
+                spec,
+                services,
+                replaces,
+                startedAt,
+                finishedAt,
+                votes,
+                events,
+                rollout);
+    }
+
     Deployment withStatus(DeploymentStatus next, String why) {
         return new Deployment(
                 project,
