@@ -31,9 +31,9 @@ public final class DeliveryRunListener implements RunListener {
         if (stored.isEmpty()) {
             return;
         }
-        jobs.record(stored.get(), round);
         if (status == RunStatus.SUCCESS) {
             releases.runSucceeded(run.number(), stored.get().trigger());
         }
+        jobs.record(stored.get(), round);
     }
 }

@@ -1,0 +1,127 @@
+package dev.sluice.adapters.deploy.release;
+
+import dev.sluice.adapters.artifacts.FileArtifactStore;
+import dev.sluice.adapters.git.BareRepository;
+import dev.sluice.app.delivery.ReleaseFiles;
+import dev.sluice.app.run.RunId;
+import dev.sluice.core.delivery.Release;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongFunction;
+
+/**
+ * A folder for each release, {@code ROOT/PROJECT/VERSION}: made beside its place and then moved there, so that a folder
+ * that is there is whole. Safe for many threads.
+ */
+public final class FolderReleaseFiles implements ReleaseFiles {
+    private final Path root;
+    private final LongFunction<BareRepository> repositories;
+    private final FileArtifactStore artifacts;
+    private final InstantSource clock;
+    private final Map<Path, Object> locks = new ConcurrentHashMap<>();
+
+    public FolderReleaseFiles(
+            Path root,
+            LongFunction<BareRepository> repositories,
+            FileArtifactStore artifacts,
+            InstantSource clock) {
+        this.root = root;
+        this.repositories = repositories;
+        this.artifacts = artifacts;
+        this.clock = clock;
+    }
+
+    @Override
+    public Path prepare(Release release) {
+        Path folder = folder(release);
+        synchronized (locks.computeIfAbsent(folder, _ -> new Object())) {
+            if (!Files.isDirectory(folder)) {
+                Optional<String> missing = missing(release);
+                if (missing.isPresent()) {
+                    throw new ReleaseFilesMissing(missing.get());
+                }
+                try {
+                    make(release, folder);
+                } catch (IOException e) {
+                    throw new UncheckedIOException("the files of " + release.version() + " could not be prepared", e);
+                }
+            }
+        }
+        return folder;
+    }
+
+    @Override
+    public Optional<String> missing(Release release) {
+        if (Files.isDirectory(folder(release))) {
+            return Optional.empty();
+        }
+        try {
+            if (repositories.apply(release.project()).commit(release.commit()).isEmpty()) {
+                return Optional.of("commit " + release.commit() + " of " + release.version() + " is gone");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Instant now = clock.instant();
+        List<String> there = artifacts.artifacts(new RunId(release.project(), release.run())).stream()
+                .filter(one -> one.expiresAt().filter(now::isAfter).isEmpty())
+                .map(one -> one.job() + "/" + one.name() + "/" + one.digest())
+                .toList();
+        return release.artifacts().stream()
+                .filter(one -> !there.contains(one.job() + "/" + one.name() + "/" + one.digest()))
+                .findFirst()
+                .map(one -> "artifact \"" + one.name() + "\" of job " + one.job() + " has expired");
+    }
+
+    private void make(Release release, Path folder) throws IOException {
+        Path part = folder.resolveSibling(folder.getFileName() + ".part");
+        remove(part);
+        Files.createDirectories(part);
+        repositories.apply(release.project()).checkOut(release.commit(), part, "");
+        remove(part.resolve(".git"));
+        List<String> jobs = release.artifacts().stream()
+                .map(Release.Artifact::job)
+                .distinct()
+                .toList();
+        artifacts.export(new RunId(release.project(), release.run()), jobs, part);
+        Files.move(part, folder, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Versions come from tags, and git allows much in their names; a folder's name is one plain component. */
+    private Path folder(Release release) {
+        String name = release.version().replaceAll("[^A-Za-z0-9._-]", "_");
+        String plain = name.startsWith(".") ? "_" + name : name;
+        return root.resolve(Long.toString(release.project())).resolve(plain + "-" + release.commit().substring(0, 12));
+    }
+
+    private static void remove(Path folder) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path done, IOException failed) throws IOException {
+                Files.delete(done);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}

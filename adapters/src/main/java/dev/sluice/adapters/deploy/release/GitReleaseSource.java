@@ -1,0 +1,94 @@
+package dev.sluice.adapters.deploy.release;
+
+import dev.sluice.adapters.git.BareRepository;
+import dev.sluice.app.delivery.ReleaseSource;
+import dev.sluice.app.run.RunArtifacts;
+import dev.sluice.app.run.RunId;
+import dev.sluice.core.delivery.Release;
+import dev.sluice.core.model.Trigger.Commit;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/** Releases out of the server's own bare repositories. Safe for many threads. */
+public final class GitReleaseSource implements ReleaseSource {
+    private static final String TAGS = "refs/tags/";
+    private static final String TAGGER = "Sluice <sluice@localhost>";
+
+    private final LongFunction<BareRepository> repositories;
+    private final RunArtifacts artifacts;
+    private final InstantSource clock;
+
+    /**
+     * @param repositories the repository of a project, by the project's number
+     */
+    public GitReleaseSource(LongFunction<BareRepository> repositories, RunArtifacts artifacts, InstantSource clock) {
+        this.repositories = repositories;
+        this.artifacts = artifacts;
+        this.clock = clock;
+    }
+
+    @Override
+    public Optional<String> file(long project, String commit, String path) {
+        return repositories.apply(project).tree(commit, BareRepository.NO_COMMIT).read(path);
+    }
+
+    @Override
+    public Map<String, String> tags(long project) {
+        BareRepository repository = repositories.apply(project);
+        Map<String, String> tags = new HashMap<>();
+        try {
+            for (Map.Entry<String, String> ref : repository.refs(TAGS).entrySet()) {
+                // An annotated tag stands for a tag object; its commit is asked for.
+                repository
+                        .commit(ref.getValue())
+                        .ifPresent(commit -> tags.put(ref.getKey().substring(TAGS.length()), commit.sha()));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return tags;
+    }
+
+    @Override
+    public List<Commit> commits(long project, String from, String to, int limit) {
+        try {
+            return repositories
+                    .apply(project)
+                    .log(from.isEmpty() ? BareRepository.NO_COMMIT : from, to, limit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean tag(long project, String name, String commit, String message) {
+        BareRepository repository = repositories.apply(project);
+        try {
+            if (repository.createTag(
+                    name, commit, message, TAGGER, clock.instant().getEpochSecond())) {
+                return true;
+            }
+            Optional<String> there = repository.resolve(TAGS + name);
+            return there.isPresent()
+                    && repository
+                            .commit(there.get())
+                            .filter(one -> one.sha().equals(commit))
+                            .isPresent();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<Release.Artifact> artifacts(long project, long run) {
+        return artifacts.artifacts(new RunId(project, run)).stream()
+                .map(one -> new Release.Artifact(one.job(), one.attempt(), one.name(), one.digest()))
+                .toList();
+    }
+}

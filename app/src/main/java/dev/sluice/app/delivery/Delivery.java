@@ -1,0 +1,99 @@
+package dev.sluice.app.delivery;
+
+import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.run.RunStore;
+import java.time.Duration;
+import java.time.InstantSource;
+
+/**
+ * The parts of delivery, put together in the right order. {@link #start} takes up what an earlier server left;
+ * {@link #close} ends the threads and leaves the services running.
+ */
+public final class Delivery implements AutoCloseable {
+    private final RolloutLoop loop;
+    private final LiveServices live;
+    private final DeploymentQueue queue;
+    private final Deployments deployments;
+    private final Releases releases;
+    private final DeliveryBoard board;
+    private final DeliveryRunListener listener;
+
+    /** What delivery needs from outside. */
+    public record Ports(
+            DeliveryStore store,
+            ReleaseSource source,
+            ReleaseFiles files,
+            DeployRoles roles,
+            DeployTarget target,
+            TrafficRouter router,
+            HealthProbe probe,
+            RunStore runs,
+            LiveEvents events) {}
+
+    /**
+     * @param drainLimit how long requests under way may keep an old version alive
+     * @param liveInterval between two looks at what is live
+     * @param address how a browser reaches a host name of the router
+     */
+    public record Settings(Duration drainLimit, Duration liveInterval, HostAddress address) {}
+
+    /** How a browser reaches a host name of the router, e.g. {@code http://HOST:8080/}. */
+    @FunctionalInterface
+    public interface HostAddress {
+        String of(String host);
+    }
+
+    public Delivery(Ports ports, Settings settings, InstantSource clock) {
+        DeliveryRules rules = new DeliveryRules(ports.store(), ports.roles(), ports.files());
+        RolloutPerformer performer =
+                new RolloutPerformer(ports.store(), ports.target(), ports.router(), ports.probe(), ports.files());
+        loop = new RolloutLoop(ports.store(), performer, ports.events(), clock);
+        live = new LiveServices(ports.store(), performer, loop, settings.liveInterval());
+        queue = new DeploymentQueue(ports.store(), rules, ports.files(), loop, settings.drainLimit(), clock);
+        deployments = new Deployments(ports.store(), rules, queue, loop, clock);
+        releases = new Releases(ports.store(), ports.source(), ports.files(), deployments, clock);
+        board = new DeliveryBoard(
+                new DeploymentViews(ports.store(), rules),
+                ports.store(),
+                rules,
+                ports.source(),
+                ports.runs(),
+                performer,
+                live,
+                settings.address());
+        listener = new DeliveryRunListener(ports.runs(), releases, new DeployJobs(ports.store(), clock));
+    }
+
+    /** Takes up what an earlier server left: routes, processes, rollouts, releases, the queue. */
+    public void start() {
+        live.recover();
+        loop.recover();
+        releases.recover();
+        queue.recover();
+        live.start();
+    }
+
+    public Deployments deployments() {
+        return deployments;
+    }
+
+    public DeliveryQueries queries() {
+        return board;
+    }
+
+    /** What must hear of runs that end. */
+    public DeliveryRunListener runListener() {
+        return listener;
+    }
+
+    /** Whether no rollout is under way. */
+    public boolean isIdle() {
+        return loop.isIdle();
+    }
+
+    @Override
+    public void close() {
+        live.close();
+        loop.close();
+    }
+}
