@@ -4,6 +4,7 @@ import dev.sluice.app.delivery.DeliveryQueries.Happening;
 import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
 import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
 import dev.sluice.app.delivery.RolloutLoop.Key;
+import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.RolloutEffect;
 import dev.sluice.core.delivery.RolloutEngine;
@@ -71,8 +72,9 @@ final class RolloutWorker implements AutoCloseable {
             }
             while (!over) {
                 RolloutEvent event = next();
-                while (!take(event)) {
+                while (!over && !take(event)) {
                     Thread.sleep(STORE_RETRY_MS);
+                    refresh();
                 }
             }
         } catch (InterruptedException stopped) {
@@ -80,6 +82,25 @@ final class RolloutWorker implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         changer.interrupt();
+    }
+
+    /** The store did not answer: the step may be in it all the same, and then its effects are still to be performed. */
+    private void refresh() {
+        try {
+            StoredDeployment now =
+                    loop.store().deployment(key.project(), key.number()).orElseThrow();
+            boolean taken = now.version() != stored.version();
+            stored = now;
+            if (now.deployment().status().isFinal()) {
+                over = true;
+                loop.ended(key, now.deployment().environment(), List.of());
+            } else if (taken) {
+                hand(state().awaiting());
+            }
+        } catch (StoreUnavailable still) {
+            // Tried again after the next pause.
+            LOG.log(System.Logger.Level.DEBUG, "deployment=" + key + " not readable yet", still);
+        }
     }
 
     private RolloutEvent next() throws InterruptedException {
@@ -109,29 +130,32 @@ final class RolloutWorker implements AutoCloseable {
                 .map(RolloutEffect.Finished.class::cast)
                 .findFirst();
         try {
-            List<String> further = new ArrayList<>();
-            loop.store().atomically(transaction -> {
-                further.clear();
-                further.addAll(store(transaction, step.state(), event, end));
-                return true;
-            });
-            stored = loop.store().deployment(key.project(), key.number()).orElseThrow();
+            Taken taken = loop.store().atomically(transaction -> store(transaction, step.state(), event, end));
+            stored = new StoredDeployment(taken.next(), stored.version() + 1);
             loop.changed(key.project());
             if (end.isPresent()) {
                 over = true;
-                loop.ended(key, stored.deployment().environment(), further);
+                loop.ended(key, taken.next().environment(), taken.further());
             } else {
                 hand(step.effects());
             }
             return true;
-        } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.WARNING, "deployment=" + key + " step not stored, trying again", failed);
-            stored = loop.store().deployment(key.project(), key.number()).orElse(stored);
-            return false;
+        } catch (StoreUnavailable failed) {
+            if (!over) {
+                LOG.log(System.Logger.Level.WARNING, "deployment=" + key + " step not stored, trying again", failed);
+            }
+            return over;
         }
     }
 
-    private List<String> store(
+    /**
+     * What a step has stored.
+     *
+     * @param further environments that have news by it
+     */
+    private record Taken(Deployment next, List<String> further) {}
+
+    private Taken store(
             DeliveryStore transaction, RolloutState next, RolloutEvent event, Optional<RolloutEffect.Finished> end) {
         Deployment before = stored.deployment();
         String why = next.failure().map(RolloutState.Failure::reason).orElse("");
@@ -140,16 +164,18 @@ final class RolloutWorker implements AutoCloseable {
         Deployment after = withPersonsWish(before.withRollout(next, status, why), event);
         if (end.isEmpty()) {
             commit(transaction, after);
-            return List.of();
+            return new Taken(after, List.of());
         }
         DeploymentStatus ended = statusOf(end.get().outcome());
         Deployment done =
                 after.ended(ended, why, next.now()).withEvent(new Happening(next.now(), "finished", "system", why));
         commit(transaction, done);
         environment(transaction, done, end.get());
-        return ended == DeploymentStatus.SUCCEEDED ? loop.succeeded(transaction, done) : List.of();
+        boolean succeeded = ended == DeploymentStatus.SUCCEEDED;
+        return new Taken(done, succeeded ? loop.succeeded(transaction, done) : List.of());
     }
 
+    /** Only this worker changes a deployment that is under way: another version is a bug, not a race. */
     private void commit(DeliveryStore transaction, Deployment next) {
         if (!transaction.commit(stored, next)) {
             throw new IllegalStateException("somebody else has changed deployment " + key);

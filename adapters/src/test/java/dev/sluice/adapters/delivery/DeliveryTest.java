@@ -1,0 +1,315 @@
+package dev.sluice.adapters.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.app.access.Role;
+import dev.sluice.app.delivery.DeliveryQueries.Action;
+import dev.sluice.app.delivery.DeliveryQueries.ApprovalDetail;
+import dev.sluice.app.delivery.DeliveryQueries.CellState;
+import dev.sluice.app.delivery.DeliveryQueries.Refusal;
+import dev.sluice.app.delivery.DeliveryQueries.Wait;
+import dev.sluice.app.delivery.Deployment;
+import dev.sluice.app.delivery.Deployments.Result;
+import dev.sluice.app.run.RunId;
+import dev.sluice.core.delivery.DeploymentCause;
+import dev.sluice.core.delivery.DeploymentStatus;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a green run to production, with everything that may go wrong on the way. */
+final class DeliveryTest {
+    private static final long PROJECT = DeliveryHouse.PROJECT;
+
+    private final FakeMachines machines = new FakeMachines();
+
+    @TempDir
+    private Path folder;
+
+    private DeliveryHouse house;
+
+    @BeforeEach
+    void open() {
+        house = new DeliveryHouse(folder, machines, machines, machines);
+        config("well");
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    private void config(String command) {
+        config(command, "{by: [maintainer], count: 1}");
+    }
+
+    private void config(String command, String approval) {
+        house.sandbox().write("sluice.yml", """
+            services:
+              backend: {run: %s backend, health: {within: 1s}}
+              extractor: {run: well extractor}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, route: staging.localhost, observe: 0}
+              production:
+                after: staging
+                approval: %s
+                route: shop.localhost
+                strategy: bluegreen
+                observe: 0
+            """.formatted(command, approval));
+    }
+
+    private void release(String message, String version) {
+        house.green(message);
+        house.await(version, "staging", CellState.LIVE);
+    }
+
+    private long waiting(String version) {
+        return house.cell(version, "production").deployment().orElseThrow().number();
+    }
+
+    private void toProduction(String version) {
+        house.await(version, "production", CellState.NEEDS_APPROVAL);
+        assertThat(house.deployments().approve(PROJECT, waiting(version), "anna", ""))
+                .isInstanceOf(Result.Done.class);
+        house.await(version, "production", CellState.LIVE);
+    }
+
+    @Test
+    void greenRunIsTaggedGoesToStagingAndAfterApprovalToProduction() {
+        release("Begin", "v0.1.0");
+
+        assertThat(house.sandbox().git("tag", "--points-at", "HEAD")).isEqualTo("v0.1.0");
+        assertThat(machines.spec("staging", "backend").variables())
+                .containsEntry("SLUICE_VERSION", "v0.1.0")
+                .containsEntry("SLUICE_ENVIRONMENT", "staging")
+                .containsKey("EXTRACTOR_URL");
+        assertThat(machines.spec("staging", "backend").folder()).isDirectoryContaining("glob:**/sluice.yml");
+        house.await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        assertThat(machines.behind("shop.localhost")).isEmpty();
+
+        toProduction("v0.1.0");
+
+        assertThat(machines.behind("shop.localhost")).hasSize(1);
+        release("Add a page #patch", "v0.1.1");
+        toProduction("v0.1.1");
+        long live = house.cell("v0.1.1", "production").deployment().orElseThrow().number();
+        assertThat(machines.behind("shop.localhost")).containsExactly(live);
+        assertThat(machines.slots()).hasSize(4);
+        assertThat(house.cell("v0.1.0", "production").state()).isEqualTo(CellState.WAS_LIVE);
+    }
+
+    @Test
+    void runThatIsToldTwiceMakesOneRelease() {
+        RunId run = house.green("Begin");
+        house.toldAgain(run);
+        house.restart();
+        house.toldAgain(run);
+
+        house.await("v0.1.0", "staging", CellState.LIVE);
+
+        assertThat(house.queries().board(PROJECT, "anna", 50).rows()).hasSize(1);
+        assertThat(house.deliveries().deployments(PROJECT, "staging", 10)).hasSize(1);
+    }
+
+    @Test
+    void noneInTheMessageMakesNoRelease() {
+        release("Begin", "v0.1.0");
+
+        house.green("Fix a word #none");
+
+        assertThat(house.queries().board(PROJECT, "anna", 50).rows()).hasSize(1);
+    }
+
+    @Test
+    void releaseThatIsNotHealthyIsRolledBackWithTheReason() {
+        release("Begin", "v0.1.0");
+        config("sick");
+
+        house.green("Break it");
+        house.await("v0.2.0", "staging", CellState.ROLLED_BACK);
+
+        Deployment failed = house.deliveries().deployments(PROJECT, "staging", 1).getFirst().deployment();
+        assertThat(failed.reason()).contains("backend was not healthy within 1 s", "status 500", "no connection");
+        assertThat(failed.rollout().orElseThrow().failure().orElseThrow().evidence()).isNotEmpty();
+        assertThat(house.cell("v0.1.0", "staging").state()).isEqualTo(CellState.LIVE);
+        assertThat(machines.slots()).containsExactly("staging/backend/1", "staging/extractor/1");
+        assertThat(house.cell("v0.2.0", "production").state()).isEqualTo(CellState.NONE);
+        assertThat(house.deployments().deploy(PROJECT, "production", "v0.2.0", "anna"))
+                .isEqualTo(new Result.Refused(new Refusal.NotLiveIn("staging")));
+    }
+
+    @Test
+    void serviceThatEndsByItselfSaysSoWithItsLastLines() {
+        config("dead");
+
+        house.green("Begin");
+        house.await("v0.1.0", "staging", CellState.FAILED);
+
+        assertThat(house.deployment(1).reason())
+                .contains("backend ended by itself", "exit code 7", "out of cheese");
+        assertThat(machines.slots()).isEmpty();
+        assertThat(machines.behind("staging.localhost")).isEmpty();
+    }
+
+    @Test
+    void authorMayNotApproveNobodyVotesTwiceAndTwoAreTwo() {
+        config("well", "{by: [developer], count: 2}");
+        release("Begin", "v0.1.0");
+        house.await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        long number = waiting("v0.1.0");
+
+        assertThat(house.deployments().approve(PROJECT, number, "ivan", ""))
+                .isEqualTo(new Result.Refused(new Refusal.OwnRelease()));
+        assertThat(house.deployments().approve(PROJECT, number, "nobody", ""))
+                .isEqualTo(new Result.Refused(new Refusal.NeedsRole(List.of("developer"))));
+        assertThat(house.deployments().approve(PROJECT, number, "anna", "fine")).isInstanceOf(Result.Done.class);
+        assertThat(house.deployments().approve(PROJECT, number, "anna", ""))
+                .isEqualTo(new Result.Refused(new Refusal.HasVoted()));
+        assertThat(house.cell("v0.1.0", "production").deployment().orElseThrow().waits())
+                .contains(new Wait.Approval(1, List.of("olga")));
+        ApprovalDetail detail = house.queries().approval(PROJECT, number, "olga").orElseThrow();
+        assertThat(detail.viewerRefusal()).isEmpty();
+        assertThat(detail.commits()).extracting(commit -> commit.title()).containsExactly("Begin");
+
+        house.deployments().approve(PROJECT, number, "olga", "");
+
+        house.await("v0.1.0", "production", CellState.LIVE);
+    }
+
+    @Test
+    void approvalIsVoidWhereItsGiverHasLostTheRole() {
+        config("well", "{by: [maintainer], count: 2}");
+        release("Begin", "v0.1.0");
+        house.await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        long number = waiting("v0.1.0");
+        house.deployments().approve(PROJECT, number, "anna", "");
+        house.setRole("anna", Role.READER);
+
+        house.deployments().approve(PROJECT, number, "olga", "");
+
+        assertThat(house.deployment(number).status()).isEqualTo(DeploymentStatus.NEEDS_APPROVAL);
+        assertThat(house.queries().deployment(PROJECT, number, "").orElseThrow().votes())
+                .extracting(vote -> vote.by() + " " + vote.counts())
+                .containsExactly("anna false", "olga true");
+    }
+
+    @Test
+    void olderRequestIsReplacedWhenANewerReleaseStarts() {
+        release("Begin", "v0.1.0");
+        house.await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        long older = waiting("v0.1.0");
+        release("Go on", "v0.2.0");
+
+        toProduction("v0.2.0");
+
+        assertThat(house.deployment(older).status()).isEqualTo(DeploymentStatus.SUPERSEDED);
+        assertThat(house.deployments().approve(PROJECT, older, "olga", ""))
+                .isEqualTo(new Result.Refused(new Refusal.ReplacedBy("v0.2.0")));
+    }
+
+    @Test
+    void rollbackByHandNeedsNoApprovalAndIsRefusedWithoutFiles() {
+        release("Begin", "v0.1.0");
+        toProduction("v0.1.0");
+        release("Go on", "v0.2.0");
+        toProduction("v0.2.0");
+
+        Result back = house.deployments().rollBack(PROJECT, "production", Optional.empty(), "anna");
+
+        assertThat(back).isInstanceOf(Result.Done.class);
+        house.await("v0.1.0", "production", CellState.LIVE);
+        assertThat(house.deployment(((Result.Done) back).deployment()).cause()).isEqualTo(DeploymentCause.ROLLBACK);
+        assertThat(house.cell("v0.2.0", "production").state()).isEqualTo(CellState.WAS_LIVE);
+
+        house.expire("v0.2.0");
+        List<String> before = List.copyOf(machines.history());
+
+        assertThat(house.deployments().deploy(PROJECT, "production", "v0.2.0", "anna"))
+                .isEqualTo(new Result.Refused(new Refusal.FilesExpired("artifact \"dist\" has expired")));
+        assertThat(machines.history()).isEqualTo(before);
+    }
+
+    @Test
+    void oneDeploymentAtATimeInOrderNoneDropped() throws InterruptedException {
+        release("Begin", "v0.1.0");
+        List<Thread> people = new ArrayList<>();
+        for (int i = 0; i < 8; i++) {
+            people.add(Thread.ofVirtual().start(() -> house.green("Change " + Thread.currentThread().threadId())));
+            people.getLast().join();
+        }
+
+        house.await("v0.9.0", "staging", CellState.LIVE);
+
+        List<Deployment> all = house.deliveries().deployments(PROJECT, "staging", 50).stream()
+                .map(stored -> stored.deployment())
+                .toList();
+        assertThat(all).hasSize(9).allMatch(one -> one.status() == DeploymentStatus.SUCCEEDED);
+        for (int i = 1; i < all.size(); i++) {
+            assertThat(all.get(i).finishedAt().orElseThrow())
+                    .isBeforeOrEqualTo(all.get(i - 1).startedAt().orElseThrow());
+        }
+    }
+
+    @Test
+    void crashAtAnyMomentLeavesNoDeploymentHalfDone() {
+        release("Begin", "v0.1.0");
+        for (int round = 0; round < 6; round++) {
+            int rest = round;
+            house.green("Change " + round);
+            house.await("some progress", () -> machines.history().size() > 2 + rest % 3);
+            house.crash();
+            house.startAgain();
+            house.await("v0." + (round + 2) + ".0", "staging", CellState.LIVE);
+        }
+
+        assertThat(machines.slots()).filteredOn(slot -> slot.startsWith("staging/")).hasSize(2);
+        assertThat(machines.behind("staging.localhost")).hasSize(1);
+        assertThat(LongStream.rangeClosed(1, 7).boxed().toList())
+                .hasSameSizeAs(house.deliveries().deployments(PROJECT, "staging", 50));
+    }
+
+    @Test
+    void personPausesContinuesAndAborts() {
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, strategy: {canary: {steps: [{weight: 20}, {pause: {}}]}}, observe: 0}
+            """);
+        release("Begin", "v0.1.0");
+        house.green("Go on");
+        house.await("a fifth", () -> house.cell("v0.2.0", "staging").share() == 20);
+        long number = house.cell("v0.2.0", "staging").deployment().orElseThrow().number();
+        assertThat(house.cell("v0.1.0", "staging").share()).isEqualTo(80);
+        assertThat(house.cell("v0.2.0", "staging").actions())
+                .extracting(view -> view.action())
+                .containsExactly(Action.CONTINUE, Action.PROMOTE_NOW, Action.ABORT);
+
+        house.deployments().steer(PROJECT, number, "anna", Action.ABORT, "not today");
+
+        house.await("v0.2.0", "staging", CellState.ABORTED);
+        assertThat(house.deployment(number).reason()).isEqualTo("Stopped by anna: not today");
+        assertThat(house.cell("v0.1.0", "staging").share()).isEqualTo(100);
+        assertThat(machines.slots()).containsExactly("staging/backend/1");
+    }
+
+    @Test
+    void serviceThatDiesWhileLiveIsStartedAgainAfterARestart() {
+        release("Begin", "v0.1.0");
+        machines.existing().forEach(slot -> machines.stop(slot, Duration.ZERO));
+
+        house.restart();
+
+        assertThat(machines.slots()).containsExactly("staging/backend/1", "staging/extractor/1");
+        assertThat(machines.behind("staging.localhost")).containsExactly(1L);
+    }
+}
