@@ -88,8 +88,7 @@ final class DeliveryHouse implements AutoCloseable {
                 new Delivery.Ports(
                         deliveries,
                         new GitReleaseSource(_ -> repository, artifacts, clock),
-                        expiring(new FolderReleaseFiles(
-                                folder.resolve("releases"), _ -> repository, artifacts, clock)),
+                        expiring(new FolderReleaseFiles(folder.resolve("releases"), _ -> repository, artifacts, clock)),
                         new AccountRoles(store.accounts()),
                         target,
                         router,
@@ -160,8 +159,7 @@ final class DeliveryHouse implements AutoCloseable {
     }
 
     void setRole(String login, Role role) {
-        store.accounts()
-                .setRole(store.accounts().byLogin(login).orElseThrow().id(), PROJECT, role);
+        store.accounts().setRole(store.accounts().byLogin(login).orElseThrow().id(), PROJECT, role);
     }
 
     /** Commits what is in the working tree and ends a green run of it on the branch that is checked out. */
@@ -192,8 +190,7 @@ final class DeliveryHouse implements AutoCloseable {
                 Optional.empty(),
                 Map.of());
         Pipeline none = new Pipeline("gitlab", ".gitlab-ci.yml", Optional.empty(), List.of(), List.of());
-        RunState state =
-                new RunState(none, status, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 1);
+        RunState state = new RunState(none, status, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 1);
         StoredRun stored = runs.create(PROJECT, commit + message, trigger, state, List.of(), Instant.now());
         return stored.id();
     }
@@ -226,7 +223,8 @@ final class DeliveryHouse implements AutoCloseable {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("not within " + PATIENCE + ": " + what + "; deployments: "
                         + deliveries.deployments(PROJECT, 20).stream()
-                                .map(one -> one.deployment().number() + " " + one.deployment().release() + " "
+                                .map(one -> one.deployment().number() + " "
+                                        + one.deployment().release() + " "
                                         + one.deployment().environment() + " "
                                         + one.deployment().status() + " "
                                         + one.deployment().reason())

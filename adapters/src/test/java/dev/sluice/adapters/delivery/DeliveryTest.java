@@ -101,7 +101,8 @@ final class DeliveryTest {
         assertThat(machines.behind("shop.localhost")).hasSize(1);
         release("Add a page #patch", "v0.1.1");
         toProduction("v0.1.1");
-        long live = house.cell("v0.1.1", "production").deployment().orElseThrow().number();
+        long live =
+                house.cell("v0.1.1", "production").deployment().orElseThrow().number();
         assertThat(machines.behind("shop.localhost")).containsExactly(live);
         assertThat(machines.slots()).hasSize(4);
         assertThat(house.cell("v0.1.0", "production").state()).isEqualTo(CellState.WAS_LIVE);
@@ -137,9 +138,11 @@ final class DeliveryTest {
         house.green("Break it");
         house.await("v0.2.0", "staging", CellState.ROLLED_BACK);
 
-        Deployment failed = house.deliveries().deployments(PROJECT, "staging", 1).getFirst().deployment();
+        Deployment failed =
+                house.deliveries().deployments(PROJECT, "staging", 1).getFirst().deployment();
         assertThat(failed.reason()).contains("backend was not healthy within 1 s", "status 500", "no connection");
-        assertThat(failed.rollout().orElseThrow().failure().orElseThrow().evidence()).isNotEmpty();
+        assertThat(failed.rollout().orElseThrow().failure().orElseThrow().evidence())
+                .isNotEmpty();
         assertThat(house.cell("v0.1.0", "staging").state()).isEqualTo(CellState.LIVE);
         assertThat(machines.slots()).containsExactly("staging/backend/1", "staging/extractor/1");
         assertThat(house.cell("v0.2.0", "production").state()).isEqualTo(CellState.NONE);
@@ -154,8 +157,7 @@ final class DeliveryTest {
         house.green("Begin");
         house.await("v0.1.0", "staging", CellState.FAILED);
 
-        assertThat(house.deployment(1).reason())
-                .contains("backend ended by itself", "exit code 7", "out of cheese");
+        assertThat(house.deployment(1).reason()).contains("backend ended by itself", "exit code 7", "out of cheese");
         assertThat(machines.slots()).isEmpty();
         assertThat(machines.behind("staging.localhost")).isEmpty();
     }
@@ -176,7 +178,8 @@ final class DeliveryTest {
                 .isEqualTo(new Result.Refused(new Refusal.HasVoted()));
         assertThat(house.cell("v0.1.0", "production").deployment().orElseThrow().waits())
                 .contains(new Wait.Approval(1, List.of("olga")));
-        ApprovalDetail detail = house.queries().approval(PROJECT, number, "olga").orElseThrow();
+        ApprovalDetail detail =
+                house.queries().approval(PROJECT, number, "olga").orElseThrow();
         assertThat(detail.viewerRefusal()).isEmpty();
         assertThat(detail.commits()).extracting(commit -> commit.title()).containsExactly("Begin");
 
@@ -243,7 +246,8 @@ final class DeliveryTest {
         release("Begin", "v0.1.0");
         List<Thread> people = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
-            people.add(Thread.ofVirtual().start(() -> house.green("Change " + Thread.currentThread().threadId())));
+            people.add(Thread.ofVirtual()
+                    .start(() -> house.green("Change " + Thread.currentThread().threadId())));
             people.getLast().join();
         }
 
@@ -271,7 +275,9 @@ final class DeliveryTest {
             house.await("v0." + (round + 2) + ".0", "staging", CellState.LIVE);
         }
 
-        assertThat(machines.slots()).filteredOn(slot -> slot.startsWith("staging/")).hasSize(2);
+        assertThat(machines.slots())
+                .filteredOn(slot -> slot.startsWith("staging/"))
+                .hasSize(2);
         assertThat(machines.behind("staging.localhost")).hasSize(1);
         assertThat(LongStream.rangeClosed(1, 7).boxed().toList())
                 .hasSameSizeAs(house.deliveries().deployments(PROJECT, "staging", 50));

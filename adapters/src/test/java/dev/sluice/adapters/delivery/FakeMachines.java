@@ -129,8 +129,8 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     public Probe probe(InetSocketAddress address, String path, Duration limit) {
         boolean well = running.values().stream()
                 .filter(spec -> addressOf(spec.id()).equals(address))
-                .anyMatch(spec -> !spec.command().startsWith("sick")
-                        && sickened.stream().noneMatch(spec.command()::contains));
+                .anyMatch(spec ->
+                        !spec.command().startsWith("sick") && sickened.stream().noneMatch(spec.command()::contains));
         return new Probe(well, well ? 200 : 500, Duration.ofMillis(1), well ? "ok" : "no connection", Instant.now());
     }
 }

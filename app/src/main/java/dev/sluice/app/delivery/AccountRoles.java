@@ -21,7 +21,9 @@ public final class AccountRoles implements DeployRoles {
 
     @Override
     public boolean has(long project, String login, String role) {
-        return accounts.byLogin(login).filter(account -> has(project, account, role)).isPresent();
+        return accounts.byLogin(login)
+                .filter(account -> has(project, account, role))
+                .isPresent();
     }
 
     @Override

@@ -1,10 +1,10 @@
 package dev.sluice.app.delivery;
 
+import dev.sluice.app.delivery.Delivery.HostAddress;
 import dev.sluice.app.delivery.DeliveryStore.ConfigRecord;
 import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
 import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
 import dev.sluice.app.delivery.DeliveryStore.StoredRelease;
-import dev.sluice.app.delivery.Delivery.HostAddress;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.core.delivery.DeploymentCause;
@@ -77,17 +77,24 @@ final class DeliveryBoard implements DeliveryQueries {
             rows.add(new Row(release, cells));
         }
         Optional<ConfigRecord> config = store.config(project);
-        return new Board(columns, rows, ahead(project, config, releases), config.map(ConfigRecord::problems).orElse(List.of()));
+        return new Board(
+                columns,
+                rows,
+                ahead(project, config, releases),
+                config.map(ConfigRecord::problems).orElse(List.of()));
     }
 
     /** The newest, and whatever is live somewhere. */
     private List<Release> releases(long project, int limit) {
         Map<String, Release> byVersion = new LinkedHashMap<>();
-        store.releases(project, limit).forEach(one -> byVersion.put(one.release().version(), one.release()));
+        store.releases(project, limit)
+                .forEach(one -> byVersion.put(one.release().version(), one.release()));
         for (EnvironmentRecord environment : store.environments(project)) {
-            environment.live()
+            environment
+                    .live()
                     .flatMap(number -> store.deployment(project, number))
-                    .flatMap(stored -> store.release(project, stored.deployment().release()))
+                    .flatMap(
+                            stored -> store.release(project, stored.deployment().release()))
                     .ifPresent(one -> byVersion.putIfAbsent(one.release().version(), one.release()));
         }
         return byVersion.values().stream()
@@ -97,11 +104,9 @@ final class DeliveryBoard implements DeliveryQueries {
 
     private List<Column> columns(long project, List<Release> releases, List<Deployment> deployments) {
         Map<String, Optional<EnvironmentSpec>> names = new LinkedHashMap<>();
-        store.config(project)
-                .flatMap(ConfigRecord::config)
-                .ifPresent(config -> config.environments().stream()
-                        .filter(spec -> !spec.name().contains("{slug}"))
-                        .forEach(spec -> names.put(spec.key(), Optional.of(spec))));
+        store.config(project).flatMap(ConfigRecord::config).ifPresent(config -> config.environments().stream()
+                .filter(spec -> !spec.name().contains("{slug}"))
+                .forEach(spec -> names.put(spec.key(), Optional.of(spec))));
         TreeSet<String> others = new TreeSet<>();
         deployments.forEach(one -> others.add(one.environment()));
         others.removeAll(names.keySet());
@@ -121,18 +126,22 @@ final class DeliveryBoard implements DeliveryQueries {
     private Column column(long project, String name, Optional<EnvironmentSpec> spec, List<Release> releases) {
         Optional<EnvironmentRecord> record = store.environment(project, name);
         Optional<Deployment> live = rules.live(project, name);
-        Optional<Release> liveRelease = live.flatMap(one -> store.release(project, one.release()))
-                .map(StoredRelease::release);
+        Optional<Release> liveRelease =
+                live.flatMap(one -> store.release(project, one.release())).map(StoredRelease::release);
         List<Release> behind = releases.stream()
                 .filter(one -> one.kind() == Release.Kind.VERSION)
-                .filter(one -> liveRelease.isEmpty() || one.run() > liveRelease.get().run())
+                .filter(one ->
+                        liveRelease.isEmpty() || one.run() > liveRelease.get().run())
                 .toList();
         int commits = liveRelease.isEmpty() || behind.isEmpty()
                 ? 0
-                : source.commits(project, liveRelease.get().commit(), behind.getFirst().commit(), COMMITS_MAX)
+                : source.commits(
+                                project,
+                                liveRelease.get().commit(),
+                                behind.getFirst().commit(),
+                                COMMITS_MAX)
                         .size();
-        int waiting = store.withStatus(
-                        project, name, List.of(DeploymentStatus.QUEUED, DeploymentStatus.NEEDS_APPROVAL))
+        int waiting = store.withStatus(project, name, List.of(DeploymentStatus.QUEUED, DeploymentStatus.NEEDS_APPROVAL))
                 .size();
         Optional<String> host = spec.flatMap(EnvironmentSpec::route)
                 .map(route -> live.map(one -> performer.host(route.host(), one)).orElse(route.host()))
@@ -171,8 +180,8 @@ final class DeliveryBoard implements DeliveryQueries {
 
     private Cell cell(Release release, Column column, List<Deployment> deployments, String viewer) {
         Optional<Deployment> newest = deployments.stream()
-                .filter(one -> one.environment().equals(column.name())
-                        && one.release().equals(release.version()))
+                .filter(one ->
+                        one.environment().equals(column.name()) && one.release().equals(release.version()))
                 .findFirst();
         if (newest.isEmpty()) {
             List<ActionView> actions = column.spec().isEmpty() || release.kind() == Release.Kind.JOB
@@ -192,7 +201,9 @@ final class DeliveryBoard implements DeliveryQueries {
                 .orElse(newest.get());
         DeploymentView view = views.view(shown);
         List<ActionView> actions = new ArrayList<>(views.actions(shown, viewer));
-        if (shown.status().isFinal() && shown.status() != DeploymentStatus.SUCCEEDED && column.spec().isPresent()) {
+        if (shown.status().isFinal()
+                && shown.status() != DeploymentStatus.SUCCEEDED
+                && column.spec().isPresent()) {
             actions.add(new ActionView(
                     Action.PROMOTE, rules.mayDeploy(release.project(), column.name(), release.version(), viewer)));
         }
@@ -218,21 +229,22 @@ final class DeliveryBoard implements DeliveryQueries {
 
     @Override
     public Optional<DeploymentDetail> deployment(long project, long number, String viewer) {
-        return store.deployment(project, number).map(StoredDeployment::deployment).flatMap(deployment -> store.release(
-                        project, deployment.release())
-                .map(release -> new DeploymentDetail(
-                        views.view(deployment),
-                        release.release(),
-                        deployment
-                                .replaces()
-                                .flatMap(old -> store.deployment(project, old))
-                                .map(old -> old.deployment().release()),
-                        deployment.rollout(),
-                        deployment.rollout().map(RolloutState::probes).orElse(List.of()),
-                        logs(deployment),
-                        deployment.events(),
-                        views.votes(deployment),
-                        views.actions(deployment, viewer))));
+        return store.deployment(project, number)
+                .map(StoredDeployment::deployment)
+                .flatMap(deployment -> store.release(project, deployment.release())
+                        .map(release -> new DeploymentDetail(
+                                views.view(deployment),
+                                release.release(),
+                                deployment
+                                        .replaces()
+                                        .flatMap(old -> store.deployment(project, old))
+                                        .map(old -> old.deployment().release()),
+                                deployment.rollout(),
+                                deployment.rollout().map(RolloutState::probes).orElse(List.of()),
+                                logs(deployment),
+                                deployment.events(),
+                                views.votes(deployment),
+                                views.actions(deployment, viewer))));
     }
 
     private List<ServiceLog> logs(Deployment deployment) {
@@ -258,10 +270,7 @@ final class DeliveryBoard implements DeliveryQueries {
         Deployment deployment = stored.orElseThrow();
         Optional<Live> live = rules.live(project, deployment.environment())
                 .map(one -> live(
-                        project,
-                        deployment.environment(),
-                        one,
-                        store.environment(project, deployment.environment())));
+                        project, deployment.environment(), one, store.environment(project, deployment.environment())));
         String from = live.flatMap(one -> store.release(project, one.version()))
                 .map(one -> one.release().commit())
                 .orElse("");
@@ -309,8 +318,8 @@ final class DeliveryBoard implements DeliveryQueries {
                 .findFirst();
         List<ActionView> actions =
                 rules.live(project, name).map(one -> views.actions(one, viewer)).orElse(List.of());
-        return column.map(one -> new EnvironmentDetail(
-                one, deployments.stream().map(views::view).toList(), actions));
+        return column.map(one ->
+                new EnvironmentDetail(one, deployments.stream().map(views::view).toList(), actions));
     }
 
     @Override
@@ -321,9 +330,12 @@ final class DeliveryBoard implements DeliveryQueries {
     @Override
     public List<Live> live(long project) {
         List<Live> all = new ArrayList<>();
-        for (Column column : columns(project, List.of(), store.deployments(project, HISTORY).stream()
-                .map(StoredDeployment::deployment)
-                .toList())) {
+        for (Column column : columns(
+                project,
+                List.of(),
+                store.deployments(project, HISTORY).stream()
+                        .map(StoredDeployment::deployment)
+                        .toList())) {
             column.live().ifPresent(all::add);
         }
         return all;

@@ -86,15 +86,17 @@ public final class DeliveryRules {
             List<String> known = store.releases(project, HISTORY).stream()
                     .map(one -> one.release().version())
                     .toList();
-            return Optional.of(new Refusal.Unknown("release " + version, NearName.of(version, known).orElse("")));
+            return Optional.of(new Refusal.Unknown(
+                    "release " + version, NearName.of(version, known).orElse("")));
         }
         Optional<EnvironmentSpec> spec = spec(stored.get(), environment);
         if (spec.isEmpty()) {
             List<String> known = stored.get().config().environments().stream()
                     .map(one -> fullName(one, stored.get().release()))
                     .toList();
-            return Optional.of(
-                    new Refusal.Unknown("environment " + environment, NearName.of(environment, known).orElse("")));
+            return Optional.of(new Refusal.Unknown(
+                    "environment " + environment,
+                    NearName.of(environment, known).orElse("")));
         }
         return mayDeploy(stored.get().release(), spec.get());
     }
@@ -121,7 +123,8 @@ public final class DeliveryRules {
                 .filter(one -> one.deployment().release().equals(release.version()))
                 .findFirst();
         if (asked.isPresent()) {
-            return Optional.of(new Refusal.AlreadyAskedFor(asked.get().deployment().number()));
+            return Optional.of(
+                    new Refusal.AlreadyAskedFor(asked.get().deployment().number()));
         }
         return files.missing(release).map(Refusal.FilesExpired::new);
     }
@@ -197,8 +200,8 @@ public final class DeliveryRules {
         if (!rule.get().author() && isAuthor(deployment, login)) {
             return Optional.of(new Refusal.OwnRelease());
         }
-        boolean voted = deployment.votes().stream()
-                .anyMatch(vote -> vote.by().equals(login) && counts(deployment, vote));
+        boolean voted =
+                deployment.votes().stream().anyMatch(vote -> vote.by().equals(login) && counts(deployment, vote));
         return voted ? Optional.of(new Refusal.HasVoted()) : Optional.empty();
     }
 
@@ -243,7 +246,8 @@ public final class DeliveryRules {
             return person;
         }
         boolean under = deployment.status() == DeploymentStatus.ROLLING;
-        boolean paused = deployment.rollout()
+        boolean paused = deployment
+                .rollout()
                 .filter(state -> state.paused().isPresent()
                         || state.active()
                                 .filter(step -> step.step() instanceof RolloutStep.Hold)
@@ -260,6 +264,8 @@ public final class DeliveryRules {
     }
 
     private long run(long project, String version) {
-        return store.release(project, version).map(stored -> stored.release().run()).orElse(0L);
+        return store.release(project, version)
+                .map(stored -> stored.release().run())
+                .orElse(0L);
     }
 }

@@ -51,7 +51,8 @@ public final class DeployJobs {
         String name = EnvironmentNames.normalized(given);
         List<String> known = store.config(project)
                 .flatMap(DeliveryStore.ConfigRecord::config)
-                .map(config -> config.environments().stream().map(EnvironmentSpec::key).toList())
+                .map(config ->
+                        config.environments().stream().map(EnvironmentSpec::key).toList())
                 .orElse(List.of());
         Optional<String> problem = EnvironmentNames.problem(given, known);
         boolean managed = known.contains(name);
@@ -84,11 +85,7 @@ public final class DeployJobs {
             // What sluice.yml deploys is live by its own rollouts only.
             if (passed && !managed) {
                 transaction.saveEnvironment(new EnvironmentRecord(
-                        project,
-                        name,
-                        Optional.of(made.deployment().number()),
-                        Optional.of(at),
-                        Optional.empty()));
+                        project, name, Optional.of(made.deployment().number()), Optional.of(at), Optional.empty()));
             }
             return made;
         });

@@ -80,7 +80,8 @@ public final class DeploymentQueue {
                 return;
             }
             // Looked at outside of the transaction: it may ask the disk and git.
-            Optional<String> missing = store.release(project, first.get().deployment().release())
+            Optional<String> missing = store.release(
+                            project, first.get().deployment().release())
                     .map(StoredRelease::release)
                     .flatMap(files::missing);
             Turn turn = store.atomically(transaction -> start(transaction, first.get(), missing));
@@ -113,8 +114,7 @@ public final class DeploymentQueue {
 
     private Turn start(DeliveryStore transaction, StoredDeployment candidate, Optional<String> missing) {
         Deployment deployment = candidate.deployment();
-        Optional<StoredDeployment> first =
-                first(transaction, deployment.project(), deployment.environment());
+        Optional<StoredDeployment> first = first(transaction, deployment.project(), deployment.environment());
         if (first.filter(candidate::equals).isEmpty()) {
             return first.isPresent() ? new Turn.LookAgain() : new Turn.Nothing();
         }
@@ -153,19 +153,28 @@ public final class DeploymentQueue {
 
     private RolloutPlan plan(Deployment deployment, Optional<Deployment> live) {
         EnvironmentSpec spec = deployment.spec();
-        boolean known = deployment.cause() == DeploymentCause.ROLLBACK || deployment.cause() == DeploymentCause.REDEPLOY;
+        boolean known =
+                deployment.cause() == DeploymentCause.ROLLBACK || deployment.cause() == DeploymentCause.REDEPLOY;
         Strategy strategy = known ? RolloutPlan.withoutGradualSteps(spec.strategy()) : spec.strategy();
         Map<String, Duration> within = new HashMap<>();
         live.ifPresent(old -> old.services()
                 .forEach(service -> within.put(service.name(), service.health().within())));
-        deployment.services().forEach(service -> within.put(service.name(), service.health().within()));
+        deployment
+                .services()
+                .forEach(service -> within.put(service.name(), service.health().within()));
         Duration interval = deployment.services().stream()
                 .map(service -> service.health().interval())
                 .min(Comparator.naturalOrder())
                 .orElse(ServiceSpec.HealthCheck.DEFAULT.interval());
         List<Slot> old = live.map(one -> slots(Slot.Side.OLD, one.services())).orElse(List.of());
         return new RolloutPlan(
-                strategy, slots(Slot.Side.NEW, deployment.services()), old, within, interval, spec.observe(), drainLimit);
+                strategy,
+                slots(Slot.Side.NEW, deployment.services()),
+                old,
+                within,
+                interval,
+                spec.observe(),
+                drainLimit);
     }
 
     static List<Slot> slots(Slot.Side side, List<ServiceSpec> services) {

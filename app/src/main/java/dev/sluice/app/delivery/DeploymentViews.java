@@ -46,8 +46,7 @@ final class DeploymentViews {
 
     private Optional<Wait> waits(Deployment deployment) {
         if (deployment.status() == DeploymentStatus.NEEDS_APPROVAL) {
-            return Optional.of(
-                    new Wait.Approval(rules.missingApprovals(deployment), rules.mayApprove(deployment)));
+            return Optional.of(new Wait.Approval(rules.missingApprovals(deployment), rules.mayApprove(deployment)));
         }
         if (deployment.status() != DeploymentStatus.QUEUED) {
             return Optional.empty();
@@ -105,7 +104,9 @@ final class DeploymentViews {
         }
         return store.deployments(deployment.project(), deployment.environment(), HISTORY).stream()
                 .map(StoredDeployment::deployment)
-                .filter(other -> other.replaces().filter(number -> number == deployment.number()).isPresent()
+                .filter(other -> other.replaces()
+                                .filter(number -> number == deployment.number())
+                                .isPresent()
                         && other.status() == DeploymentStatus.SUCCEEDED)
                 .map(Deployment::finishedAt)
                 .flatMap(Optional::stream)
@@ -114,8 +115,8 @@ final class DeploymentViews {
 
     List<Vote> votes(Deployment deployment) {
         return deployment.votes().stream()
-                .map(vote -> new Vote(
-                        vote.by(), vote.approve(), vote.comment(), vote.at(), rules.counts(deployment, vote)))
+                .map(vote ->
+                        new Vote(vote.by(), vote.approve(), vote.comment(), vote.at(), rules.counts(deployment, vote)))
                 .toList();
     }
 
@@ -141,14 +142,7 @@ final class DeploymentViews {
                     actions.addAll(again(deployment, viewer));
                 }
             }
-            case ROLLING_BACK,
-                    ROLLED_BACK,
-                    ABORTED,
-                    FAILED,
-                    UNCERTAIN,
-                    REJECTED,
-                    SUPERSEDED,
-                    CANCELED -> {
+            case ROLLING_BACK, ROLLED_BACK, ABORTED, FAILED, UNCERTAIN, REJECTED, SUPERSEDED, CANCELED -> {
                 // Nothing can be done with these; the release can be promoted anew.
             }
         }

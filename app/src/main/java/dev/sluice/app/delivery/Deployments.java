@@ -73,9 +73,8 @@ public final class Deployments {
     /** A release went live: it goes on to the environments behind this one, in the same transaction. Their names. */
     private List<String> live(DeliveryStore transaction, Deployment deployment) {
         List<String> names = new ArrayList<>();
-        StoredRelease stored = transaction
-                .release(deployment.project(), deployment.release())
-                .orElseThrow();
+        StoredRelease stored =
+                transaction.release(deployment.project(), deployment.release()).orElseThrow();
         for (EnvironmentSpec spec : stored.config().environments()) {
             if (spec.source() instanceof Source.After(var before)
                     && before.equals(deployment.spec().key())) {
@@ -133,8 +132,7 @@ public final class Deployments {
         StoredRelease stored = store.release(project, version).orElseThrow();
         EnvironmentSpec spec = rules.spec(stored, environment).orElseThrow();
         DeploymentCause cause = rules.causeOf(project, environment, version);
-        StoredDeployment made =
-                store.addDeployment("person/" + UUID.randomUUID(), draft(stored, spec, cause, by));
+        StoredDeployment made = store.addDeployment("person/" + UUID.randomUUID(), draft(stored, spec, cause, by));
         queue.advance(project, made.deployment().environment());
         loop.changed(project);
         return new Result.Done(made.deployment().number());
@@ -166,10 +164,11 @@ public final class Deployments {
                 return new Change.No(refusal.get());
             }
             String what = vote.approve() ? "approved" : "rejected";
-            Deployment voted = before.withVote(vote).withEvent(new Happening(vote.at(), what, vote.by(), vote.comment()));
+            Deployment voted =
+                    before.withVote(vote).withEvent(new Happening(vote.at(), what, vote.by(), vote.comment()));
             if (!vote.approve()) {
-                return new Change.Yes(voted.ended(
-                        DeploymentStatus.REJECTED, "Rejected by " + vote.by() + comment(vote), vote.at()));
+                return new Change.Yes(
+                        voted.ended(DeploymentStatus.REJECTED, "Rejected by " + vote.by() + comment(vote), vote.at()));
             }
             boolean enough = rules.missingApprovals(voted) == 0;
             return new Change.Yes(enough ? voted.withStatus(DeploymentStatus.QUEUED, "") : voted);
@@ -271,8 +270,8 @@ public final class Deployments {
     /** Numbers of the deployments that wait in an environment, in order. */
     public List<Long> waiting(long project, String environment) {
         List<Long> numbers = new ArrayList<>();
-        store.withStatus(project, environment, List.of(DeploymentStatus.QUEUED)).forEach(stored -> numbers.add(
-                stored.deployment().number()));
+        store.withStatus(project, environment, List.of(DeploymentStatus.QUEUED))
+                .forEach(stored -> numbers.add(stored.deployment().number()));
         return numbers;
     }
 }

@@ -12,6 +12,7 @@ public final class EnvironmentNames {
 
     /** Letters of other scripts that look like the Latin letter at the same place below. */
     private static final String LOOKS = "аеорсухіјѕԁԛԝһӏορανικτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ";
+
     private static final String LATIN = "aeopcyxijsdqwhlopaviktuabezhikmnoptyx";
 
     private EnvironmentNames() {}
@@ -37,13 +38,15 @@ public final class EnvironmentNames {
         return known.stream()
                 .filter(other -> skeleton(other).equals(skeleton))
                 .findFirst()
-                .map(other -> "\"" + name + "\" looks like the environment \"" + other + "\" but is written differently");
+                .map(other ->
+                        "\"" + name + "\" looks like the environment \"" + other + "\" but is written differently");
     }
 
     /** A branch as a part of a name or host: lower-case letters, digits and hyphens, at most 40. */
     public static String slug(String branch) {
         String slug = normalized(branch).replaceAll("[^a-z0-9]+", "-").replaceAll("^-+|-+$", "");
-        String cut = slug.length() <= SLUG_MAX ? slug : slug.substring(0, SLUG_MAX).replaceAll("-+$", "");
+        String cut =
+                slug.length() <= SLUG_MAX ? slug : slug.substring(0, SLUG_MAX).replaceAll("-+$", "");
         return cut.isEmpty() ? "branch" : cut;
     }
 

@@ -49,8 +49,7 @@ public final class LiveServices implements AutoCloseable {
         for (StoredDeployment stored :
                 store.withStatus(List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))) {
             Deployment deployment = stored.deployment();
-            deployment.rollout().ifPresent(state ->
-                    performer.route(deployment, state.newShare(), state.routed()));
+            deployment.rollout().ifPresent(state -> performer.route(deployment, state.newShare(), state.routed()));
         }
         stopLeftOver();
         for (EnvironmentRecord environment : store.liveEnvironments()) {
@@ -156,7 +155,10 @@ public final class LiveServices implements AutoCloseable {
                 loop.changed(environment.project());
             }
         } catch (RuntimeException failed) {
-            LOG.log(System.Logger.Level.WARNING, "environment=" + environment.name() + " could not be looked at", failed);
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "environment=" + environment.name() + " could not be looked at",
+                    failed);
         }
     }
 

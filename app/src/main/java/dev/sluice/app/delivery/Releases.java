@@ -54,7 +54,8 @@ public final class Releases {
 
     /** A run of a branch has succeeded. A second call for the same run changes nothing. */
     public void runSucceeded(long run, Trigger trigger) {
-        if (!(trigger.ref() instanceof Trigger.GitRef.Branch(var branch)) || trigger.mergeRequest().isPresent()) {
+        if (!(trigger.ref() instanceof Trigger.GitRef.Branch(var branch))
+                || trigger.mergeRequest().isPresent()) {
             return;
         }
         long project = trigger.project().id();
@@ -63,7 +64,8 @@ public final class Releases {
         if (config.isEmpty()) {
             return;
         }
-        Optional<ReleaseRule> rule = config.get().releases().filter(one -> one.branch().equals(branch));
+        Optional<ReleaseRule> rule =
+                config.get().releases().filter(one -> one.branch().equals(branch));
         if (rule.isPresent()) {
             version(run, trigger, branch, rule.get(), config.get()).ifPresent(this::finish);
         }

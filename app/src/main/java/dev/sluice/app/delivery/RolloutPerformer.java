@@ -231,7 +231,8 @@ public final class RolloutPerformer {
                 .map(hosts -> host(hosts.host(), old.get()))
                 .filter(host -> !host.equals(kept))
                 .ifPresent(router::remove);
-        deployment.spec()
+        deployment
+                .spec()
                 .route()
                 .map(hosts -> host(hosts.host(), deployment))
                 .filter(host -> !host.equals(kept))

@@ -43,7 +43,9 @@ final class RolloutWorker implements AutoCloseable {
         this.loop = loop;
         this.key = key;
         this.stored = loop.store().deployment(key.project(), key.number()).orElseThrow();
-        this.stepper = Thread.ofVirtual().name("rollout-" + key.project() + "-" + key.number()).unstarted(this::run);
+        this.stepper = Thread.ofVirtual()
+                .name("rollout-" + key.project() + "-" + key.number())
+                .unstarted(this::run);
         this.changer = Thread.ofVirtual()
                 .name("rollout-changes-" + key.project() + "-" + key.number())
                 .unstarted(this::perform);
@@ -234,7 +236,9 @@ final class RolloutWorker implements AutoCloseable {
             switch (effect) {
                 case RolloutEffect.Start _, RolloutEffect.SetRoute _, RolloutEffect.Stop _ -> ordered.add(effect);
                 case RolloutEffect.Probe _, RolloutEffect.AwaitDrained _ ->
-                    Thread.ofVirtual().name("rollout-" + key.number() + "-" + effect.key()).start(() -> performOne(effect));
+                    Thread.ofVirtual()
+                            .name("rollout-" + key.number() + "-" + effect.key())
+                            .start(() -> performOne(effect));
                 case RolloutEffect.Finished _ -> {
                     // Done when it was stored.
                 }

@@ -33,10 +33,7 @@ public final class FolderReleaseFiles implements ReleaseFiles {
     private final Map<Path, Object> locks = new ConcurrentHashMap<>();
 
     public FolderReleaseFiles(
-            Path root,
-            LongFunction<BareRepository> repositories,
-            FileArtifactStore artifacts,
-            InstantSource clock) {
+            Path root, LongFunction<BareRepository> repositories, FileArtifactStore artifacts, InstantSource clock) {
         this.root = root;
         this.repositories = repositories;
         this.artifacts = artifacts;
@@ -103,7 +100,8 @@ public final class FolderReleaseFiles implements ReleaseFiles {
     private Path folder(Release release) {
         String name = release.version().replaceAll("[^A-Za-z0-9._-]", "_");
         String plain = name.startsWith(".") ? "_" + name : name;
-        return root.resolve(Long.toString(release.project())).resolve(plain + "-" + release.commit().substring(0, 12));
+        return root.resolve(Long.toString(release.project()))
+                .resolve(plain + "-" + release.commit().substring(0, 12));
     }
 
     private static void remove(Path folder) throws IOException {

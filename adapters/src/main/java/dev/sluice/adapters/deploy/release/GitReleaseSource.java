@@ -35,7 +35,10 @@ public final class GitReleaseSource implements ReleaseSource {
 
     @Override
     public Optional<String> file(long project, String commit, String path) {
-        return repositories.apply(project).tree(commit, BareRepository.NO_COMMIT).read(path);
+        return repositories
+                .apply(project)
+                .tree(commit, BareRepository.NO_COMMIT)
+                .read(path);
     }
 
     @Override
@@ -58,9 +61,7 @@ public final class GitReleaseSource implements ReleaseSource {
     @Override
     public List<Commit> commits(long project, String from, String to, int limit) {
         try {
-            return repositories
-                    .apply(project)
-                    .log(from.isEmpty() ? BareRepository.NO_COMMIT : from, to, limit);
+            return repositories.apply(project).log(from.isEmpty() ? BareRepository.NO_COMMIT : from, to, limit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

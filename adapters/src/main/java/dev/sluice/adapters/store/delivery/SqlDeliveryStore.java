@@ -89,11 +89,12 @@ public final class SqlDeliveryStore implements DeliveryStore {
 
     @Override
     public boolean addRelease(Release release, DeliveryConfig config) {
-        return access.write(sql -> sql.update("""
-            insert into releases (project_id, version, kind, scope, sha, finished, release_json, config_json)
-            values (:project, :version, :kind, :scope, :sha, :finished, :release, :config)
-            on conflict do nothing
-            """,
+        return access.write(sql -> sql.update(
+                        """
+                        insert into releases (project_id, version, kind, scope, sha, finished, release_json, config_json)
+                        values (:project, :version, :kind, :scope, :sha, :finished, :release, :config)
+                        on conflict do nothing
+                        """,
                         Param.of("project", release.project()),
                         Param.of("version", release.version()),
                         Param.of("kind", release.kind().name()),
@@ -210,9 +211,9 @@ public final class SqlDeliveryStore implements DeliveryStore {
     public boolean commit(StoredDeployment before, Deployment next) {
         return access.write(sql -> sql.update(
                         """
-                    update deployments set version = version + 1, status = :status, deployment_json = :json
-                    where project_id = :project and number = :number and version = :version
-                    """,
+                        update deployments set version = version + 1, status = :status, deployment_json = :json
+                        where project_id = :project and number = :number and version = :version
+                        """,
                         Param.of("status", next.status().name()),
                         Param.of("json", codec.write(Deployment.class, next)),
                         Param.of("project", next.project()),
@@ -225,7 +226,8 @@ public final class SqlDeliveryStore implements DeliveryStore {
     public List<StoredDeployment> deployments(long project, String environment, int limit) {
         return access.read(sql -> sql.list(
                 DEPLOYMENT
-                        + "where project_id = :project and environment = :environment order by number desc limit :limit",
+                        + "where project_id = :project and environment = :environment order by number desc limit"
+                        + " :limit",
                 this::deployment,
                 Param.of("project", project),
                 Param.of("environment", environment),
@@ -260,38 +262,32 @@ public final class SqlDeliveryStore implements DeliveryStore {
     /** Deployments that are not over: always few, so that their statuses are compared here. */
     private List<StoredDeployment> open() {
         return access.read(sql -> sql.list(
-                DEPLOYMENT + "where status in ('NEEDS_APPROVAL', 'QUEUED', 'ROLLING', 'ROLLING_BACK') order by sequence",
+                DEPLOYMENT
+                        + "where status in ('NEEDS_APPROVAL', 'QUEUED', 'ROLLING', 'ROLLING_BACK') order by sequence",
                 this::deployment));
     }
 
     private StoredDeployment deployment(Row row) throws SQLException {
-        return new StoredDeployment(
-                codec.read(Deployment.class, row.text("deployment_json")), row.number("version"));
+        return new StoredDeployment(codec.read(Deployment.class, row.text("deployment_json")), row.number("version"));
     }
 
     // Environments.
 
     @Override
     public Optional<EnvironmentRecord> environment(long project, String name) {
-        return access.read(sql -> sql.first(
-                """
-                select project_id, name, live, live_since_ns, uncertain from environments
-                where project_id = :project and name = :name
-                """,
-                SqlDeliveryStore::environment,
-                Param.of("project", project),
-                Param.of("name", name)));
+        return access.read(sql ->
+                sql.first("""
+                    select project_id, name, live, live_since_ns, uncertain from environments
+                    where project_id = :project and name = :name
+                    """, SqlDeliveryStore::environment, Param.of("project", project), Param.of("name", name)));
     }
 
     @Override
     public List<EnvironmentRecord> environments(long project) {
-        return access.read(sql -> sql.list(
-                """
-                select project_id, name, live, live_since_ns, uncertain from environments
-                where project_id = :project order by name
-                """,
-                SqlDeliveryStore::environment,
-                Param.of("project", project)));
+        return access.read(sql -> sql.list("""
+            select project_id, name, live, live_since_ns, uncertain from environments
+            where project_id = :project order by name
+            """, SqlDeliveryStore::environment, Param.of("project", project)));
     }
 
     @Override
@@ -304,12 +300,13 @@ public final class SqlDeliveryStore implements DeliveryStore {
 
     @Override
     public void saveEnvironment(EnvironmentRecord environment) {
-        access.write(sql -> sql.update("""
-            insert into environments (project_id, name, live, live_since_ns, uncertain)
-            values (:project, :name, :live, :since, :uncertain)
-            on conflict (project_id, name) do update
-            set live = excluded.live, live_since_ns = excluded.live_since_ns, uncertain = excluded.uncertain
-            """,
+        access.write(sql -> sql.update(
+                """
+                insert into environments (project_id, name, live, live_since_ns, uncertain)
+                values (:project, :name, :live, :since, :uncertain)
+                on conflict (project_id, name) do update
+                set live = excluded.live, live_since_ns = excluded.live_since_ns, uncertain = excluded.uncertain
+                """,
                 Param.of("project", environment.project()),
                 Param.of("name", environment.name()),
                 Param.ofNumber("live", environment.live()),
@@ -318,10 +315,15 @@ public final class SqlDeliveryStore implements DeliveryStore {
     }
 
     private static EnvironmentRecord environment(Row row) throws SQLException {
-        Optional<Instant> since =
-                row.numberIfAny("live_since_ns").isPresent() ? Optional.of(row.instant("live_since_ns")) : Optional.empty();
+        Optional<Instant> since = row.numberIfAny("live_since_ns").isPresent()
+                ? Optional.of(row.instant("live_since_ns"))
+                : Optional.empty();
         return new EnvironmentRecord(
-                row.number("project_id"), row.text("name"), row.numberIfAny("live"), since, row.numberIfAny("uncertain"));
+                row.number("project_id"),
+                row.text("name"),
+                row.numberIfAny("live"),
+                since,
+                row.numberIfAny("uncertain"));
     }
 
     private static long nanos(Instant at) {
@@ -332,10 +334,11 @@ public final class SqlDeliveryStore implements DeliveryStore {
 
     @Override
     public void saveConfig(long project, ConfigRecord config) {
-        access.write(sql -> sql.update("""
-            insert into delivery_configs (project_id, config_json) values (:project, :json)
-            on conflict (project_id) do update set config_json = excluded.config_json
-            """, Param.of("project", project), Param.of("json", codec.write(ConfigRecord.class, config))));
+        access.write(sql -> sql.update(
+                """
+                insert into delivery_configs (project_id, config_json) values (:project, :json)
+                on conflict (project_id) do update set config_json = excluded.config_json
+                """, Param.of("project", project), Param.of("json", codec.write(ConfigRecord.class, config))));
     }
 
     @Override
