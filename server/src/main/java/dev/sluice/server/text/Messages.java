@@ -41,7 +41,7 @@ public final class Messages {
     /**
      * The text of that key.
      *
-     * @param named names and values by turns: {@code text("run.jobs", "n", 3)}
+     * @param named names and values by turns: {@code text("log.lines", "n", 3)}
      * @throws IllegalArgumentException where the key is unknown or a value is missing: a bug, caught by tests
      */
     public String text(String key, Object... named) {

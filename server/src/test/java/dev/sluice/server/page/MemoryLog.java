@@ -6,15 +6,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One log, in memory; every id names it. */
-final class MemoryLog implements LogStore {
+public final class MemoryLog implements LogStore {
     private final List<Line> lines = new ArrayList<>();
     private Instant at;
 
-    MemoryLog(Instant at) {
+    public MemoryLog(Instant at) {
         this.at = at;
     }
 
-    synchronized void add(String... texts) {
+    public synchronized void add(String... texts) {
         for (String text : texts) {
             at = at.plusMillis(137);
             lines.add(new Line(lines.size(), at, text));
