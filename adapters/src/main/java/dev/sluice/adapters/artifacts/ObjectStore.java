@@ -5,6 +5,7 @@ import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.files.FileNames;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryIteratorException;
@@ -19,6 +20,7 @@ import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.locks.ReadWriteLock;
@@ -37,6 +39,7 @@ final class ObjectStore {
     static final Duration GRACE = Duration.ofHours(2);
 
     private static final int BUFFER = 128 * 1024;
+    private static final int SINGLE_SYNCS_MAX = 16;
 
     private final Path root;
     private final Durability durability;
@@ -92,10 +95,7 @@ final class ObjectStore {
                     }
                 }
                 String name = HexFormat.of().formatHex(digest.digest());
-                if (!isKnown(name) && durability == Durability.SYNCED) {
-                    out.force(true);
-                }
-                settle(temporary, name);
+                settle(temporary, name, size);
                 return new Stored(name, size);
             }
         } finally {
@@ -103,18 +103,49 @@ final class ObjectStore {
         }
     }
 
-    private boolean isKnown(String digest) {
-        return Files.isRegularFile(path(digest));
-    }
-
-    private void settle(Path temporary, String digest) throws IOException {
+    /** A content of another size under this name was torn by a power loss: it is replaced. */
+    private void settle(Path temporary, String digest, long size) throws IOException {
         Path target = path(digest);
-        if (Files.isRegularFile(target)) {
+        if (Files.isRegularFile(target) && Files.size(target) == size) {
             touch(target);
             return;
         }
         Files.createDirectories(FileNames.folderOf(target));
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /**
+     * Makes contents durable, before a manifest refers to them. A few are synced one by one; for many, one sync of the
+     * whole file system costs less than thousands of single ones.
+     */
+    void sync(Collection<String> digests) throws IOException {
+        if (durability == Durability.CACHED || digests.isEmpty()) {
+            return;
+        }
+        if (digests.size() > SINGLE_SYNCS_MAX && syncFileSystem()) {
+            return;
+        }
+        for (String digest : digests) {
+            try (FileChannel content = FileChannel.open(path(digest), StandardOpenOption.WRITE)) {
+                content.force(true);
+            }
+        }
+    }
+
+    private boolean syncFileSystem() throws IOException {
+        try {
+            Process sync = new ProcessBuilder("sync", "-f", root.toString())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .start();
+            return sync.waitFor() == 0;
+        } catch (IOException e) {
+            // No such program here: one by one, then.
+            return false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while contents were made durable");
+        }
     }
 
     /** A content that is used again is young again. */

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -19,10 +20,11 @@ import java.util.Set;
 final class Packing {
     private Packing() {}
 
-    /** The entries for these paths, their contents stored. What is no file, link or folder (pipes, devices) is left out. */
+    /** The entries for these paths, their contents stored and durable. What is no file, link or folder (pipes, devices) is left out. */
     static List<Entry> pack(Path workspace, List<String> paths, ObjectStore objects, ArtifactLimits limits)
             throws IOException {
         List<Entry> entries = new ArrayList<>(paths.size());
+        Set<String> digests = new HashSet<>();
         long bytes = 0;
         for (String path : paths) {
             Path file = workspace.resolve(path);
@@ -36,6 +38,7 @@ final class Packing {
             if (attributes.isRegularFile()) {
                 ObjectStore.Stored stored = objects.put(file, limits.bytesMax() - bytes, limits);
                 bytes += stored.size();
+                digests.add(stored.digest());
                 entries.add(new FileEntry(
                         path,
                         mode(attributes.permissions()),
@@ -48,6 +51,7 @@ final class Packing {
                 entries.add(new FolderEntry(path, mode(attributes.permissions())));
             }
         }
+        objects.sync(digests);
         return entries;
     }
 

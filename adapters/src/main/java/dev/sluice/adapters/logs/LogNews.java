@@ -4,13 +4,17 @@ import dev.sluice.app.run.LogStore.LogId;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /** Who writes which log in this process, and who waits for its lines. Safe for use by many threads. */
 final class LogNews {
+    private static final Duration OPEN_WAIT = Duration.ofMillis(250);
+
     private final Map<LogId, Topic> topics = new ConcurrentHashMap<>();
+    private final ReentrantLock opening = new ReentrantLock();
+    private final Condition opened = opening.newCondition();
 
     /** One log that is being written. */
     static final class Topic {
@@ -56,6 +60,12 @@ final class LogNews {
     Topic open(LogId id, long count) {
         Topic topic = topics.computeIfAbsent(id, key -> new Topic());
         topic.publish(count);
+        opening.lock();
+        try {
+            opened.signalAll();
+        } finally {
+            opening.unlock();
+        }
         return topic;
     }
 
@@ -64,14 +74,32 @@ final class LogNews {
         topic.close();
     }
 
-    /** Waits for more than {@code after} lines; a log that nobody has opened yet is waited for as well, in short turns. */
+    /**
+     * Waits for more than {@code after} lines. A log without a writer in this process is waited for as well, but not
+     * long: its job may be about to start, or over.
+     */
     void await(LogId id, long after, Duration atMost) throws InterruptedException {
+        long until = System.nanoTime() + atMost.toNanos();
+        Topic topic = awaitOpen(id, Math.min(atMost.toNanos(), OPEN_WAIT.toNanos()));
+        if (topic != null) {
+            topic.await(after, Duration.ofNanos(Math.max(0, until - System.nanoTime())));
+        }
+    }
+
+    private @Nullable Topic awaitOpen(LogId id, long nanos) throws InterruptedException {
         Topic topic = topics.get(id);
         if (topic != null) {
-            topic.await(after, atMost);
-        } else {
-            // Its writer may come in a moment, or be another process; the caller asks again.
-            TimeUnit.NANOSECONDS.sleep(Math.min(atMost.toNanos(), TimeUnit.MILLISECONDS.toNanos(20)));
+            return topic;
         }
+        long rest = nanos;
+        opening.lockInterruptibly();
+        try {
+            while (!topics.containsKey(id) && rest > 0) {
+                rest = opened.awaitNanos(rest);
+            }
+        } finally {
+            opening.unlock();
+        }
+        return topics.get(id);
     }
 }

@@ -82,7 +82,7 @@ class WorkspacesTest {
     void foldersDeeperThanAnyPathAndReadOnlyOnesAreRemoved() throws Exception {
         Path root = Files.createDirectory(folder.resolve("tree"));
         Process nest = new ProcessBuilder(
-                        "sh",
+                        "bash",
                         "-c",
                         "for i in $(seq 1 300); do mkdir " + "d".repeat(50) + "; cd " + "d".repeat(50)
                                 + "; done; touch file; ln -s /etc link")
