@@ -62,6 +62,10 @@ final class StartTraining {
 
     static void main(String[] args) throws IOException, InterruptedException {
         Path folder = Path.of("").toAbsolutePath();
+        if (List.of(args).contains("serve")) {
+            ServeTraining.watch(folder);
+            System.exit(Exit.OK);
+        }
         makeProject(folder);
         for (List<String> words : List.of(
                 List.of("--help"),
