@@ -94,7 +94,7 @@ final class DeliveryHouse implements AutoCloseable {
                         router,
                         probe,
                         runs,
-                        new LiveEvents(100)),
+                        new LiveEvents(100, 0)),
                 new Delivery.Settings(
                         Duration.ofSeconds(5), Duration.ofMillis(200), host -> "http://" + host + ":8080/"),
                 clock);

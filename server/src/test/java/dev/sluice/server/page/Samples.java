@@ -675,7 +675,6 @@ final class Samples {
                 .danger()
                 .confirm("v40 replaces v41 in production at once. Undo: promote v41 again.", "production");
         BoardView.Cell none = BoardView.Cell.empty();
-        Link project = new Link("x", "/p/shop/payments");
         return new BoardView(
                 "shop/payments",
                 "/p/shop/payments/environments",
