@@ -53,16 +53,20 @@ final class ConfigReader {
 
     /** The file's documents, or empty with problems told. */
     Optional<Document> read(String file, String text) {
-        Optional<ConfigValue> first = document(file, text, 1);
-        if (first.isEmpty()) {
+        List<ConfigValue> documents = documents(file, text, 1);
+        boolean mayBeHeader = !documents.isEmpty()
+                && documents.getFirst() instanceof Hash first
+                && first.fields().containsKey("spec");
+        if (mayBeHeader) {
+            documents = documents(file, text, 2);
+        }
+        if (documents.isEmpty()) {
             return Optional.empty();
         }
-        if (first.get() instanceof Hash header && header.fields().containsKey("spec")) {
-            Optional<ConfigValue> second = document(file, text, 2);
-            return second.flatMap(value -> content(file, value))
-                    .map(content -> new Document(Optional.of(header), content));
-        }
-        return content(file, first.get()).map(content -> new Document(Optional.empty(), content));
+        Optional<Hash> header = documents.size() > 1 && documents.getFirst() instanceof Hash first
+                ? Optional.of(first)
+                : Optional.empty();
+        return content(file, documents.getLast()).map(content -> new Document(header, content));
     }
 
     private Optional<Hash> content(String file, ConfigValue value) {
@@ -80,18 +84,17 @@ final class ConfigReader {
         return Optional.empty();
     }
 
-    private Optional<ConfigValue> document(String file, String text, int number) {
-        return switch (YAML.read(file, text, number)) {
+    /** The first documents, a null for an empty text; none where the text cannot be read. */
+    private List<ConfigValue> documents(String file, String text, int max) {
+        return switch (YAML.read(file, text, max)) {
             case Parsed.Invalid<List<YamlNode>>(List<Problem> found) -> {
                 found.forEach(problems::add);
-                yield Optional.empty();
+                yield List.of();
             }
-            case Parsed.Valid<List<YamlNode>>(List<YamlNode> documents, var _) -> {
-                if (documents.isEmpty()) {
-                    yield Optional.of(new Absent(Position.startOf(file)));
-                }
-                yield Optional.of(convert(documents.get(Math.min(number, documents.size()) - 1)));
-            }
+            case Parsed.Valid<List<YamlNode>>(List<YamlNode> documents, var _) ->
+                documents.isEmpty()
+                        ? List.of(new Absent(Position.startOf(file)))
+                        : documents.stream().map(this::convert).toList();
         };
     }
 

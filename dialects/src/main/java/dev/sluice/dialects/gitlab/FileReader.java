@@ -1,6 +1,5 @@
 package dev.sluice.dialects.gitlab;
 
-import dev.sluice.core.model.Position;
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Field;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
@@ -106,6 +105,7 @@ final class FileReader {
                     nearTop(name));
             return Optional.empty();
         }
+        TriggerReader.check(new FieldReader(hash, "job \"" + Keywords.shown(name) + "\"", problems), config);
         return JobReader.read(name, field, withDefaults(hash, defaults), problems);
     }
 
@@ -225,30 +225,12 @@ final class FileReader {
     private Workflow workflow() {
         Optional<FieldReader> workflow = top.mapping("workflow", Keywords.WORKFLOW);
         if (workflow.isEmpty()) {
-            return new Workflow(Optional.empty(), Optional.empty());
+            return new Workflow(Optional.empty(), Optional.empty(), true);
         }
         FieldReader reader = workflow.get();
-        autoCancel(reader);
-        if (reader.value("rules") instanceof Items items) {
-            for (ConfigValue item : items.items()) {
-                if (item instanceof Hash rule) {
-                    autoCancel(reader.below(rule, "rules"));
-                }
-            }
-        }
         return new Workflow(
-                reader.filledText("name").map(Text::text), RulesReader.rules(reader, RulesReader.Place.WORKFLOW));
-    }
-
-    private static void autoCancel(FieldReader owner) {
-        owner.mapping("auto_cancel", Keywords.AUTO_CANCEL).ifPresent(reader -> {
-            reader.word("on_new_commit", List.of("conservative", "interruptible", "none"));
-            reader.word("on_job_failure", List.of("none", "all"));
-        });
-    }
-
-    /** Where the file begins. */
-    Position at() {
-        return config.at();
+                reader.filledText("name").map(Text::text),
+                RulesReader.rules(reader, RulesReader.Place.WORKFLOW),
+                RulesReader.autoCancel(reader).orElse(true));
     }
 }

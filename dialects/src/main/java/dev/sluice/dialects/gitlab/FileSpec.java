@@ -19,6 +19,7 @@ record FileSpec(List<String> stages, Workflow workflow, List<GitlabVariable> var
      *
      * @param name with variables
      * @param rules empty where there are none
+     * @param autoCancel whether a newer commit cancels interruptible jobs; false for {@code on_new_commit: none}
      */
-    record Workflow(Optional<String> name, Optional<List<RuleSpec>> rules) {}
+    record Workflow(Optional<String> name, Optional<List<RuleSpec>> rules, boolean autoCancel) {}
 }

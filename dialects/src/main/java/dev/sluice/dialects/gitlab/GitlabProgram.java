@@ -19,7 +19,7 @@ import java.util.Optional;
  * @param outputsFrom jobs whose dotenv variables this job sees, later ones win
  * @param artifacts what it keeps
  * @param image an executor without containers says that it has no effect
- * @param environmentUrl with variables; expanded when the job is done
+ * @param environment what the file says of its environment beyond the name
  * @param coverage regular expression that finds the coverage in the log; empty where there is none
  */
 public record GitlabProgram(
@@ -32,7 +32,7 @@ public record GitlabProgram(
         List<Cache> caches,
         Optional<Image> image,
         List<Service> services,
-        Optional<String> environmentUrl,
+        Optional<EnvironmentDetail> environment,
         Optional<String> coverage)
         implements Program {
 
@@ -60,6 +60,15 @@ public record GitlabProgram(
             above = List.copyOf(above);
         }
     }
+
+    /**
+     * What the file says of the job's environment.
+     *
+     * @param url with variables, expanded when the job is done; empty text where there is none
+     * @param onStop the job that stops it; empty text where there is none
+     * @param autoStopIn after which time without a deployment it is stopped
+     */
+    public record EnvironmentDetail(String url, String onStop, Optional<Duration> autoStopIn) {}
 
     /** Commands; {@code beforeSources} is {@code hooks:pre_get_sources_script}. */
     public record Scripts(List<String> before, List<String> script, List<String> after, List<String> beforeSources) {

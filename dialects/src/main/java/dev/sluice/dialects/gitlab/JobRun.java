@@ -245,7 +245,9 @@ final class JobRun {
     private Optional<String> environmentUrl(Map<String, String> outputs) {
         Map<String, String> all = new LinkedHashMap<>(values);
         all.putAll(outputs);
-        return program.environmentUrl().map(url -> Expansion.of(url, all)).filter(url -> !url.isBlank());
+        return program.environment()
+                .map(environment -> Expansion.of(environment.url(), all))
+                .filter(url -> !url.isBlank());
     }
 
     private static JobResult failed(int code, String script) {

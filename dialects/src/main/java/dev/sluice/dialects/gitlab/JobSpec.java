@@ -93,7 +93,8 @@ record JobSpec(
             Optional<AllowFailure> allowFailure,
             Optional<List<NeedSpec>> needs,
             List<GitlabVariable> variables,
-            Optional<Boolean> interruptible) {}
+            Optional<Boolean> interruptible,
+            Optional<Boolean> autoCancel) {}
 
     /** {@code rules:changes}. */
     record Changes(List<String> paths, Optional<String> compareTo) {}

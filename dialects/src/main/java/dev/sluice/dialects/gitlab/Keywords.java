@@ -29,6 +29,9 @@ final class Keywords {
                     .notYet("run", "a job of steps (run)")
                     .notYet("secrets", "secrets from an outside store (secrets)")
                     .notYet("trigger", "starting another pipeline (trigger)");
+    /** Known so that mistakes in them are told beside the fact that they are not supported yet. */
+    static final Keywords TRIGGER = of("branch forward include inputs project strategy");
+
     static final Keywords WORKFLOW = of("auto_cancel name rules");
     static final Keywords WORKFLOW_RULE = of("auto_cancel changes exists if variables when");
     static final Keywords AUTO_CANCEL = of("on_job_failure on_new_commit");

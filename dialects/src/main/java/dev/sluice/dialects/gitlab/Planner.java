@@ -35,6 +35,7 @@ final class Planner {
     private final RuleDecision decision;
     private final Policies policies;
     private final Problems problems;
+    private boolean cancelled;
 
     Planner(
             FileSpec file,
@@ -54,6 +55,7 @@ final class Planner {
                 .map(entry -> GitlabVariable.of(entry.getKey(), entry.getValue()))
                 .toList();
         this.problems = problems;
+        this.cancelled = file.workflow().autoCancel();
         this.decision = new RuleDecision(tree, problems);
         this.policies =
                 new Policies(trigger, tree, decision, file.workflow().rules().isPresent());
@@ -89,6 +91,7 @@ final class Planner {
             }
             globals = new ArrayList<>(globals);
             globals.addAll(rule.get().variables());
+            cancelled = rule.get().autoCancel().orElse(cancelled);
         }
         Map<String, Draft> drafts = new LinkedHashMap<>();
         for (Copy copy : copies.all()) {
@@ -226,7 +229,7 @@ final class Planner {
                 draft.allowFailure(),
                 spec.retry(),
                 spec.timeout(),
-                draft.interruptible(),
+                draft.interruptible() && cancelled,
                 spec.resourceGroup().map(text -> Expansion.of(text, known)).filter(text -> !text.isBlank()),
                 spec.environment().flatMap(environment -> environment(environment, known)),
                 tags(spec, known),
@@ -253,6 +256,11 @@ final class Planner {
                 .filter(text -> !text.isEmpty())
                 .map(text -> Expansion.replace(text, reference -> Optional.ofNullable(values.get(reference))));
         return Optional.of(new Environment(name, url, environment.action()));
+    }
+
+    private static GitlabProgram.EnvironmentDetail detail(EnvironmentSpec environment) {
+        String onStop = environment.onStop().map(Text::text).orElse("");
+        return new GitlabProgram.EnvironmentDetail(environment.url(), onStop, environment.autoStopIn());
     }
 
     private static Set<String> tags(JobSpec spec, Map<String, String> values) {
@@ -313,7 +321,7 @@ final class Planner {
                 spec.files().caches(),
                 spec.containers().image(),
                 spec.containers().services(),
-                spec.environment().map(EnvironmentSpec::url).filter(url -> !url.isEmpty()),
+                spec.environment().map(Planner::detail),
                 spec.coverage());
     }
 

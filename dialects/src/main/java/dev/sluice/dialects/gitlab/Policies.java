@@ -63,10 +63,8 @@ final class Policies {
     }
 
     private boolean isRef(String pattern) {
-        int at = pattern.lastIndexOf('@');
-        boolean elsewhere = at > pattern.lastIndexOf('/')
-                || at > 0 && pattern.substring(0, at).matches("/.*/[ismU]*");
-        if (at > 0 && elsewhere) {
+        int at = projectSign(pattern);
+        if (at > 0) {
             return pattern.substring(at + 1).equals(trigger.project().path()) && isRef(pattern.substring(0, at));
         }
         boolean request = trigger.mergeRequest().isPresent();
@@ -83,6 +81,23 @@ final class Policies {
             case "chat", "external", "external_pull_requests", "pipelines", "parent_pipelines" -> false;
             default -> matchesName(pattern);
         };
+    }
+
+    /** Where {@code @group/project} begins behind a name or a regular expression, or -1. */
+    static int projectSign(String pattern) {
+        if (!pattern.startsWith("/")) {
+            return pattern.indexOf('@');
+        }
+        for (int at = pattern.indexOf('@'); at >= 0; at = pattern.indexOf('@', at + 1)) {
+            int end = at;
+            while (end > 0 && "ismU".indexOf(pattern.charAt(end - 1)) >= 0) {
+                end--;
+            }
+            if (end > 1 && pattern.charAt(end - 1) == '/') {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private boolean matchesName(String pattern) {

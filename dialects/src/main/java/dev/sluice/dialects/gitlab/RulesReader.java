@@ -93,7 +93,26 @@ final class RulesReader {
                 reader.flag("allow_failure").map(RulesReader::allow),
                 place == Place.JOB && reader.has("needs") ? NeedsReader.needs(reader) : Optional.empty(),
                 place == Place.INCLUDE ? List.of() : VariablesReader.read(reader, false),
-                place == Place.JOB ? reader.flag("interruptible") : Optional.empty());
+                place == Place.JOB ? reader.flag("interruptible") : Optional.empty(),
+                place == Place.WORKFLOW ? autoCancel(reader) : Optional.empty());
+    }
+
+    /** {@code auto_cancel}: whether a newer commit cancels interruptible jobs; empty where it does not say. */
+    static Optional<Boolean> autoCancel(FieldReader owner) {
+        Optional<FieldReader> reader = owner.mapping("auto_cancel", Keywords.AUTO_CANCEL);
+        Optional<Text> failure = reader.flatMap(inner -> inner.word("on_job_failure", List.of("none", "all")));
+        if (failure.isPresent() && failure.get().text().equals("all")) {
+            owner.problems()
+                    .warning(
+                            failure.get().at(),
+                            "no-effect",
+                            owner.owner()
+                                    + ": \"on_job_failure: all\" has no effect yet; jobs that have started run to"
+                                    + " their end",
+                            "");
+        }
+        return reader.flatMap(inner -> inner.word("on_new_commit", List.of("conservative", "interruptible", "none")))
+                .map(word -> !word.text().equals("none"));
     }
 
     static When when(String word) {
@@ -268,12 +287,11 @@ final class RulesReader {
 
     private static List<String> refs(List<Text> texts, FieldReader owner) {
         for (Text text : texts) {
-            String ref = text.text();
+            int at = Policies.projectSign(text.text());
+            String ref = at > 0 ? text.text().substring(0, at) : text.text();
             int end = ref.lastIndexOf('/');
             if (ref.startsWith("/") && end > 0) {
                 String flags = ref.substring(end + 1);
-                int at = flags.indexOf('@');
-                flags = at < 0 ? flags : flags.substring(0, at);
                 if (RegularExpression.compile(ref.substring(1, end), flags)
                         instanceof RegularExpression.Refused(String why)) {
                     owner.problems().error(text.at(), "regex", owner.owner() + ": " + why);

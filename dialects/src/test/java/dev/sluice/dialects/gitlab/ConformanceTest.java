@@ -41,9 +41,7 @@ final class ConformanceTest {
             "schema-pos-project-path",
             "schema-pos-rules",
             "schema-pos-secrets",
-            "schema-pos-spec-inputs",
-            "trigger-artifact-unknown-job",
-            "trigger-bad-strategy");
+            "schema-pos-spec-inputs");
 
     @TestFactory
     Stream<DynamicTest> validate() throws IOException {
@@ -83,7 +81,10 @@ final class ConformanceTest {
                     case Parsed.Invalid<GitlabFile>(List<Problem> found) -> found;
                 };
         if (NOT_YET.contains(name(folder))) {
-            assertThat(problems).isNotEmpty().allMatch(problem -> problem.code().equals("gitlab/not-supported-yet"));
+            assertThat(problems)
+                    .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
+                    .isNotEmpty()
+                    .allMatch(problem -> problem.code().equals("gitlab/not-supported-yet"));
             return;
         }
         int exit = problems.isEmpty() ? 0 : 2;
