@@ -86,10 +86,17 @@ public final class FileArtifactStore implements RunArtifacts {
      * Keeps files of a workspace.
      *
      * @param untracked further paths of the workspace: what git does not track, where the request wants it
+     * @param inspector sees all contents as they are stored
      * @throws LimitReached where it is too large; nothing is kept then
      */
     public Kept keep(
-            RunId run, String job, int attempt, ArtifactRequest request, Path workspace, Collection<String> untracked)
+            RunId run,
+            String job,
+            int attempt,
+            ArtifactRequest request,
+            Path workspace,
+            Collection<String> untracked,
+            ContentInspector inspector)
             throws IOException {
         Selection selection = Selection.of(workspace, request.include(), request.exclude(), untracked, limits);
         if (selection.paths().isEmpty()) {
@@ -102,7 +109,7 @@ public final class FileArtifactStore implements RunArtifacts {
                     request.kind().name(),
                     now,
                     request.expireIn().map(now::plus),
-                    Packing.pack(workspace, selection.paths(), objects, limits));
+                    Packing.pack(workspace, selection.paths(), objects, limits, inspector));
             String name = request.kind().name() + "-" + FileNames.of(request.name()) + ".manifest";
             Path jobFolder = folder(run, job);
             AtomicFile.write(jobFolder.resolve("job"), job.getBytes(StandardCharsets.UTF_8), Durability.CACHED);

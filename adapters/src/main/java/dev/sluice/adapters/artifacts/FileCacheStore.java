@@ -75,7 +75,8 @@ public final class FileCacheStore {
         }
         String key = request.keys().get(0);
         Manifest manifest = artifacts.objects().writing(() -> {
-            List<Manifest.Entry> entries = Packing.pack(workspace, selection.paths(), artifacts.objects(), limits);
+            List<Manifest.Entry> entries =
+                    Packing.pack(workspace, selection.paths(), artifacts.objects(), limits, ContentInspector.NONE);
             Manifest made = new Manifest(key, "CACHE", artifacts.clock().instant(), Optional.empty(), entries);
             AtomicFile.write(file(project, scope, key), made.toBytes(), artifacts.durability());
             return made;

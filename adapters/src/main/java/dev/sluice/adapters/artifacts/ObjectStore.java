@@ -73,7 +73,7 @@ final class ObjectStore {
      *
      * @param budget bytes that are still allowed; more is a {@link LimitReached} and leaves nothing behind
      */
-    Stored put(Path file, long budget, ArtifactLimits limits) throws IOException {
+    Stored put(Path file, long budget, ArtifactLimits limits, ContentInspector inspector) throws IOException {
         Files.createDirectories(root);
         Path temporary = AtomicFile.temporaryBeside(root.resolve("x"));
         MessageDigest digest = FileNames.sha256();
@@ -89,6 +89,7 @@ final class ObjectStore {
                         limits.checkBytes(limits.bytesMax() + 1);
                     }
                     digest.update(buffer, 0, n);
+                    inspector.bytes(buffer, 0, n);
                     ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, n);
                     while (bytes.hasRemaining()) {
                         out.write(bytes);

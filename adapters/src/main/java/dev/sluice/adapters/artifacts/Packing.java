@@ -21,7 +21,8 @@ final class Packing {
     private Packing() {}
 
     /** The entries for these paths, their contents stored and durable. What is no file, link or folder (pipes, devices) is left out. */
-    static List<Entry> pack(Path workspace, List<String> paths, ObjectStore objects, ArtifactLimits limits)
+    static List<Entry> pack(
+            Path workspace, List<String> paths, ObjectStore objects, ArtifactLimits limits, ContentInspector inspector)
             throws IOException {
         List<Entry> entries = new ArrayList<>(paths.size());
         Set<String> digests = new HashSet<>();
@@ -36,7 +37,8 @@ final class Packing {
                 continue;
             }
             if (attributes.isRegularFile()) {
-                ObjectStore.Stored stored = objects.put(file, limits.bytesMax() - bytes, limits);
+                inspector.begin(path);
+                ObjectStore.Stored stored = objects.put(file, limits.bytesMax() - bytes, limits, inspector);
                 bytes += stored.size();
                 digests.add(stored.digest());
                 entries.add(new FileEntry(

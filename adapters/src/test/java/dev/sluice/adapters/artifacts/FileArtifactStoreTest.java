@@ -2,6 +2,7 @@ package dev.sluice.adapters.artifacts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.app.run.RunId;
@@ -60,7 +61,8 @@ class FileArtifactStoreTest {
     }
 
     private FileArtifactStore.Kept keep(String job, String... include) throws IOException {
-        return store.keep(RUN, job, 1, request(List.of(include), List.of()), workspace, List.of());
+        return store.keep(
+                RUN, job, 1, request(List.of(include), List.of()), workspace, List.of(), ContentInspector.NONE);
     }
 
     private List<String> restored(String job) throws IOException {
@@ -92,7 +94,8 @@ class FileArtifactStoreTest {
                 1,
                 request(List.of("dist/", "*.js"), List.of("**/*.map", "dist/sub")),
                 workspace,
-                List.of());
+                List.of(),
+                ContentInspector.NONE);
 
         assertThat(restored("one")).containsExactly("dist/a.js", "dist/sub/b.js", "top.js");
     }
@@ -293,6 +296,38 @@ class FileArtifactStoreTest {
     }
 
     @Test
+    void aZipCanBeReadByOtherProgramsWithModesAndLinks() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/python3")), "python3 is not installed");
+        write("bin/tool", "#!/bin/sh\necho run\n");
+        Files.setPosixFilePermissions(workspace.resolve("bin/tool"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.createSymbolicLink(workspace.resolve("bin/link"), Path.of("tool"));
+        Files.createSymbolicLink(workspace.resolve("bin/evil"), Path.of("../../etc/passwd"));
+        write("big", "0123456789".repeat(500_000));
+        keep("one", "bin", "big");
+        Path zip = folder.resolve("a.zip");
+        try (var out = Files.newOutputStream(zip)) {
+            store.writeZip(RUN, "one", "archive", out);
+        }
+
+        String script = """
+            import stat, sys, zipfile
+            archive = zipfile.ZipFile(sys.argv[1])
+            assert archive.testzip() is None
+            for info in archive.infolist():
+                print(info.filename, oct(info.external_attr >> 16), info.file_size)
+            """;
+        Process python = new ProcessBuilder("python3", "-c", script, zip.toString())
+                .redirectErrorStream(true)
+                .start();
+
+        assertThat(new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .isEqualTo("big 0o100644 5000000\nbin/ 0o40755 0\nbin/link 0o120777 4\nbin/tool 0o100755 19\n");
+        Path target = Files.createDirectory(folder.resolve("target"));
+        ArchiveReader.unzip(Files.newInputStream(zip), target, ArtifactLimits.forArtifacts());
+        assertThat(target.resolve("big")).hasSize(5_000_000);
+    }
+
+    @Test
     void expiredArtifactsGoAndContentsInUseStay() throws IOException {
         write("a", "shared");
         write("b", "only here");
@@ -308,7 +343,8 @@ class FileArtifactStoreTest {
                         false,
                         Optional.of(Duration.ofHours(1))),
                 workspace,
-                List.of());
+                List.of(),
+                ContentInspector.NONE);
         keep("long", "a");
         store = open(
                 Clock.fixed(Instant.now().plus(Duration.ofHours(12)), ZoneOffset.UTC), ArtifactLimits.forArtifacts());
@@ -324,7 +360,7 @@ class FileArtifactStoreTest {
     @Test
     void youngContentsAreKeptThoughNobodyRefersToThem() throws IOException {
         write("a", "x");
-        store.objects().put(workspace.resolve("a"), 1000, ArtifactLimits.forArtifacts());
+        store.objects().put(workspace.resolve("a"), 1000, ArtifactLimits.forArtifacts(), ContentInspector.NONE);
 
         assertThat(store.collectGarbage()).isZero();
     }

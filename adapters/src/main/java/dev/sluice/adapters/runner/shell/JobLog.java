@@ -48,6 +48,11 @@ final class JobLog implements AutoCloseable {
         masker = newMasker;
     }
 
+    /** What is masked now. */
+    synchronized Masker masker() {
+        return masker;
+    }
+
     /** The text with all secrets replaced. */
     synchronized String masked(String text) {
         return masker.mask(text);

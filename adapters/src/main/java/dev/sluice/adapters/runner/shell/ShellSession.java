@@ -6,6 +6,7 @@ import dev.sluice.adapters.files.FileNames;
 import dev.sluice.adapters.git.Git;
 import dev.sluice.adapters.git.GitException;
 import dev.sluice.adapters.runner.mask.Masker;
+import dev.sluice.adapters.runner.mask.SecretScan;
 import dev.sluice.adapters.runner.process.MarkedProcesses;
 import dev.sluice.adapters.runner.workspace.Workspace;
 import dev.sluice.adapters.runner.workspace.WorkspaceSource;
@@ -151,9 +152,13 @@ final class ShellSession implements JobSession {
     @Override
     public void keepArtifacts(ArtifactRequest request) throws JobStopped {
         List<String> untracked = untracked(request.untracked());
+        SecretScan scan = new SecretScan(log.masker());
         Kept kept = guarded("the artifacts cannot be kept", () -> parts.artifacts()
-                .keep(order.run(), order.job().name(), order.attempt(), request, workspace.files(), untracked));
+                .keep(order.run(), order.job().name(), order.attempt(), request, workspace.files(), untracked, scan));
         report(request.include(), request.untracked(), kept);
+        for (String path : scan.found()) {
+            log(LogStyle.WARNING, path + " holds a masked value: whoever may download the artifact can read it");
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
+import dev.sluice.core.model.JobSession.ArtifactRequest;
 import dev.sluice.core.model.JobSession.ShellCommand;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,9 +130,11 @@ class ShellExecutorTest {
             bench.stop.stop();
         });
 
-        JobResult result = bench.run("sleep 1000 & setsid sleep 1000 & (setsid setsid sleep 1000 >/dev/null 2>&1 &)\n"
-                + "sleep 0.1; pgrep -f 'sleep 1000' > " + pids + ".part; mv " + pids + ".part " + pids
-                + "; trap 'sleep 100' TERM; sleep 1000");
+        JobResult result =
+                bench.run("P=" + pids + "; sleep 1000 & echo $! > $P.part; setsid sleep 1000 & echo $! >> $P.part\n"
+                        + "(setsid sh -c 'echo $$ >> '$P'.part; exec setsid sleep 1000' >/dev/null 2>&1 &)\n"
+                        + "while [ $(wc -l < $P.part) -lt 3 ]; do sleep 0.01; done; mv $P.part $P; trap 'sleep"
+                        + " 100' TERM; sleep 1000");
         canceller.join();
 
         assertThat(result.outcome()).isEqualTo(new Outcome.Canceled());
@@ -270,6 +273,18 @@ class ShellExecutorTest {
                 .run("echo a true story");
 
         assertThat(bench.log()).contains("a true story").contains("The value of T cannot be masked");
+    }
+
+    @Test
+    void aSecretInAnArtifactIsToldWithTheFilesName() throws IOException {
+        bench.secret("CANARY", "CANARY-7f3a9c51-value").run("job", session -> {
+            int code = session.shell(bench.command(session, "echo x > clean; echo $CANARY | base64 > leak"));
+            session.keepArtifacts(new ArtifactRequest(
+                    "job", ArtifactRequest.Kind.ARCHIVE, List.of("*"), List.of(), false, Optional.empty()));
+            return JobBench.result(code);
+        });
+
+        assertThat(bench.log()).contains("leak holds a masked value").doesNotContain("clean holds");
     }
 
     @Test
