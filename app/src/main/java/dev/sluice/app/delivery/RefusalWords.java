@@ -1,0 +1,53 @@
+package dev.sluice.app.delivery;
+
+import dev.sluice.app.delivery.DeliveryQueries.Refusal;
+import java.util.Locale;
+
+/** Refusals in English, one sentence, for the API, the terminal and the audit record. Pages have their own words. */
+public final class RefusalWords {
+    private RefusalWords() {}
+
+    /** What, why, and what to do. */
+    public static String of(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.SignIn() -> "Sign in first.";
+            case Refusal.NeedsRole(var roles) -> "This needs the role " + String.join(" or ", roles) + ".";
+            case Refusal.OwnRelease() -> "You started the run of this release; someone else must approve.";
+            case Refusal.HasVoted() -> "You have approved this already.";
+            case Refusal.NotLiveIn(var environment) ->
+                "It must have been live and healthy in " + environment + " first.";
+            case Refusal.WrongBranch(var pattern) -> "Only releases of branch " + pattern + " go there.";
+            case Refusal.AlreadyLive() -> "It is live there already.";
+            case Refusal.AlreadyAskedFor(var deployment) ->
+                "Deployment " + deployment + " of this release waits or runs there already.";
+            case Refusal.FilesExpired(var what) -> "Nothing was changed: " + what + ".";
+            case Refusal.ReplacedBy(var version) -> version + " replaced this request.";
+            case Refusal.NotNow(var status) ->
+                "The deployment is " + status.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": not possible now.";
+            case Refusal.Unknown(var what, var near) ->
+                "There is no " + what + (near.isEmpty() ? "." : "; did you mean " + near + "?");
+            case Refusal.BadConfiguration(var problems) ->
+                "sluice.yml has mistakes: " + problems.getFirst().at() + ": "
+                        + problems.getFirst().message();
+        };
+    }
+
+    /** A stable word for programs. */
+    public static String code(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.SignIn() -> "sign-in";
+            case Refusal.NeedsRole(var _) -> "needs-role";
+            case Refusal.OwnRelease() -> "own-release";
+            case Refusal.HasVoted() -> "has-voted";
+            case Refusal.NotLiveIn(var _) -> "not-live-before";
+            case Refusal.WrongBranch(var _) -> "wrong-branch";
+            case Refusal.AlreadyLive() -> "already-live";
+            case Refusal.AlreadyAskedFor(var _) -> "already-asked-for";
+            case Refusal.FilesExpired(var _) -> "files-expired";
+            case Refusal.ReplacedBy(var _) -> "replaced";
+            case Refusal.NotNow(var _) -> "not-now";
+            case Refusal.Unknown(var _, var _) -> "unknown";
+            case Refusal.BadConfiguration(var _) -> "bad-configuration";
+        };
+    }
+}

@@ -1,0 +1,132 @@
+package dev.sluice.cli.serve;
+
+import dev.sluice.adapters.artifacts.FileArtifactStore;
+import dev.sluice.adapters.deploy.HttpHealthProbe;
+import dev.sluice.adapters.deploy.process.ProcessTarget;
+import dev.sluice.adapters.deploy.release.FolderReleaseFiles;
+import dev.sluice.adapters.deploy.release.GitReleaseSource;
+import dev.sluice.adapters.git.ServerRepositories;
+import dev.sluice.adapters.route.BuiltInRouter;
+import dev.sluice.adapters.route.RouterLimits;
+import dev.sluice.adapters.store.DataFolder;
+import dev.sluice.adapters.store.Store;
+import dev.sluice.adapters.store.delivery.SqlDeliveryStore;
+import dev.sluice.app.access.Access;
+import dev.sluice.app.delivery.AccountRoles;
+import dev.sluice.app.delivery.Delivery;
+import dev.sluice.app.delivery.DeliveryCommands;
+import dev.sluice.app.delivery.DeliveryDesk;
+import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.delivery.DeliveryStore;
+import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.run.RunListener;
+import dev.sluice.server.api.DeliveryApi;
+import dev.sluice.server.http.Routes;
+import io.undertow.server.HttpHandler;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The parts of the server that deliver: process target, router, store, and the use cases over them. {@link #start} after
+ * everything else is wired and before runs go on; closed through the {@link Shutdown}. Safe for many threads.
+ */
+public final class DeliveryParts {
+    private static final long SLOT_LOG_BYTES_MAX = 10L << 20;
+    private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LIVE_INTERVAL = Duration.ofSeconds(5);
+
+    private final Delivery delivery;
+    private final DeliveryCommands commands;
+    private final BuiltInRouter router;
+
+    private DeliveryParts(Delivery delivery, DeliveryCommands commands, BuiltInRouter router) {
+        this.delivery = delivery;
+        this.commands = commands;
+        this.router = router;
+    }
+
+    /** What delivery is made of. */
+    record Around(
+            DataFolder data,
+            Store store,
+            ServerRepositories repositories,
+            FileArtifactStore artifacts,
+            LiveEvents events,
+            Access access,
+            Supplier<String> url) {}
+
+    static DeliveryParts open(Around around, Shutdown shutdown, Clock clock) throws IOException {
+        Store store = around.store();
+        DeliveryStore deliveries = SqlDeliveryStore.of(store.database(), store.codec());
+        ProcessTarget target =
+                shutdown.add(ProcessTarget.open(around.data().folder("slots"), SLOT_LOG_BYTES_MAX));
+        HttpHealthProbe probe = shutdown.add(new HttpHealthProbe());
+        BuiltInRouter router = new BuiltInRouter(RouterLimits.standard());
+        Delivery delivery = shutdown.add(new Delivery(
+                new Delivery.Ports(
+                        deliveries,
+                        new GitReleaseSource(around.repositories()::of, store.runs(), around.artifacts(), clock),
+                        new FolderReleaseFiles(
+                                around.data().folder("releases"),
+                                around.repositories()::of,
+                                around.artifacts(),
+                                clock),
+                        new AccountRoles(store.accounts()),
+                        target,
+                        router,
+                        probe,
+                        store.runs(),
+                        around.events()),
+                new Delivery.Settings(
+                        DRAIN_LIMIT,
+                        LIVE_INTERVAL,
+                        host -> address(around.url().get(), host)),
+                clock));
+        DeliveryDesk desk = new DeliveryDesk(
+                delivery.deployments(), deliveries, store.projects(), around.access(), store.audit());
+        return new DeliveryParts(delivery, desk, router);
+    }
+
+    /** The server's own address with another host name: the router listens where the pages do. */
+    private static String address(String url, String host) {
+        URI uri = URI.create(url);
+        String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
+        return uri.getScheme() + "://" + host + port + "/";
+    }
+
+    /** Takes up what an earlier server left. */
+    void start() {
+        delivery.start();
+    }
+
+    void addTo(Routes routes) {
+        new DeliveryApi(delivery.queries(), commands).addTo(routes);
+    }
+
+    /** What must hear of runs that end. */
+    RunListener listener() {
+        return delivery.runListener();
+    }
+
+    /** What answers requests for a host name of a service. */
+    Optional<HttpHandler> forHost(String host) {
+        return router.handles(host) ? Optional.of(router.handler()) : Optional.empty();
+    }
+
+    public DeliveryQueries queries() {
+        return delivery.queries();
+    }
+
+    public DeliveryCommands commands() {
+        return commands;
+    }
+
+    /** Whether no rollout is under way. */
+    public boolean isIdle() {
+        return delivery.isIdle();
+    }
+}

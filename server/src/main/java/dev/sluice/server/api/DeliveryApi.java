@@ -1,0 +1,227 @@
+package dev.sluice.server.api;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.sluice.app.access.Permission;
+import dev.sluice.app.delivery.DeliveryCommands;
+import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.delivery.DeliveryQueries.Action;
+import dev.sluice.app.delivery.DeliveryQueries.Refusal;
+import dev.sluice.app.delivery.RefusalWords;
+import dev.sluice.dialects.delivery.DeliveryDialect;
+import dev.sluice.server.http.BadRequest;
+import dev.sluice.server.http.Guard;
+import dev.sluice.server.http.Request;
+import dev.sluice.server.http.Response;
+import dev.sluice.server.http.Routes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Releases, environments and deployments over the API. Safe for many threads. */
+public final class DeliveryApi {
+    private static final int RELEASES = 50;
+    private static final String PROJECT = "/api/v1/projects/{project}";
+    private static final Guard READ = new Guard.InProject(Permission.READ);
+    private static final Guard DEPLOY = new Guard.InProject(Permission.DEPLOY);
+    private static final Map<String, Action> STEERING = Map.of(
+            "cancel", Action.CANCEL,
+            "pause", Action.PAUSE,
+            "continue", Action.CONTINUE,
+            "promote", Action.PROMOTE_NOW,
+            "abort", Action.ABORT);
+
+    private final DeliveryQueries queries;
+    private final DeliveryCommands commands;
+
+    public DeliveryApi(DeliveryQueries queries, DeliveryCommands commands) {
+        this.queries = queries;
+        this.commands = commands;
+    }
+
+    /** Adds the routes. */
+    public void addTo(Routes routes) {
+        routes.get(PROJECT + "/releases", READ, "Releases, newest first", this::releases);
+        routes.get(PROJECT + "/environments", READ, "Environments with what is live", this::environments);
+        routes.get(PROJECT + "/deployments/{number}", READ, "One deployment with its steps", this::deployment);
+        routes.post(PROJECT + "/deployments", DEPLOY, "Deploy a release to an environment", this::deploy);
+        routes.post(PROJECT + "/rollbacks", DEPLOY, "Go back to an earlier release", this::rollBack);
+        routes.post(PROJECT + "/deployments/{number}/approval", DEPLOY, "Approve or reject", this::vote);
+        routes.post(
+                PROJECT + "/deployments/{number}/{wish}",
+                DEPLOY,
+                "cancel, pause, continue, promote or abort",
+                this::steer);
+        Guard anyone = new Guard.Anyone("editors fetch the schema without an account; it is part of the program");
+        routes.get("/schema/sluice.json", anyone, "The JSON Schema of sluice.yml", _ -> schema());
+    }
+
+    private static Response schema() {
+        byte[] schema = DeliveryDialect.schema().getBytes(StandardCharsets.UTF_8);
+        return Response.of(200, "application/schema+json", schema);
+    }
+
+    private Response releases(Request request) {
+        JsonArray rows = new JsonArray();
+        board(request).rows().forEach(row -> {
+            JsonObject json = DeliveryJson.release(row.release());
+            JsonObject where = new JsonObject();
+            row.cells().stream()
+                    .filter(cell -> cell.state() != DeliveryQueries.CellState.NONE)
+                    .forEach(cell -> where.addProperty(cell.environment(), DeliveryJson.word(cell.state())));
+            json.add("environments", where);
+            rows.add(json);
+        });
+        return items(rows);
+    }
+
+    private Response environments(Request request) {
+        DeliveryQueries.Board board = board(request);
+        JsonArray columns = new JsonArray();
+        for (DeliveryQueries.Column column : board.columns()) {
+            JsonObject json = DeliveryJson.environment(column);
+            JsonArray waiting = new JsonArray();
+            board.rows().stream()
+                    .flatMap(row -> row.cells().stream())
+                    .filter(cell -> cell.environment().equals(column.name()))
+                    .flatMap(cell -> cell.deployment().stream())
+                    .filter(deployment -> !deployment.status().isFinal())
+                    .forEach(deployment -> waiting.add(DeliveryJson.deployment(deployment)));
+            json.add("open", waiting);
+            columns.add(json);
+        }
+        return items(columns);
+    }
+
+    private DeliveryQueries.Board board(Request request) {
+        return queries.board(
+                request.project().id(), request.caller().login(), (int) request.queryNumber("limit", RELEASES, 1, 200));
+    }
+
+    private static Response items(JsonArray array) {
+        JsonObject json = new JsonObject();
+        json.add("items", array);
+        return Response.json(200, json);
+    }
+
+    private Response deployment(Request request) {
+        long number = request.number("number");
+        return queries.deployment(
+                        request.project().id(), number, request.caller().login())
+                .map(detail -> Response.json(200, DeliveryJson.detail(detail)))
+                .orElseThrow(() -> BadRequest.notFound("there is no deployment " + number));
+    }
+
+    private Response deploy(Request request) throws IOException {
+        JsonObject body = body(request, Set.of("environment", "version"));
+        return answer(
+                request,
+                commands.deploy(
+                        request.caller(),
+                        request.project().id(),
+                        text(body, "environment"),
+                        text(body, "version"),
+                        Action.PROMOTE));
+    }
+
+    private Response rollBack(Request request) throws IOException {
+        JsonObject body = body(request, Set.of("environment", "version"));
+        return answer(
+                request,
+                commands.deploy(
+                        request.caller(),
+                        request.project().id(),
+                        text(body, "environment"),
+                        optionalText(body, "version").orElse(""),
+                        Action.ROLL_BACK));
+    }
+
+    private Response vote(Request request) throws IOException {
+        JsonObject body = body(request, Set.of("decision", "comment"));
+        String decision = text(body, "decision");
+        if (!decision.equals("approve") && !decision.equals("reject")) {
+            throw new BadRequest(400, "bad-field", "decision is approve or reject, not \"" + decision + "\"");
+        }
+        return answer(
+                request,
+                commands.vote(
+                        request.caller(),
+                        request.project().id(),
+                        request.number("number"),
+                        decision.equals("approve"),
+                        optionalText(body, "comment").orElse("")));
+    }
+
+    private Response steer(Request request) {
+        String wish = request.param("wish");
+        Action action = Optional.ofNullable(STEERING.get(wish))
+                .orElseThrow(() -> BadRequest.notFound("there is nothing like " + wish + " for a deployment"));
+        return answer(
+                request,
+                commands.steer(request.caller(), request.project().id(), request.number("number"), action));
+    }
+
+    private Response answer(Request request, DeliveryCommands.Result result) {
+        return switch (result) {
+            case DeliveryCommands.Result.Refused(var why) ->
+                Response.problem(status(why), RefusalWords.code(why), RefusalWords.of(why));
+            case DeliveryCommands.Result.Done(var number) -> {
+                JsonElement json = number.isEmpty()
+                        ? new JsonObject()
+                        : queries.deployment(
+                                        request.project().id(),
+                                        number.getAsLong(),
+                                        request.caller().login())
+                                .map(DeliveryJson::detail)
+                                .orElseGet(JsonObject::new);
+                yield Response.json(202, json);
+            }
+        };
+    }
+
+    private static int status(Refusal why) {
+        return switch (why) {
+            case Refusal.SignIn() -> 401;
+            case Refusal.NeedsRole(var _), Refusal.OwnRelease() -> 403;
+            case Refusal.Unknown(var _, var _) -> 404;
+            case Refusal.HasVoted(),
+                    Refusal.NotLiveIn(var _),
+                    Refusal.WrongBranch(var _),
+                    Refusal.AlreadyLive(),
+                    Refusal.AlreadyAskedFor(var _),
+                    Refusal.FilesExpired(var _),
+                    Refusal.ReplacedBy(var _),
+                    Refusal.NotNow(var _),
+                    Refusal.BadConfiguration(var _) -> 409;
+        };
+    }
+
+    private static JsonObject body(Request request, Set<String> known) throws IOException {
+        JsonObject body = request.json();
+        for (String field : body.keySet()) {
+            if (!known.contains(field)) {
+                throw new BadRequest(400, "unknown-field", "unknown field \"" + field + "\"");
+            }
+        }
+        return body;
+    }
+
+    private static String text(JsonObject body, String name) {
+        return optionalText(body, name)
+                .orElseThrow(() -> new BadRequest(400, "missing-field", "the field \"" + name + "\" is missing"));
+    }
+
+    private static Optional<String> optionalText(JsonObject body, String name) {
+        JsonElement value = body.get(name);
+        if (value == null || value.isJsonNull()) {
+            return Optional.empty();
+        }
+        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
+            throw new BadRequest(400, "bad-field", "the field \"" + name + "\" is a text");
+        }
+        return Optional.of(value.getAsString());
+    }
+}
