@@ -72,6 +72,7 @@ public final class ServerApp implements AutoCloseable {
             PushSynchronizer pushes,
             Routes routes,
             LiveEvents events,
+            DeliveryParts delivery,
             Optional<Secret> firstPassword) {}
 
     private ServerApp(Shutdown shutdown, Services services, String url) {
@@ -134,6 +135,14 @@ public final class ServerApp implements AutoCloseable {
                 settings.pushBytesMax());
         shutdown.add(new GitRoutes(git, logIn, access, projects)).addTo(routes);
 
+        DeliveryParts delivery = DeliveryParts.open(
+                new DeliveryParts.Around(data, store, repositories, artifacts, events, access, url::get),
+                shutdown,
+                clock);
+        delivery.addTo(routes);
+        loop.addListener(delivery.listener());
+        delivery.start();
+
         loop.recover(Set.of(RUNNER));
         shutdown.add(runner).start(loop);
         HttpServer http = shutdown.add(HttpServer.start(
@@ -143,13 +152,24 @@ public final class ServerApp implements AutoCloseable {
                         settings.url()
                                 .filter(address -> address.startsWith("https:"))
                                 .isPresent()),
-                new HttpServer.Site(routes, ErrorPages.plain(), _ -> Optional.empty(), logIn, access, projects)));
+                new HttpServer.Site(routes, ErrorPages.plain(), delivery::forHost, logIn, access, projects)));
         url.compareAndSet("", "http://" + settings.host() + ":" + http.port());
         Thread.ofVirtual().name("catch-up").start(new CatchUp(store.projects(), pushes));
         return new ServerApp(
                 shutdown,
                 new Services(
-                        store, projects, accounts, access, logIn, tokens, loop, pushes, routes, events, firstPassword),
+                        store,
+                        projects,
+                        accounts,
+                        access,
+                        logIn,
+                        tokens,
+                        loop,
+                        pushes,
+                        routes,
+                        events,
+                        delivery,
+                        firstPassword),
                 url.get());
     }
 
