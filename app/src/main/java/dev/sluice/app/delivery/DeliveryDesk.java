@@ -44,11 +44,15 @@ public final class DeliveryDesk implements DeliveryCommands {
 
     @Override
     public Result deploy(Caller caller, long project, String environment, String version, Action action) {
-        Result result = mayDeploy(caller, project).orElseGet(() -> of(
-                action == Action.ROLL_BACK
-                        ? deployments.rollBack(
-                                project, environment, Optional.of(version).filter(text -> !text.isEmpty()), caller.login())
-                        : deployments.deploy(project, environment, version, caller.login())));
+        Result result = mayDeploy(caller, project)
+                .orElseGet(() -> of(
+                        action == Action.ROLL_BACK
+                                ? deployments.rollBack(
+                                        project,
+                                        environment,
+                                        Optional.of(version).filter(text -> !text.isEmpty()),
+                                        caller.login())
+                                : deployments.deploy(project, environment, version, caller.login())));
         record(
                 caller,
                 project,
@@ -61,10 +65,11 @@ public final class DeliveryDesk implements DeliveryCommands {
 
     @Override
     public Result steer(Caller caller, long project, long deployment, Action action) {
-        Result result = mayDeploy(caller, project).orElseGet(() -> of(
-                action == Action.CANCEL
-                        ? deployments.cancel(project, deployment, caller.login())
-                        : deployments.steer(project, deployment, caller.login(), action, "")));
+        Result result = mayDeploy(caller, project)
+                .orElseGet(() -> of(
+                        action == Action.CANCEL
+                                ? deployments.cancel(project, deployment, caller.login())
+                                : deployments.steer(project, deployment, caller.login(), action, "")));
         record(
                 caller,
                 project,

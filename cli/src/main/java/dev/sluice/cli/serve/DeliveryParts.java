@@ -62,8 +62,7 @@ public final class DeliveryParts {
     static DeliveryParts open(Around around, Shutdown shutdown, Clock clock) throws IOException {
         Store store = around.store();
         DeliveryStore deliveries = SqlDeliveryStore.of(store.database(), store.codec());
-        ProcessTarget target =
-                shutdown.add(ProcessTarget.open(around.data().folder("slots"), SLOT_LOG_BYTES_MAX));
+        ProcessTarget target = shutdown.add(ProcessTarget.open(around.data().folder("slots"), SLOT_LOG_BYTES_MAX));
         HttpHealthProbe probe = shutdown.add(new HttpHealthProbe());
         BuiltInRouter router = new BuiltInRouter(RouterLimits.standard());
         Delivery delivery = shutdown.add(new Delivery(
@@ -71,10 +70,7 @@ public final class DeliveryParts {
                         deliveries,
                         new GitReleaseSource(around.repositories()::of, store.runs(), around.artifacts(), clock),
                         new FolderReleaseFiles(
-                                around.data().folder("releases"),
-                                around.repositories()::of,
-                                around.artifacts(),
-                                clock),
+                                around.data().folder("releases"), around.repositories()::of, around.artifacts(), clock),
                         new AccountRoles(store.accounts()),
                         target,
                         router,
@@ -82,12 +78,10 @@ public final class DeliveryParts {
                         store.runs(),
                         around.events()),
                 new Delivery.Settings(
-                        DRAIN_LIMIT,
-                        LIVE_INTERVAL,
-                        host -> address(around.url().get(), host)),
+                        DRAIN_LIMIT, LIVE_INTERVAL, host -> address(around.url().get(), host)),
                 clock));
-        DeliveryDesk desk = new DeliveryDesk(
-                delivery.deployments(), deliveries, store.projects(), around.access(), store.audit());
+        DeliveryDesk desk =
+                new DeliveryDesk(delivery.deployments(), deliveries, store.projects(), around.access(), store.audit());
         return new DeliveryParts(delivery, desk, router);
     }
 

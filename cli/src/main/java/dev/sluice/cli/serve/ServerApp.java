@@ -170,7 +170,7 @@ public final class ServerApp implements AutoCloseable {
                         events,
                         delivery,
                         firstPassword),
-                url.get());
+                Optional.ofNullable(url.get()).orElse(""));
     }
 
     private static JobExecutor executor(

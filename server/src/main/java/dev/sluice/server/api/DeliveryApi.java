@@ -160,8 +160,7 @@ public final class DeliveryApi {
         Action action = Optional.ofNullable(STEERING.get(wish))
                 .orElseThrow(() -> BadRequest.notFound("there is nothing like " + wish + " for a deployment"));
         return answer(
-                request,
-                commands.steer(request.caller(), request.project().id(), request.number("number"), action));
+                request, commands.steer(request.caller(), request.project().id(), request.number("number"), action));
     }
 
     private Response answer(Request request, DeliveryCommands.Result result) {

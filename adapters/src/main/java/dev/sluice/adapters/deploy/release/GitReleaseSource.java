@@ -32,10 +32,7 @@ public final class GitReleaseSource implements ReleaseSource {
      * @param ledger is told of tags made here, so that they are no news that starts a run
      */
     public GitReleaseSource(
-            LongFunction<BareRepository> repositories,
-            RefLedger ledger,
-            RunArtifacts artifacts,
-            InstantSource clock) {
+            LongFunction<BareRepository> repositories, RefLedger ledger, RunArtifacts artifacts, InstantSource clock) {
         this.repositories = repositories;
         this.ledger = ledger;
         this.artifacts = artifacts;

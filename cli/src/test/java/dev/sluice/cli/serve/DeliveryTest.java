@@ -1,0 +1,161 @@
+package dev.sluice.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.app.delivery.DeliveryCommands;
+import dev.sluice.app.delivery.DeliveryQueries.Cell;
+import dev.sluice.app.delivery.DeliveryQueries.CellState;
+import dev.sluice.app.delivery.DeliveryQueries.Row;
+import dev.sluice.app.project.Project;
+import dev.sluice.core.delivery.RolloutState;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a push by the real git to a service that answers in production, and back. */
+@Timeout(180)
+final class DeliveryTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private TestServer server;
+    private Project project;
+    private ShopRepository shop;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = TestServer.start(folder.resolve("data"));
+        project = server.project("shop");
+        shop = new ShopRepository(folder.resolve("clone"), server.gitUrl("shop"));
+    }
+
+    @AfterEach
+    void stop() throws IOException, InterruptedException {
+        server.close();
+        Slots.stopAll(folder.resolve("data/slots"));
+    }
+
+    @Test
+    void releasesGoToProductionUnderLoadAndABrokenOneComesBack() throws Exception {
+        shop.push("Begin", 200);
+        await("v0.1.0", "staging", CellState.LIVE);
+        assertThat(get("staging.shop.localhost").body()).contains("shop v0.1.0");
+        assertThat(get("shop.localhost").status()).isEqualTo(404);
+        approve("v0.1.0");
+        await("v0.1.0", "production", CellState.LIVE);
+
+        Load load = new Load();
+        shop.push("Change the sign #patch", 200);
+        await("v0.1.1", "staging", CellState.LIVE);
+        approve("v0.1.1");
+        await("v0.1.1", "production", CellState.LIVE);
+        shop.push("Break the till", 500);
+        await("v0.2.0", "staging", CellState.ROLLED_BACK);
+        load.stop();
+
+        assertThat(load.failures)
+                .as("failed of %d requests", load.requests.get())
+                .isEmpty();
+        assertThat(load.requests.get()).isGreaterThan(100);
+        assertThat(get("shop.localhost").body()).contains("shop v0.1.1");
+        assertThat(get("staging.shop.localhost").body()).contains("shop v0.1.1");
+        Cell broken = cell("v0.2.0", "staging").orElseThrow();
+        assertThat(broken.deployment().orElseThrow().reason())
+                .contains("shop was not healthy within 12 s", "status 500", "till is 500");
+        assertThat(server.services()
+                        .delivery()
+                        .queries()
+                        .deployment(
+                                project.id(), broken.deployment().orElseThrow().number(), "admin")
+                        .orElseThrow()
+                        .rollout()
+                        .flatMap(RolloutState::failure)
+                        .orElseThrow()
+                        .evidence())
+                .isNotEmpty()
+                .allMatch(probe -> !probe.healthy());
+    }
+
+    @Test
+    void schemaOfSluiceYmlIsServed() throws Exception {
+        assertThat(server.get("/schema/sluice.json").body()).contains("\"$schema\"", "environments");
+    }
+
+    private Http.Answer get(String host) throws IOException {
+        return Http.get(URI.create(server.url()).getPort(), host, "/");
+    }
+
+    private void approve(String version) {
+        await(version, "production", CellState.NEEDS_APPROVAL);
+        long number = cell(version, "production")
+                .flatMap(Cell::deployment)
+                .orElseThrow()
+                .number();
+        assertThat(server.services().delivery().commands().vote(server.admin(), project.id(), number, true, "go"))
+                .isInstanceOf(DeliveryCommands.Result.Done.class);
+    }
+
+    private void await(String version, String environment, CellState wanted) {
+        Await.until(PATIENCE, () -> cell(version, environment).filter(cell -> cell.state() == wanted));
+    }
+
+    private Optional<Cell> cell(String version, String environment) {
+        return server.services().delivery().queries().board(project.id(), "admin", 50).rows().stream()
+                .filter(row -> row.release().version().equals(version))
+                .map(Row::cells)
+                .flatMap(List::stream)
+                .filter(cell -> cell.environment().equals(environment))
+                .findFirst();
+    }
+
+    /** People who use both environments all the time. */
+    private final class Load {
+        private final AtomicBoolean stopped = new AtomicBoolean();
+        private final AtomicLong requests = new AtomicLong();
+        private final ConcurrentLinkedQueue<String> failures = new ConcurrentLinkedQueue<>();
+        private final List<Thread> people = new ArrayList<>();
+
+        Load() {
+            for (String host : List.of("shop.localhost", "staging.shop.localhost", "shop.localhost")) {
+                people.add(Thread.ofVirtual().start(() -> use(host)));
+            }
+        }
+
+        private void use(String host) {
+            while (!stopped.get()) {
+                try {
+                    Http.Answer answer = get(host);
+                    requests.incrementAndGet();
+                    if (answer.status() != 200) {
+                        failures.add(host + ": " + answer);
+                    }
+                } catch (IOException e) {
+                    failures.add(host + ": " + e);
+                }
+                LockSupport.parkNanos(5_000_000);
+            }
+        }
+
+        void stop() throws InterruptedException {
+            stopped.set(true);
+            for (Thread person : people) {
+                person.join();
+            }
+        }
+    }
+}
