@@ -33,7 +33,18 @@ public interface LogStore {
     boolean awaitLines(LogId id, long after, Duration atMost) throws InterruptedException;
 
     /** Which log. */
-    record LogId(RunId run, String job, int attempt) {}
+    record LogId(RunId run, String job, int attempt) {
+        // Written out for the same reason as in RunId.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof LogId id && id.attempt == attempt && id.job.equals(job) && id.run.equals(run);
+        }
+
+        @Override
+        public int hashCode() {
+            return (run.hashCode() * 31 + job.hashCode()) * 31 + attempt;
+        }
+    }
 
     /**
      * One line.

@@ -32,6 +32,16 @@ public final class MemoryJobQueue implements JobQueue {
         static Key of(Claim claim) {
             return new Key(claim.run(), claim.job(), claim.attempt());
         }
+
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && key.attempt == attempt && key.job.equals(job) && key.run.equals(run);
+        }
+
+        @Override
+        public int hashCode() {
+            return (run.hashCode() * 31 + job.hashCode()) * 31 + attempt;
+        }
     }
 
     private record Group(long project, String name) {
@@ -121,7 +131,8 @@ public final class MemoryJobQueue implements JobQueue {
                 return;
             }
             held.remove(Key.of(claim));
-            if (groups.remove(Group.of(holder.offer()), claim.fence())) {
+            boolean grouped = !holder.offer().resourceGroup().isEmpty();
+            if (grouped && groups.remove(Group.of(holder.offer()), claim.fence())) {
                 change();
             }
         } finally {

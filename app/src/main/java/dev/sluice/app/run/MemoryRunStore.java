@@ -14,7 +14,7 @@ import java.util.Optional;
 /** A store that lives as long as its process. Safe for use by many threads. */
 public final class MemoryRunStore implements RunStore {
     private final Map<RunId, StoredRun> runs = new LinkedHashMap<>();
-    private final Map<Cause, RunId> causes = new HashMap<>();
+    private final Map<Long, Map<String, RunId>> causes = new HashMap<>();
     private final Map<Long, Long> lastNumbers = new HashMap<>();
     private final Map<Long, PendingEffect> pending = new LinkedHashMap<>();
     private final long firstNumber;
@@ -30,19 +30,18 @@ public final class MemoryRunStore implements RunStore {
         this.firstNumber = firstNumber;
     }
 
-    private record Cause(long project, String key) {}
-
     @Override
     public synchronized StoredRun create(
             long project, String key, Trigger trigger, RunState first, List<RunEffect> effects, Instant at) {
-        RunId known = causes.get(new Cause(project, key));
+        Map<String, RunId> ofProject = causes.computeIfAbsent(project, none -> new HashMap<>());
+        RunId known = ofProject.get(key);
         if (known != null) {
             return load(known).orElseThrow();
         }
         RunId id = new RunId(project, lastNumbers.merge(project, firstNumber, (last, start) -> last + 1));
         StoredRun run = new StoredRun(id, 1, trigger, at, first);
         runs.put(id, run);
-        causes.put(new Cause(project, key), id);
+        ofProject.put(key, id);
         keep(id, effects);
         return run;
     }

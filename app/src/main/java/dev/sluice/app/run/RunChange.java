@@ -26,7 +26,8 @@ public record RunChange(boolean created, RunStatus before, StoredRun run, List<J
         List<JobState> changed = new ArrayList<>();
         for (int i = 0; i < after.state().jobs().size(); i++) {
             JobState now = after.state().jobs().get(i);
-            if (!now.equals(before.state().jobs().get(i))) {
+            // A step keeps the objects of the jobs that it leaves as they were.
+            if (now != before.state().jobs().get(i)) {
                 changed.add(now);
             }
         }

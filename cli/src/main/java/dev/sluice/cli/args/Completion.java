@@ -25,32 +25,34 @@ public final class Completion {
     }
 
     private static void bashValues(StringBuilder text, List<CommandSpec> commands) {
-        Set<String> seen = new TreeSet<>();
-        text.append("  case $before in\n");
+        text.append("  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]} $before\" in\n");
         for (CommandSpec command : commands) {
             for (Option<?> option : command.allOptions()) {
-                if (!seen.add(option.name())) {
-                    continue;
-                }
-                if (option.reader().isPath()) {
-                    text.append("    ")
-                            .append(option.name())
-                            .append(") COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n");
-                } else if (!option.reader().choices().isEmpty()) {
-                    String choices = String.join(" ", option.reader().choices());
-                    text.append("    ").append(option.name()).append(") COMPREPLY=($(compgen -W '");
-                    text.append(choices).append("' -- \"$word\")); return ;;\n");
+                String words = option.reader().isPath()
+                        ? "-f"
+                        : "-W '" + String.join(" ", option.reader().choices()) + "'";
+                if (!words.equals("-W ''")) {
+                    text.append("    ").append(pattern(command)).append("' ").append(option.name());
+                    text.append("') COMPREPLY=($(compgen ").append(words).append(" -- \"$word\")); return ;;\n");
                 }
             }
         }
         text.append("  esac\n");
     }
 
+    /** What the first two words are when the command is this one. */
+    private static String pattern(CommandSpec command) {
+        return "'" + command.name() + (command.name().indexOf(' ') < 0 ? " '*" : "'");
+    }
+
     private static void bashOptions(StringBuilder text, List<CommandSpec> commands) {
         text.append("  case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
         for (CommandSpec command : commands) {
-            text.append("    '").append(command.name()).append(command.name().indexOf(' ') < 0 ? " '*" : "'");
-            text.append(") words='").append(optionNames(command)).append("' ;;\n");
+            text.append("    ")
+                    .append(pattern(command))
+                    .append(") words='")
+                    .append(optionNames(command))
+                    .append("' ;;\n");
         }
         for (String noun : firstWords(commands)) {
             String verbs = verbs(commands, noun);

@@ -35,7 +35,7 @@ public record Option<T>(String name, String value, String help, boolean repeatab
     }
 
     public static Option<Integer> number(String name, String value, String help, int min, int max) {
-        return new Option<>(name, value, help, false, new Values.Number(min, max));
+        return new Option<>(name, value, help, false, new Values.WholeNumber(min, max));
     }
 
     /** One word of a fixed list; the list is shown in the help. */

@@ -37,7 +37,7 @@ final class Values {
     }
 
     /** A whole number within limits. */
-    record Number(int min, int max) implements ValueReader<Integer> {
+    record WholeNumber(int min, int max) implements ValueReader<Integer> {
         @Override
         public Integer read(String text) throws BadValue {
             try {

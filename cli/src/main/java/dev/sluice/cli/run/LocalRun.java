@@ -127,12 +127,15 @@ final class LocalRun implements AutoCloseable {
                 runner) {
             RunProgress progress = new RunProgress(reporter);
             loop.addListener(progress);
-            listenToSignals(loop);
-            runner.start(loop);
-            loop.start(PROJECT, "run", trigger, pipeline);
-            RunStatus status = progress.await();
-            runner.drain(Duration.ofSeconds(30));
-            return status;
+            try (Signals.Registration interrupt = Signals.on("INT", () -> interrupted(loop));
+                    Signals.Registration terminate = Signals.on("TERM", () -> interrupted(loop));
+                    Signals.Registration hangUp = Signals.on("HUP", () -> interrupted(loop))) {
+                runner.start(loop);
+                loop.start(PROJECT, "run", trigger, pipeline);
+                RunStatus status = progress.await();
+                runner.drain(Duration.ofSeconds(30));
+                return status;
+            }
         }
     }
 
@@ -143,12 +146,6 @@ final class LocalRun implements AutoCloseable {
             tags.addAll(job.tags());
         }
         return tags;
-    }
-
-    private void listenToSignals(RunLoop loop) {
-        for (String name : List.of("INT", "TERM", "HUP")) {
-            Signals.on(name, () -> interrupted(loop));
-        }
     }
 
     /** The first time the run is cancelled and its jobs are ended in order; the second time everything is killed. */

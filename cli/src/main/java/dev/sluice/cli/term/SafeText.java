@@ -96,7 +96,7 @@ public final class SafeText {
             case '\u009b' -> endOfControlSequence(text, next);
             case '\u009d', '\u0090', '\u0098', '\u009e', '\u009f' -> endOfString(text, next);
             // Intermediate bytes come before the final one: ESC ( B.
-            default -> introducer >= '\u0060' && introducer <= '\u006f' ? endOfIntermediates(text, next) : next;
+            default -> introducer >= 0x60 && introducer <= 0x6f ? endOfIntermediates(text, next) : next;
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.cli.term;
 
 import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /**
  * Signals of the operating system. The JDK offers them under a name of its own that has not changed since 2001; a
@@ -9,12 +10,25 @@ import sun.misc.Signal;
 public final class Signals {
     private Signals() {}
 
-    /** Has the action run, on a thread of the JVM, whenever the signal comes; e.g. {@code INT}. */
-    public static void on(String name, Runnable action) {
+    /**
+     * Has the action run, on a thread of the JVM, whenever the signal comes; e.g. {@code INT}. Where the system does not
+     * know the signal nothing happens: then it cannot come.
+     *
+     * @return ends it: the signal does what it did before
+     */
+    public static Registration on(String name, Runnable action) {
         try {
-            Signal.handle(new Signal(name), signal -> action.run());
+            Signal signal = new Signal(name);
+            SignalHandler before = Signal.handle(signal, received -> action.run());
+            return () -> Signal.handle(signal, before);
         } catch (IllegalArgumentException e) {
-            // The system does not know the signal, or the JVM was told to leave it alone: then it cannot come.
+            return () -> {};
         }
+    }
+
+    /** A signal that is listened to. */
+    public interface Registration extends AutoCloseable {
+        @Override
+        void close();
     }
 }

@@ -43,7 +43,7 @@ public final class Terminals {
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             // No /proc on this system.
-            return System.console() != null && System.console().isTerminal();
+            return System.console().isTerminal();
         }
     }
 }

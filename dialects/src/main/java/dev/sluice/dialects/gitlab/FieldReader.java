@@ -148,12 +148,9 @@ record FieldReader(Hash hash, String owner, Problems problems) {
     }
 
     Optional<Duration> duration(String name) {
-        Optional<Text> text =
-                switch (value(name)) {
-                    case Whole whole ->
-                        Optional.of(new Text(whole.at(), whole.number().toString(), Scalars.plain(whole)));
-                    default -> text(name);
-                };
+        Optional<Text> text = value(name) instanceof Whole whole
+                ? Optional.of(new Text(whole.at(), whole.number().toString(), Scalars.plain(whole)))
+                : text(name);
         if (text.isEmpty()) {
             return Optional.empty();
         }
