@@ -44,6 +44,11 @@ final class PushPlanner {
         if (SKIP.matcher(trigger.commit().message().toLowerCase(Locale.ROOT)).find()) {
             return new Due.None("no run, as [ci skip] in the commit's message asks");
         }
+        return planned(trigger, tree, cause, now);
+    }
+
+    /** The same without a look at what asks to skip: for runs that a person starts. */
+    Due planned(Trigger trigger, SourceTree tree, String cause, Instant now) {
         return switch (planner.plan(tree, trigger)) {
             case Planner.Plan.NoFile _ -> new Due.None("no run, there is no .gitlab-ci.yml");
             case Planner.Plan.NotWanted(String why) -> new Due.None("no run: " + why);

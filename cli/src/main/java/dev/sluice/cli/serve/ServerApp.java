@@ -23,16 +23,22 @@ import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.run.EmbeddedRunner;
 import dev.sluice.app.run.JobExecutor;
+import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunLoop;
+import dev.sluice.app.run.RunnerQueries;
 import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.PushSynchronizer;
+import dev.sluice.app.trigger.RunsByHand;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabProgram;
+import dev.sluice.server.api.Api;
 import dev.sluice.server.git.GitRoutes;
 import dev.sluice.server.git.GitService;
-import dev.sluice.server.http.ErrorPages;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.Routes;
+import dev.sluice.server.live.LiveRoutes;
+import dev.sluice.server.page.PageSources;
+import dev.sluice.server.page.Pages;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -134,12 +140,44 @@ public final class ServerApp implements AutoCloseable {
                 new Pushes(pushes, store.audit()),
                 settings.pushBytesMax());
         shutdown.add(new GitRoutes(git, logIn, access, projects)).addTo(routes);
+        new LiveRoutes(new LiveRoutes.Parts(events, logs, store.runs(), logIn, access)).addTo(routes);
+        RunCommands commands = new RunsByHand(new RunsByHand.Parts(
+                store.projects(), repositories, store.runs(), new GitlabPlanner(), pushes, loop, clock));
+        RunnerQueries runners = new EmbeddedRunners(RUNNER, settings.slots(), runner, store.queue(), clock);
+        new Api(new Api.Sources(
+                        projects,
+                        accounts,
+                        tokens,
+                        store.runQueries(),
+                        store.runs(),
+                        commands,
+                        logs,
+                        runners,
+                        store.audit(),
+                        store.audit(),
+                        clock))
+                .addTo(routes);
 
         DeliveryParts delivery = DeliveryParts.open(
                 new DeliveryParts.Around(data, store, repositories, artifacts, events, access, url::get),
                 shutdown,
                 clock);
         delivery.addTo(routes);
+        Pages pages = new Pages(new PageSources(
+                projects,
+                access,
+                store.runQueries(),
+                store.runs(),
+                commands,
+                logs,
+                artifacts,
+                runners,
+                delivery.queries(),
+                delivery.commands(),
+                store.audit(),
+                store.audit(),
+                clock));
+        pages.addTo(routes);
         loop.addListener(delivery.listener());
         delivery.start();
 
@@ -152,8 +190,9 @@ public final class ServerApp implements AutoCloseable {
                         settings.url()
                                 .filter(address -> address.startsWith("https:"))
                                 .isPresent()),
-                new HttpServer.Site(routes, ErrorPages.plain(), delivery::forHost, logIn, access, projects)));
-        url.compareAndSet("", "http://" + settings.host() + ":" + http.port());
+                new HttpServer.Site(routes, pages.errorPages(), delivery::forHost, logIn, access, projects)));
+        String reachedAt = settings.url().orElse("http://" + settings.host() + ":" + http.port());
+        url.set(reachedAt);
         Thread.ofVirtual().name("catch-up").start(new CatchUp(store.projects(), pushes));
         return new ServerApp(
                 shutdown,
@@ -170,7 +209,7 @@ public final class ServerApp implements AutoCloseable {
                         events,
                         delivery,
                         firstPassword),
-                Optional.ofNullable(url.get()).orElse(""));
+                reachedAt);
     }
 
     private static JobExecutor executor(

@@ -6,6 +6,7 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.Projects;
+import dev.sluice.app.store.StoreUnavailable;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
@@ -69,6 +70,14 @@ final class Dispatcher implements HttpHandler {
             fail(exchange, request, e.status(), e.code(), e.detail());
         } catch (AccessRefused e) {
             refused(exchange, request, e.hidden() ? Optional.empty() : Optional.of(e.missing()));
+        } catch (StoreUnavailable e) {
+            LOG.error("path={} {}", exchange.getRequestURI(), e.getMessage());
+            fail(
+                    exchange,
+                    request,
+                    503,
+                    "store-unavailable",
+                    "the server cannot store or read now: nothing was changed;" + " its log says why; try again later");
         } catch (IOException e) {
             // The other side went away, or sent what cannot be read: nobody is left to be told.
             LOG.debug("path={} connection lost: {}", exchange.getRequestURI(), e.toString());

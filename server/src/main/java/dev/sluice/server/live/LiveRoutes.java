@@ -15,13 +15,17 @@ import dev.sluice.server.http.Routes;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.sse.ServerSentEventHandler;
 import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * The event stream: {@code GET /live?topics=run-7-812,project-7,log-7-812-1-build@4210} for pages, and the same at
- * {@code /api/v1/events} for programs. What it says is written in {@link LiveStream}.
+ * The event stream: {@code GET /live?topics=run-7-812,project-7&log=log-7-812-1-build@4210} for pages, and the same at
+ * {@code /api/v1/events} for programs. Behind the {@code @} comes the number of the last line that the reader has,
+ * counted from 1; 0 for none. What the stream says is written in {@link LiveStream}.
  */
 public final class LiveRoutes {
     private static final int TOPICS_MAX = 32;
@@ -29,7 +33,7 @@ public final class LiveRoutes {
     private final Parts parts;
 
     /** What a stream needs. */
-    public record Parts(LiveEvents events, LogStore logs, RunStore runs, LogLines lines, LogIn logIn, Access access) {}
+    public record Parts(LiveEvents events, LogStore logs, RunStore runs, LogIn logIn, Access access) {}
 
     public LiveRoutes(Parts parts) {
         this.parts = parts;
@@ -42,21 +46,15 @@ public final class LiveRoutes {
 
     private void open(Request request) throws IOException {
         Set<String> topics = new LinkedHashSet<>();
-        Optional<LiveStream.OpenLog> log = Optional.empty();
         for (String topic : request.query("topics").orElse("").split(",")) {
-            if (topic.isBlank()) {
-                continue;
-            }
-            requireReadable(request, topic);
-            if (topic.startsWith("log-")) {
-                if (log.isPresent()) {
-                    throw new BadRequest(400, "bad-topic", "a stream follows one log");
-                }
-                log = Optional.of(openLog(topic));
-            } else {
+            if (!topic.isBlank()) {
+                requireReadable(request, topic);
                 topics.add(topic);
             }
         }
+        Optional<LiveStream.OpenLog> log =
+                request.query("log").filter(text -> !text.isEmpty()).map(LiveRoutes::openLog);
+        log.ifPresent(open -> requireReadable(request, LiveTopics.log(open.id())));
         if (topics.size() > TOPICS_MAX || topics.isEmpty() && log.isEmpty()) {
             throw new BadRequest(400, "bad-topic", "name 1 to " + TOPICS_MAX + " topics, e.g. topics=project-1");
         }
@@ -67,9 +65,10 @@ public final class LiveRoutes {
         HttpServerExchange exchange = request.exchange();
         exchange.getResponseHeaders().put(new io.undertow.util.HttpString("Cache-Control"), "no-store");
         exchange.getResponseHeaders().put(new io.undertow.util.HttpString("X-Accel-Buffering"), "no");
-        ServerSentEventHandler handler = new ServerSentEventHandler(
-                (connection, lastEventId) -> new LiveStream(parts, connection, request.caller(), topics, log)
-                        .begin(Optional.ofNullable(lastEventId)));
+        LiveStream.Reader reader = new LiveStream.Reader(
+                request.caller(), topics, log, zone(request.cookie("zone").orElse("")));
+        ServerSentEventHandler handler = new ServerSentEventHandler((connection, lastEventId) ->
+                new LiveStream(parts, connection, reader).begin(Optional.ofNullable(lastEventId)));
         try {
             handler.handleRequest(exchange);
         } catch (IOException | RuntimeException e) {
@@ -92,11 +91,20 @@ public final class LiveRoutes {
         int at = topic.lastIndexOf('@');
         Optional<LogId> id = LiveTopics.parseLog(at < 0 ? topic : topic.substring(0, at));
         try {
-            long last = at < 0 ? -1 : Long.parseLong(topic.substring(at + 1));
-            return id.map(known -> new LiveStream.OpenLog(known, last))
+            long shown = at < 0 ? 0 : Long.parseLong(topic.substring(at + 1));
+            return id.map(known -> new LiveStream.OpenLog(known, Math.max(0, shown)))
                     .orElseThrow(() -> BadRequest.notFound("there is no such topic, or you may not see it"));
         } catch (NumberFormatException _) {
-            throw new BadRequest(400, "bad-topic", "after @ comes the number of the last line shown, -1 for none");
+            throw new BadRequest(400, "bad-topic", "after @ comes the number of the last line shown, 0 for none");
+        }
+    }
+
+    private static ZoneId zone(String name) {
+        try {
+            return name.isEmpty() ? ZoneOffset.UTC : ZoneId.of(name.replace("%2F", "/"));
+        } catch (DateTimeException _) {
+            // A cookie is a stranger's text.
+            return ZoneOffset.UTC;
         }
     }
 }

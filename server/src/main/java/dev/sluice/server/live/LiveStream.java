@@ -8,9 +8,11 @@ import dev.sluice.app.run.LogStore.Line;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.server.log.LogLines;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,10 +30,11 @@ import org.xnio.IoUtils;
  *   <li>{@code changed} with a topic: fetch what it names again;
  *   <li>{@code resync}: some events are lost, fetch everything again;
  *   <li>{@code log} with drawn lines of the log it follows, every 200 ms at most, 500 lines at most;
+ *   <li>{@code skipped} with the number of lines that came faster than that and are left out;
  *   <li>{@code end} with the attempt's outcome, after its last line.
  * </ul>
  *
- * Each event's id is {@code eE.lL}: the position among events and the last line sent, so that a reader that comes back
+ * Each event's id is {@code eE.lL}: the position among events and the number of the last line sent, so that a reader that comes back
  * goes on where it was. A reader that takes nothing is dropped; one whose right has ended, too.
  */
 final class LiveStream {
@@ -46,37 +49,41 @@ final class LiveStream {
     private final Caller caller;
     private final Set<String> topics;
     private final Optional<OpenLog> log;
+    private final Optional<LogLines> drawn;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile long position;
-    private volatile long lastLine = -1;
+    private volatile long shown;
 
-    /** A log to follow; {@code last} is the number of the last line the reader has, -1 for none. */
-    record OpenLog(LogId id, long last) {}
+    /** A log to follow; {@code shown} is how many lines the reader has. */
+    record OpenLog(LogId id, long shown) {}
 
-    LiveStream(
-            LiveRoutes.Parts parts,
-            ServerSentEventConnection connection,
-            Caller caller,
-            Set<String> topics,
-            Optional<OpenLog> log) {
+    /** Who listens to what. */
+    record Reader(Caller caller, Set<String> topics, Optional<OpenLog> log, ZoneId zone) {
+        Reader {
+            topics = Set.copyOf(topics);
+        }
+    }
+
+    LiveStream(LiveRoutes.Parts parts, ServerSentEventConnection connection, Reader reader) {
         this.parts = parts;
         this.connection = connection;
-        this.caller = caller;
-        this.topics = topics;
-        this.log = log;
+        this.caller = reader.caller();
+        this.topics = reader.topics();
+        this.log = reader.log();
+        this.drawn = log.map(open -> new LogLines(open.id().attempt(), reader.zone(), Optional.empty()));
     }
 
     void begin(Optional<String> lastEventId) {
         Matcher resumed = ID.matcher(lastEventId.orElse(""));
         boolean resumes = resumed.matches();
-        lastLine = log.map(OpenLog::last).orElse(-1L);
+        shown = log.map(OpenLog::shown).orElse(0L);
         position = parts.events().position();
         connection.setKeepAliveTime(BEAT.toMillis());
         // Subscribed before the missed events are read: an event may come twice, which harms nothing, but none is lost.
         LiveEvents.Subscription subscription = parts.events().subscribe(topics, this::changed);
         connection.addCloseTask(_ -> subscription.close());
         if (resumes) {
-            lastLine = Math.max(lastLine, Long.parseLong(resumed.group(2)));
+            shown = Math.max(shown, Long.parseLong(resumed.group(2)));
             replay(Long.parseLong(resumed.group(1)));
         } else {
             send("hello", "");
@@ -110,7 +117,7 @@ final class LiveStream {
             IoUtils.safeClose(connection);
             return;
         }
-        connection.send(data, event, "e" + position + ".l" + lastLine, new Sent(pending));
+        connection.send(data, event, "e" + position + ".l" + shown, new Sent(pending));
     }
 
     private record Sent(AtomicInteger pending) implements ServerSentEventConnection.EventCallback {
@@ -155,22 +162,26 @@ final class LiveStream {
         // Asked before the lines are read: lines written before the end are then certainly among them.
         Optional<String> outcome = outcome(id);
         if (outcome.isEmpty()) {
-            parts.logs().awaitLines(id, lastLine + 1, BEAT);
+            parts.logs().awaitLines(id, shown, BEAT);
         }
         long count = parts.logs().lineCount(id);
-        long from = lastLine + 1;
-        if (count - from > LINES_MAX) {
-            long skipped = count - from - LINES_MAX;
-            lastLine = count - LINES_MAX - 1;
-            send("log", parts.lines().skipped(from, skipped));
-            from = lastLine + 1;
+        if (count - shown > LINES_MAX) {
+            long skipped = count - shown - LINES_MAX;
+            shown = count - LINES_MAX;
+            send("skipped", Long.toString(skipped));
         }
-        List<Line> lines = parts.logs().lines(id, from, LINES_MAX);
+        List<Line> lines = parts.logs().lines(id, shown, LINES_MAX);
         if (!lines.isEmpty()) {
-            lastLine = lines.getLast().number();
-            send("log", lines.stream().map(parts.lines()::line).collect(Collectors.joining("\n")));
+            shown = lines.getLast().number() + 1;
+            LogLines pen = drawn.orElseThrow();
+            send(
+                    "log",
+                    lines.stream()
+                            .map(pen::html)
+                            .filter(html -> !html.isEmpty())
+                            .collect(Collectors.joining("\n")));
         }
-        boolean over = outcome.isPresent() && lastLine >= count - 1;
+        boolean over = outcome.isPresent() && shown >= count;
         if (over) {
             send("end", outcome.get());
         }

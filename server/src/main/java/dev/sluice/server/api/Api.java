@@ -1,0 +1,52 @@
+package dev.sluice.server.api;
+
+import dev.sluice.app.access.Accounts;
+import dev.sluice.app.access.Tokens;
+import dev.sluice.app.audit.AuditQueries;
+import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.project.Projects;
+import dev.sluice.app.run.LogStore;
+import dev.sluice.app.run.RunCommands;
+import dev.sluice.app.run.RunQueries;
+import dev.sluice.app.run.RunStore;
+import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.server.http.Routes;
+import java.time.InstantSource;
+
+/** The API's part of the route table. Safe for many threads. */
+public final class Api {
+    private final Sources sources;
+
+    /** What the API reads from and acts upon. */
+    public record Sources(
+            Projects projects,
+            Accounts accounts,
+            Tokens tokens,
+            RunQueries queries,
+            RunStore runs,
+            RunCommands commands,
+            LogStore logs,
+            RunnerQueries runners,
+            AuditTrail audit,
+            AuditQueries auditEntries,
+            InstantSource clock) {}
+
+    public Api(Sources sources) {
+        this.sources = sources;
+    }
+
+    /** Adds every route below {@code /api/v1}, and health, readiness and metrics. */
+    public void addTo(Routes routes) {
+        new AdminApi(sources.projects(), sources.accounts(), sources.tokens(), sources.auditEntries()).addTo(routes);
+        new RunApi(new RunApi.Parts(
+                        sources.queries(),
+                        sources.runs(),
+                        sources.commands(),
+                        sources.logs(),
+                        sources.audit(),
+                        sources.clock()))
+                .addTo(routes);
+        new Operations(sources.runs(), sources.runners()).addTo(routes);
+        new OpenApi(routes).addTo(routes);
+    }
+}

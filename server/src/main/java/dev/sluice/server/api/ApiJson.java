@@ -1,0 +1,129 @@
+package dev.sluice.server.api;
+
+import com.google.gson.JsonArray;
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
+import dev.sluice.app.access.TokenStore.TokenInfo;
+import dev.sluice.app.project.Project;
+import dev.sluice.app.run.RunSummary;
+import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.RunState;
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.Problem;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The API's JSON forms: stable names, lower-case words, times in ISO 8601. Pure. */
+final class ApiJson {
+    private ApiJson() {}
+
+    static JsonObject project(Project project) {
+        JsonObject json = new JsonObject();
+        json.addProperty("id", project.id());
+        json.addProperty("path", project.path());
+        json.addProperty("default_branch", project.defaultBranch());
+        json.addProperty("created_at", project.createdAt().toString());
+        return json;
+    }
+
+    static JsonObject run(RunSummary run) {
+        JsonObject json = new JsonObject();
+        json.addProperty("project", run.id().project());
+        json.addProperty("number", run.id().number());
+        json.addProperty("status", word(run.status()));
+        json.addProperty("warnings", run.warnings());
+        json.addProperty("event", word(run.event()));
+        json.addProperty("ref", run.ref());
+        json.addProperty("commit", run.commit());
+        json.addProperty("title", run.title());
+        json.addProperty("actor", run.actor());
+        json.addProperty("created_at", run.createdAt().toString());
+        time(json, "started_at", run.startedAt());
+        time(json, "finished_at", run.finishedAt());
+        return json;
+    }
+
+    static JsonObject job(RunState state, JobState job) {
+        Optional<Job> definition = state.pipeline().job(job.name());
+        JsonObject json = new JsonObject();
+        json.addProperty("name", job.name());
+        definition.ifPresent(one -> json.addProperty("stage", state.pipeline().stageName(one)));
+        json.addProperty("status", word(job.status()));
+        json.addProperty("allowed_failure", job.allowedFailure());
+        job.why().ifPresent(why -> json.add("why", why(why)));
+        job.environmentUrl().ifPresent(url -> json.addProperty("environment_url", url));
+        json.add("attempts", array(job.attempts(), ApiJson::attempt));
+        return json;
+    }
+
+    private static JsonObject attempt(JobState.Attempt attempt) {
+        JsonObject json = new JsonObject();
+        json.addProperty("number", attempt.number());
+        json.addProperty("offered_at", attempt.offeredAt().toString());
+        attempt.runner().ifPresent(runner -> json.addProperty("runner", runner));
+        time(json, "started_at", attempt.startedAt());
+        time(json, "finished_at", attempt.finishedAt());
+        attempt.failure().ifPresent(failure -> json.addProperty("failure", word(failure)));
+        attempt.exitCode().ifPresent(code -> json.addProperty("exit_code", code));
+        if (!attempt.message().isEmpty()) {
+            json.addProperty("message", attempt.message());
+        }
+        attempt.startedBecause().ifPresent(why -> json.add("started_because", why(why)));
+        return json;
+    }
+
+    private static JsonObject why(JobState.Why why) {
+        JsonObject json = new JsonObject();
+        json.addProperty("cause", word(why.cause()));
+        json.add("about", texts(why.about()));
+        return json;
+    }
+
+    static JsonObject problem(Problem problem) {
+        JsonObject json = new JsonObject();
+        json.addProperty("file", problem.at().file());
+        json.addProperty("line", problem.at().line());
+        json.addProperty("column", problem.at().column());
+        json.addProperty("severity", word(problem.severity()));
+        json.addProperty("code", problem.code());
+        json.addProperty("message", problem.message());
+        problem.advice().ifPresent(hint -> json.addProperty("hint", hint));
+        return json;
+    }
+
+    static JsonObject token(TokenInfo token) {
+        JsonObject json = new JsonObject();
+        json.addProperty("id", token.id());
+        json.addProperty("name", token.name());
+        json.add(
+                "scopes",
+                texts(token.scopes().stream().map(ApiJson::word).sorted().toList()));
+        token.project().ifPresent(project -> json.addProperty("project", project));
+        json.addProperty("created_at", token.createdAt().toString());
+        time(json, "expires_at", token.expiresAt());
+        return json;
+    }
+
+    static <T> JsonArray array(List<T> values, Function<T, JsonElement> one) {
+        JsonArray array = new JsonArray();
+        values.forEach(value -> array.add(one.apply(value)));
+        return array;
+    }
+
+    static JsonArray texts(List<String> values) {
+        JsonArray array = new JsonArray();
+        values.forEach(array::add);
+        return array;
+    }
+
+    static String word(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT);
+    }
+
+    private static void time(JsonObject json, String name, Optional<Instant> at) {
+        at.ifPresent(instant -> json.addProperty(name, instant.toString()));
+    }
+}

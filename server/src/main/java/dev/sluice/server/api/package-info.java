@@ -1,0 +1,2 @@
+/** The API for programs: JSON over HTTP. */
+package dev.sluice.server.api;
