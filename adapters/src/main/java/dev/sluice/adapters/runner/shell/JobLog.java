@@ -82,7 +82,7 @@ final class JobLog implements AutoCloseable {
         }
         List<String> fitting = new ArrayList<>(lines.size());
         for (String line : lines) {
-            bytes += line.length() + 1L;
+            bytes += utf8Length(line) + 1L;
             if (bytes > settings.logBytesMax()) {
                 full = true;
                 break;
@@ -99,6 +99,16 @@ final class JobLog implements AutoCloseable {
         if (full) {
             trouble.logFull("the log is larger than " + settings.logBytesMax() + " bytes, the limit runner.log_bytes");
         }
+    }
+
+    private static long utf8Length(String line) {
+        long length = 0;
+        for (int i = 0; i < line.length(); i++) {
+            char c = line.charAt(i);
+            // Each half of a surrogate pair stands for two of its four bytes.
+            length += c < 0x80 ? 1 : c < 0x800 || Character.isSurrogate(c) ? 2 : 3;
+        }
+        return length;
     }
 
     @Override

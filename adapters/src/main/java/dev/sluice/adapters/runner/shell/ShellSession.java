@@ -21,6 +21,7 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -383,6 +384,11 @@ final class ShellSession implements JobSession {
             throw fail(FailureReason.RUNNER_SYSTEM_FAILURE, trouble + ": " + describe(e));
         } catch (UncheckedIOException e) {
             throw fail(FailureReason.RUNNER_SYSTEM_FAILURE, trouble + ": " + String.valueOf(e.getMessage()));
+        } catch (InvalidPathException e) {
+            throw fail(
+                    FailureReason.RUNNER_SYSTEM_FAILURE,
+                    trouble + ": the name " + e.getInput() + " cannot be used under this locale; start Sluice with"
+                            + " LC_ALL=C.UTF-8");
         }
         check();
         return result;
