@@ -18,11 +18,14 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.xnio.ChannelListeners;
 import org.xnio.IoUtils;
+import org.xnio.StreamConnection;
 import org.xnio.XnioExecutor;
 import org.xnio.channels.StreamSinkChannel;
 
 /** One try to have a request answered by one slot. Everything runs on the exchange's I/O thread. */
 final class Attempt {
+    private static final int EARLY_ANSWER_MS = 1_000;
+
     private final ForwardedRequest request;
     private final RouterLimits limits;
     private final SlotConnections connections;
@@ -36,6 +39,7 @@ final class Attempt {
     private boolean answering;
     private boolean answered;
     private boolean upgraded;
+    private boolean joined;
     private boolean over;
     private long writtenBefore;
 
@@ -154,7 +158,11 @@ final class Attempt {
         ForwardedHeaders.response(client.getResponse().getResponseHeaders(), exchange.getResponseHeaders(), switching);
         if (switching) {
             upgraded = true;
-            exchange.upgradeChannel((stream, _) -> Tunnel.join(stream, client.getConnection(), to.load()));
+            exchange.upgradeChannel((stream, _) -> join(stream, client.getConnection()));
+        }
+        if (!switching && !exchange.isRequestComplete()) {
+            exchange.setPersistent(false);
+            endAfterEarlyAnswer();
         }
         StreamSinkChannel sink = exchange.getResponseChannel();
         Transfer.initiateTransfer(
@@ -168,6 +176,33 @@ final class Attempt {
         if (!answered) {
             showHead(sink);
         }
+    }
+
+    /**
+     * The slot answers before it has all of the request. What is left may still come, or never; once the answer is out,
+     * the client gets a moment to read it before the connection is closed under its body.
+     */
+    private void endAfterEarlyAnswer() {
+        timer = Optional.of(exchange.getIoThread()
+                .executeAfter(
+                        () -> {
+                            if (exchange.isResponseComplete()) {
+                                IoUtils.safeClose(exchange.getConnection());
+                            } else if (!over) {
+                                endAfterEarlyAnswer();
+                            }
+                        },
+                        EARLY_ANSWER_MS,
+                        TimeUnit.MILLISECONDS));
+    }
+
+    private void join(StreamConnection stream, ClientConnection slot) {
+        if (joined) {
+            IoUtils.safeClose(stream, slot);
+            return;
+        }
+        joined = true;
+        Tunnel.join(stream, slot, to.load());
     }
 
     /** The head goes out at once, also if the first byte of the body takes its time (server-sent events). */
@@ -252,6 +287,15 @@ final class Attempt {
         if (sent && answered) {
             connection.ifPresent(open -> connections.giveBack(open, address()));
         } else {
+            connection.ifPresent(IoUtils::safeClose);
+        }
+    }
+
+    /** The client is gone: if it was about to go on in another protocol, that will not happen any more. */
+    void clientClosed() {
+        if (upgraded && !joined) {
+            joined = true;
+            to.load().leave();
             connection.ifPresent(IoUtils::safeClose);
         }
     }

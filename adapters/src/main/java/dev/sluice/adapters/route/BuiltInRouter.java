@@ -95,10 +95,6 @@ public final class BuiltInRouter implements TrafficRouter {
                     "The router has " + limits.requestsMax() + " requests under way and takes no more");
             return;
         }
-        exchange.addExchangeCompleteListener((_, next) -> {
-            underWay.decrementAndGet();
-            next.proceed();
-        });
         ForwardedRequest request = new ForwardedRequest(this, limits, connections, exchange);
         if (exchange.isInIoThread()) {
             exchange.dispatch(SameThreadExecutor.INSTANCE, request);
@@ -130,6 +126,16 @@ public final class BuiltInRouter implements TrafficRouter {
             }
             load.leave();
         }
+    }
+
+    /** A request that {@link #handle} took on is over. */
+    void leave() {
+        underWay.decrementAndGet();
+    }
+
+    /** Requests that are not answered to their end, whatever slot they are at. */
+    int underWay() {
+        return underWay.get();
     }
 
     private SlotLoad load(SlotId slot) {

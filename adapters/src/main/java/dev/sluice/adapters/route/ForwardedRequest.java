@@ -35,6 +35,7 @@ final class ForwardedRequest implements Runnable {
     private Optional<Failed> failed = Optional.empty();
     private int tries;
     private boolean onlyNewConnections;
+    private boolean over;
 
     /** How the last try ended, for the answer if there is no further one. */
     private record Failed(int status, String sentence) {}
@@ -52,15 +53,33 @@ final class ForwardedRequest implements Runnable {
 
     @Override
     public void run() {
+        ClientWatch.watch(exchange, this);
         exchange.addExchangeCompleteListener((_, next) -> {
-            current.ifPresent(Attempt::exchangeEnded);
+            end();
             next.proceed();
         });
         next();
     }
 
+    private void end() {
+        if (!over) {
+            over = true;
+            router.leave();
+            current.ifPresent(Attempt::exchangeEnded);
+        }
+    }
+
+    /** The client's connection is closed: nobody waits for an answer, and an upgrade will not happen any more. */
+    void clientGone() {
+        end();
+        current.ifPresent(Attempt::clientClosed);
+    }
+
     private void next() {
         current = Optional.empty();
+        if (over) {
+            return;
+        }
         if (tries++ >= TRIES_MAX) {
             giveUp();
             return;
