@@ -1,5 +1,10 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.remote.ApproveCommand;
+import dev.sluice.cli.remote.DeployCommand;
+import dev.sluice.cli.remote.EnvironmentsCommand;
+import dev.sluice.cli.remote.PromoteCommand;
+import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.run.ListCommand;
 import dev.sluice.cli.run.RunCommand;
 import dev.sluice.cli.run.ValidateCommand;
@@ -16,6 +21,11 @@ final class CommandTable {
                 new ValidateCommand(),
                 new ListCommand(),
                 new ServeCommand(),
+                new EnvironmentsCommand(),
+                new ApproveCommand(),
+                new PromoteCommand(),
+                new DeployCommand(),
+                new RollbackCommand(),
                 new CompletionCommand());
     }
 }

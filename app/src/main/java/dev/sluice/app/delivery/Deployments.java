@@ -142,7 +142,7 @@ public final class Deployments {
     public Result rollBack(long project, String environment, Optional<String> version, String by) {
         Optional<String> target = version.or(() -> rules.liveBefore(project, environment));
         if (target.isEmpty()) {
-            return new Result.Refused(new Refusal.Unknown("an earlier release in " + environment, ""));
+            return new Result.Refused(new Refusal.Unknown("earlier release in " + environment, ""));
         }
         return deploy(project, environment, target.get(), by);
     }

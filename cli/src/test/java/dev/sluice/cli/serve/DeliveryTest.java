@@ -2,19 +2,36 @@ package dev.sluice.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.app.access.Scope;
 import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries.Cell;
 import dev.sluice.app.delivery.DeliveryQueries.CellState;
 import dev.sluice.app.delivery.DeliveryQueries.Row;
 import dev.sluice.app.project.Project;
+import dev.sluice.cli.Command;
+import dev.sluice.cli.CommandFailed;
+import dev.sluice.cli.Invocation;
+import dev.sluice.cli.args.Arguments;
+import dev.sluice.cli.remote.ApproveCommand;
+import dev.sluice.cli.remote.DeployCommand;
+import dev.sluice.cli.remote.EnvironmentsCommand;
+import dev.sluice.cli.remote.PromoteCommand;
+import dev.sluice.cli.remote.RollbackCommand;
+import dev.sluice.cli.term.Terminal;
 import dev.sluice.core.delivery.RolloutState;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -89,6 +106,55 @@ final class DeliveryTest {
                         .evidence())
                 .isNotEmpty()
                 .allMatch(probe -> !probe.healthy());
+    }
+
+    @Test
+    void commandsShowApproveAndRollBack() throws Exception {
+        shop.push("Begin", 200);
+        await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        String token = server.services()
+                .tokens()
+                .create(
+                        server.admin(),
+                        "cli",
+                        Set.of(Scope.READ, Scope.DEPLOY),
+                        OptionalLong.empty(),
+                        Optional.empty())
+                .orElseThrow()
+                .secret()
+                .reveal();
+
+        assertThat(sluice(token, new EnvironmentsCommand()))
+                .contains("staging: v0.1.0 live since", "production: nothing live", "v0.1.0: needs approval");
+        assertThat(sluice("wrong", new ApproveCommand())).startsWith("failed 1: ");
+        assertThat(sluice(token, new ApproveCommand(), "staging")).isEqualTo("failed 1: nothing waits for approval");
+        assertThat(sluice(token, new ApproveCommand(), "--wait", "--comment", "go"))
+                .startsWith("deployment 2: v0.1.0 -> production: ")
+                .endsWith("v0.1.0 -> production: succeeded\n0");
+        assertThat(sluice(token, new RollbackCommand(), "production"))
+                .isEqualTo("failed 1: There is no earlier release in production");
+        assertThat(sluice(token, new DeployCommand(), "v0.1.1", "staging"))
+                .isEqualTo("failed 1: There is no release v0.1.1; did you mean v0.1.0?");
+        assertThat(sluice(token, new PromoteCommand(), "staging", "production", "--wait"))
+                .contains("needs approval");
+    }
+
+    private String sluice(String token, Command command, String... words) throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Terminal terminal = new Terminal(out, false, false);
+        Invocation invocation = new Invocation(
+                Arguments.read(command.spec(), List.of(words)),
+                terminal,
+                terminal,
+                InputStream.nullInputStream(),
+                Map.of("SLUICE_TOKEN", token),
+                folder.resolve("clone"));
+        try {
+            int exit = command.run(invocation);
+            return out.toString(StandardCharsets.UTF_8) + exit;
+        } catch (CommandFailed failed) {
+            return "failed " + failed.exitCode() + ": " + failed.getMessage();
+        }
     }
 
     @Test

@@ -1,0 +1,41 @@
+package dev.sluice.cli.remote;
+
+import com.google.gson.JsonObject;
+import dev.sluice.cli.Command;
+import dev.sluice.cli.CommandFailed;
+import dev.sluice.cli.Invocation;
+import dev.sluice.cli.args.CommandSpec;
+import dev.sluice.cli.args.CommandSpec.Example;
+import java.util.List;
+
+/** {@code sluice rollback}: back to an earlier release. */
+public final class RollbackCommand implements Command {
+    @Override
+    public String name() {
+        return "rollback";
+    }
+
+    @Override
+    public CommandSpec spec() {
+        return new CommandSpec(
+                name(),
+                "go back to an earlier release",
+                new CommandSpec.Operands("ENVIRONMENT [VERSION]", 1, 2),
+                List.of(ServerClient.SERVER, ServerClient.PROJECT, DeploymentWait.WAIT),
+                List.of("Without a version: to what was live before. Needs no approval."),
+                List.of(new Example("sluice rollback production --wait", "and see how it ends")));
+    }
+
+    @Override
+    public int run(Invocation invocation) throws CommandFailed {
+        List<String> operands = invocation.arguments().operands();
+        JsonObject body = new JsonObject();
+        body.addProperty("environment", operands.getFirst());
+        if (operands.size() == 2) {
+            body.addProperty("version", operands.get(1));
+        }
+        try (ServerClient client = ServerClient.of(invocation)) {
+            return DeploymentWait.follow(invocation, client, client.post("/rollbacks", body));
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Commands that talk to a server over its API. */
+package dev.sluice.cli.remote;
