@@ -32,7 +32,8 @@ public final class ApproveCommand implements Command {
                 List.of("Without operands: the one deployment that waits; where several do, they are listed."),
                 List.of(
                         new Example("sluice approve production --wait", "and see how it ends"),
-                        new Example("sluice approve production v1.4.0 --reject --comment 'load test first'", "say no")));
+                        new Example(
+                                "sluice approve production v1.4.0 --reject --comment 'load test first'", "say no")));
     }
 
     @Override

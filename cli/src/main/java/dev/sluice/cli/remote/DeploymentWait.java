@@ -54,6 +54,8 @@ final class DeploymentWait {
 
     /** A field as text; empty where it is missing. */
     static String text(JsonObject json, String name) {
-        return json.has(name) && json.get(name).isJsonPrimitive() ? json.get(name).getAsString() : "";
+        return json.has(name) && json.get(name).isJsonPrimitive()
+                ? json.get(name).getAsString()
+                : "";
     }
 }

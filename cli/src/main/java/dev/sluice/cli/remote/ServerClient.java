@@ -47,19 +47,22 @@ final class ServerClient implements AutoCloseable {
     /** Finds out where to ask. */
     static ServerClient of(Invocation invocation) throws CommandFailed {
         Optional<Remote> remote = remote(invocation);
-        String server = invocation.arguments()
+        String server = invocation
+                .arguments()
                 .one(SERVER)
                 .or(() -> invocation.environment("SLUICE_SERVER"))
                 .or(() -> remote.map(Remote::server))
                 .orElseThrow(() -> new CommandFailed(
                         Exit.INVALID, "no server is known", "give --server URL, or set SLUICE_SERVER"));
-        String project = invocation.arguments()
+        String project = invocation
+                .arguments()
                 .one(PROJECT)
                 .or(() -> invocation.environment("SLUICE_PROJECT"))
                 .or(() -> remote.map(Remote::project))
                 .orElseThrow(() -> new CommandFailed(
                         Exit.INVALID, "no project is known", "give --project PATH, or set SLUICE_PROJECT"));
-        String token = invocation.environment("SLUICE_TOKEN")
+        String token = invocation
+                .environment("SLUICE_TOKEN")
                 .or(() -> remote.flatMap(Remote::password))
                 .orElseThrow(() -> new CommandFailed(
                         Exit.INVALID, "no token is known", "set SLUICE_TOKEN to a token with the scope deploy"));
@@ -115,7 +118,8 @@ final class ServerClient implements AutoCloseable {
                     .timeout(TIMEOUT)
                     .header("Authorization", "Bearer " + token);
         } catch (IllegalArgumentException e) {
-            throw new CommandFailed(Exit.INVALID, "\"" + base + path + "\" is no address", "check --server and --project");
+            throw new CommandFailed(
+                    Exit.INVALID, "\"" + base + path + "\" is no address", "check --server and --project");
         }
     }
 

@@ -114,12 +114,7 @@ final class DeliveryTest {
         await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
         String token = server.services()
                 .tokens()
-                .create(
-                        server.admin(),
-                        "cli",
-                        Set.of(Scope.READ, Scope.DEPLOY),
-                        OptionalLong.empty(),
-                        Optional.empty())
+                .create(server.admin(), "cli", Set.of(Scope.READ, Scope.DEPLOY), OptionalLong.empty(), Optional.empty())
                 .orElseThrow()
                 .secret()
                 .reveal();

@@ -65,11 +65,14 @@ final class KilledServerTest {
             int moment = round;
             awaitStep("v0." + (round + 2) + ".0", moment);
             process.destroyForcibly().waitFor();
-            assertThat(Slots.running(data.resolve("slots"))).as("services outlive the server").isNotEmpty();
+            assertThat(Slots.running(data.resolve("slots")))
+                    .as("services outlive the server")
+                    .isNotEmpty();
             launch();
             shop.movedTo(gitUrl());
             awaitEnd("v0." + (round + 2) + ".0", DeploymentStatus.SUCCEEDED);
-            assertThat(Http.get(address.getPort(), "staging.shop.localhost", "/").body())
+            assertThat(Http.get(address.getPort(), "staging.shop.localhost", "/")
+                            .body())
                     .contains("shop v0." + (round + 2) + ".0");
             assertThat(Slots.running(data.resolve("slots"))).hasSize(1);
         }
@@ -111,20 +114,16 @@ final class KilledServerTest {
     }
 
     private void awaitEnd(String version, DeploymentStatus wanted) {
-        Deployment ended = Await.until(
-                PATIENCE,
-                () -> deployment(version)
-                        .filter(one -> !ACTIVE.contains(one.status())));
+        Deployment ended =
+                Await.until(PATIENCE, () -> deployment(version).filter(one -> !ACTIVE.contains(one.status())));
         assertThat(ended.status()).as(ended.reason()).isEqualTo(wanted);
     }
 
     /** Waits until the rollout has come to its first, second, ... step. */
     private void awaitStep(String version, int step) {
-        Deployment unused = Await.until(
-                PATIENCE,
-                () -> deployment(version).filter(one -> one.rollout()
-                        .filter(state -> state.current() >= step)
-                        .isPresent()));
+        Deployment unused = Await.until(PATIENCE, () -> deployment(version)
+                .filter(one ->
+                        one.rollout().filter(state -> state.current() >= step).isPresent()));
     }
 
     /** Read from the server's own database, which it shares with readers. */
