@@ -113,7 +113,7 @@ final class ConditionParser {
         if (take("=~") || take("!~")) {
             skip();
             int start = at;
-            Operand right = operand();
+            Operand right = pattern(operand());
             if (!(right instanceof Pattern) && !(right instanceof Variable)) {
                 throw new Mistake(start, "=~ and !~ take a /regular expression/ or a variable that holds one", "");
             }
@@ -144,6 +144,15 @@ final class ConditionParser {
             return new Literal(literal);
         }
         return c == '/' ? pattern() : word();
+    }
+
+    /** A quoted text between slashes is a pattern on the right side. */
+    private static Operand pattern(Operand operand) {
+        return operand instanceof Literal(String literal)
+                ? RegularExpression.ofDelimited(literal)
+                        .<Operand>map(Pattern::new)
+                        .orElse(operand)
+                : operand;
     }
 
     private Operand variable() {

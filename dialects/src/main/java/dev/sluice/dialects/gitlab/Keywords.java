@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The keywords that GitLab 18 knows at one place of a file, and which of them Sluice does not do yet (docs.gitlab.com,
@@ -99,6 +100,11 @@ final class Keywords {
         notYet.put(name, what);
         names.add(name);
         return this;
+    }
+
+    /** Names that are refused as not supported yet. */
+    Set<String> notYetNames() {
+        return notYet.keySet();
     }
 
     List<String> names() {

@@ -176,11 +176,15 @@ final class Planner {
         List<Draft> ordered = new ArrayList<>(drafts.values());
         ordered.sort((a, b) -> Integer.compare(stageOf(a, stages), stageOf(b, stages)));
         List<Job> jobs = new ArrayList<>();
-        List<Draft> leaving = ordered.stream()
-                .filter(draft -> draft.copy().spec().files().artifacts().isPresent())
-                .toList();
+        Handover handover = new Handover();
         for (Draft draft : ordered) {
-            jobs.add(job(draft, stages, drafts, leaving));
+            handover.add(
+                    draft.copy().name(),
+                    stageOf(draft, stages),
+                    draft.copy().spec().files().artifacts());
+        }
+        for (Draft draft : ordered) {
+            jobs.add(job(draft, stages, drafts, handover));
         }
         Map<String, String> values = shownValues(VariableSet.of(predefined).with(globals));
         Optional<String> name =
@@ -200,7 +204,7 @@ final class Planner {
         return all.circle().isEmpty() ? all.expanded() : Map.of();
     }
 
-    private Job job(Draft draft, List<String> stages, Map<String, Draft> drafts, List<Draft> leaving) {
+    private Job job(Draft draft, List<String> stages, Map<String, Draft> drafts, Handover handover) {
         JobSpec spec = draft.copy().spec();
         VariableSet variables = VariableSet.of(draft.below());
         List<String> circle = variables.with(given).circle();
@@ -234,7 +238,7 @@ final class Planner {
                 spec.environment().flatMap(environment -> environment(environment, known)),
                 tags(spec, known),
                 spec.at(),
-                program(draft, below, needs, leaving, stages));
+                program(draft, below, handover.of(stage, needs, dependencies(spec))));
     }
 
     private static Job.When when(Draft draft) {
@@ -292,30 +296,13 @@ final class Planner {
         return List.copyOf(needs.values());
     }
 
-    private GitlabProgram program(
-            Draft draft,
-            List<GitlabVariable> below,
-            Optional<List<Need>> needs,
-            List<Draft> leaving,
-            List<String> stages) {
+    private GitlabProgram program(Draft draft, List<GitlabVariable> below, Handover.Sources sources) {
         JobSpec spec = draft.copy().spec();
-        List<String> artifactsFrom = new ArrayList<>();
-        List<String> outputsFrom = new ArrayList<>();
-        for (Draft other : sources(draft, needs, leaving, stages)) {
-            GitlabProgram.Artifacts left =
-                    other.copy().spec().files().artifacts().orElseThrow();
-            if (!left.paths().isEmpty() || left.untracked()) {
-                artifactsFrom.add(other.copy().name());
-            }
-            if (left.reports().stream().anyMatch(report -> report.kind().equals("dotenv"))) {
-                outputsFrom.add(other.copy().name());
-            }
-        }
         return new GitlabProgram(
                 draft.copy().name(),
                 new GitlabProgram.Variables(below, given),
-                artifactsFrom,
-                outputsFrom,
+                sources.artifacts(),
+                sources.outputs(),
                 spec.scripts(),
                 spec.files().artifacts(),
                 spec.files().caches(),
@@ -325,28 +312,14 @@ final class Planner {
                 spec.coverage());
     }
 
-    /**
-     * The jobs whose artifacts and variables reach this one.
-     *
-     * @param leaving all jobs of the pipeline that leave any, in order
-     */
-    private List<Draft> sources(Draft draft, Optional<List<Need>> needs, List<Draft> leaving, List<String> stages) {
-        Set<String> needed = new HashSet<>();
-        needs.orElse(List.of()).stream().filter(Need::artifacts).forEach(need -> needed.add(need.job()));
-        Set<String> wanted = new HashSet<>();
-        Optional<List<Text>> dependencies = draft.copy().spec().dependencies();
-        for (Text name : dependencies.orElse(List.of())) {
-            copies.named(name.text()).forEach(copy -> wanted.add(copy.name()));
-        }
-        int stage = stageOf(draft, stages);
-        List<Draft> sources = new ArrayList<>();
-        for (Draft other : leaving) {
-            String name = other.copy().name();
-            boolean reaches = needs.isPresent() ? needed.contains(name) : stageOf(other, stages) < stage;
-            if (reaches && (dependencies.isEmpty() || wanted.contains(name))) {
-                sources.add(other);
+    /** The final names that {@code dependencies} stand for; empty where there is no such key. */
+    private Optional<Set<String>> dependencies(JobSpec spec) {
+        return spec.dependencies().map(texts -> {
+            Set<String> names = new HashSet<>();
+            for (Text text : texts) {
+                copies.named(text.text()).forEach(copy -> names.add(copy.name()));
             }
-        }
-        return sources;
+            return names;
+        });
     }
 }

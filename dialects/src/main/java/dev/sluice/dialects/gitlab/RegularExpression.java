@@ -12,6 +12,9 @@ final class RegularExpression {
     /** GitLab has no such limit; patterns of people have some dozens of letters. */
     static final int LENGTH_MAX = 2_000;
 
+    /** Letters and classes once counted repetitions are written out. */
+    private static final int SIZE_MAX = 10_000;
+
     private RegularExpression() {}
 
     /** A usable expression, or why it is none. */
@@ -33,6 +36,10 @@ final class RegularExpression {
         if (body.length() > LENGTH_MAX) {
             return new Refused(
                     "a regular expression may have " + LENGTH_MAX + " characters, this one has " + body.length());
+        }
+        if (RegexSize.of(body) > SIZE_MAX) {
+            return new Refused(
+                    "the repetitions of this regular expression make more than " + SIZE_MAX + " parts of it");
         }
         for (int i = 0; i < flags.length(); i++) {
             if ("ismU".indexOf(flags.charAt(i)) < 0) {

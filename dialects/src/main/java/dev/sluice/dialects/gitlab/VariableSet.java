@@ -53,8 +53,12 @@ final class VariableSet implements Condition.Lookup {
     /** The names that refer to each other in a circle, first one again at the end; empty where there is no circle. */
     List<String> circle() {
         Set<String> done = new HashSet<>();
-        for (String name : byName.keySet()) {
-            List<String> circle = circleFrom(name, done);
+        for (GitlabVariable variable : byName.values()) {
+            if (variable.value().indexOf('$') < 0 && variable.value().indexOf('%') < 0) {
+                // Most values refer to nothing.
+                continue;
+            }
+            List<String> circle = circleFrom(variable.name(), done);
             if (!circle.isEmpty()) {
                 return circle;
             }

@@ -55,6 +55,7 @@ final class ConditionTest {
                 "$NAME =~ /MAIN/; false",
                 "$NAME =~ /MAIN/i; true",
                 "$SLASH =~ /^feature\\/x$/; true",
+                "$NAME =~ '/^ma/'; true",
                 "$NAME =~ $PATTERN; true",
                 "$NAME !~ $PATTERN; false",
                 "$NAME =~ $UNSET; false",
@@ -158,6 +159,27 @@ final class ConditionTest {
                 "x{1001}")) {
             ConditionParser.parse(text("$A =~ /" + body + "/"), new Problems());
         }
-        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.between(start, Instant.now())).isLessThan(Duration.ofSeconds(10));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            value = {
+                "abc; 3",
+                "a{10}; 10",
+                "(ab){3}c; 7",
+                "((a{100}){100}){100}; 1000000",
+                "[a-z]{2,5}; 5",
+                "a|b|(cd)*; 4",
+                "[]x]{3}; 3",
+                "\\{3}; 3",
+                "a{,3}; 3",
+                "x{; 2",
+                "(a; 1",
+                "[^]]{4}; 4",
+            })
+    void repetitionsAreCountedAsWrittenOut(String pattern, long size) {
+        assertThat(RegexSize.of(pattern)).isEqualTo(size);
     }
 }

@@ -1,0 +1,36 @@
+package dev.sluice.dialects.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** {@code docs/gitlab.md} names every keyword that the tables know. */
+final class DocumentationTest {
+
+    @Test
+    void everyKeywordIsThere() throws IOException {
+        String page = Files.readString(Path.of("../docs/gitlab.md"));
+        int refused = page.indexOf("## What is refused for now");
+        String read = page.substring(0, refused);
+        String notYet = page.substring(refused, page.indexOf("## Conditions"));
+
+        for (Keywords keywords : List.of(
+                Keywords.JOB,
+                Keywords.INCLUDE,
+                Keywords.NEED,
+                Keywords.EXISTS,
+                Keywords.ENVIRONMENT,
+                Keywords.SPEC,
+                Keywords.INPUT)) {
+            assertThat(keywords.notYetNames())
+                    .allSatisfy(name -> assertThat(notYet).contains("`" + name + "`"));
+        }
+        assertThat(Keywords.JOB.names())
+                .filteredOn(name -> !Keywords.JOB.notYetNames().contains(name) && !name.equals("publish"))
+                .allSatisfy(name -> assertThat(read).contains("`" + name));
+    }
+}
