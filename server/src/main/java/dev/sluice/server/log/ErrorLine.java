@@ -25,8 +25,10 @@ final class ErrorLine {
             "command not found",
             "No such file or directory",
             "Permission denied",
-            "npm ERR!",
-            "E   ");
+            "npm ERR!");
+
+    /** How pytest begins the lines that say what was wrong. */
+    private static final String PYTEST = "E   ";
 
     private static final List<String> HARMLESS =
             List.of("0 errors", "0 error(s)", "Errors: 0", "no error", "FAILED: 0");
@@ -34,6 +36,9 @@ final class ErrorLine {
     private ErrorLine() {}
 
     static boolean looksLikeError(String plain) {
+        if (plain.startsWith(PYTEST)) {
+            return true;
+        }
         for (String sign : SIGNS) {
             if (plain.contains(sign)) {
                 return HARMLESS.stream().noneMatch(plain::contains);

@@ -67,9 +67,12 @@
       || (target.contains(active) && active.matches("input, textarea, select"))
       || (target.id === "jobs" && (target.contains(active) || target.matches(":hover")));
   }
+  var byStream = false;
   function hold(event) {
-    var request = event.detail.requestConfig || {}, cause = request.triggeringEvent;
-    var byStream = event.type === "htmx:oobBeforeSwap" || (cause && /^live-/.test(cause.type));
+    if (event.type === "htmx:beforeSwap") {
+      var cause = (event.detail.requestConfig || {}).triggeringEvent;
+      byStream = Boolean(cause) && /^live-/.test(cause.type);
+    }
     if (byStream && inUse(event.detail.target)) {
       event.detail.shouldSwap = false;
       stale.add(event.detail.target.id);

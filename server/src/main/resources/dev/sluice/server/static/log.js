@@ -93,6 +93,7 @@
       if (lines) { mark(lines, false); }
     } else if (follows()) {
       toEnd();
+      if (log.getBoundingClientRect().bottom > window.innerHeight) { log.scrollIntoView({ block: "end" }); }
     } else if (error) {
       var line = el("L" + new URLSearchParams(error.search).get("l"));
       if (line && scroller() === box) { openAround(line); box.scrollTop = line.offsetTop - box.clientHeight / 3; }

@@ -27,7 +27,9 @@ class MessagesTest {
     @Test
     void bothLanguagesWantTheSameValues() {
         for (String key : EN.keys()) {
-            assertThat(RU.pattern(key).names()).as(key).isEqualTo(EN.pattern(key).names());
+            assertThat(RU.pattern(key).names())
+                    .as(key)
+                    .isEqualTo(EN.pattern(key).names());
         }
     }
 
@@ -35,7 +37,9 @@ class MessagesTest {
     void russianPluralsAreComplete() {
         for (String key : RU.keys()) {
             Set<Plural> forms = RU.pattern(key).forms();
-            assertThat(forms.isEmpty() || forms.size() == Plural.values().length).as(key + " has " + forms).isTrue();
+            assertThat(forms.isEmpty() || forms.size() == Plural.values().length)
+                    .as(key + " has " + forms)
+                    .isTrue();
         }
     }
 
@@ -46,7 +50,8 @@ class MessagesTest {
         unused.removeIf(key -> sources.contains("\"" + key + "\""));
         assertThat(unused).as("texts that no page uses").isEmpty();
 
-        Matcher calls = Pattern.compile("(?:\\bt|\\btext)\\(\\s*\"([A-Za-z.]+)\"").matcher(sources);
+        Matcher calls =
+                Pattern.compile("(?:\\bt|\\btext)\\(\\s*\"([A-Za-z.]+)\"").matcher(sources);
         Set<String> missing = new TreeSet<>();
         while (calls.find()) {
             if (!EN.keys().contains(calls.group(1))) {
@@ -63,7 +68,10 @@ class MessagesTest {
                     .replaceAll("(?s)<%--.*?--%>", "")
                     .replaceAll("(?m)^@(import|param).*$", "")
                     .replaceAll("(?m)^!\\{.*}$", "");
-            String visible = withoutCode(text).replaceAll("(?s)<[^>]*>", " ").replaceAll("[^\\p{L}]+", " ").strip();
+            String visible = withoutCode(text)
+                    .replaceAll("(?s)<[^>]*>", " ")
+                    .replaceAll("[^\\p{L}]+", " ")
+                    .strip();
             assertThat(visible.replaceAll("\\b(g|p|e|j|k|u|f|n|N|l|w|r)\\b", "").strip())
                     .as("words in " + template)
                     .isEmpty();
@@ -76,11 +84,11 @@ class MessagesTest {
         int i = 0;
         while (i < template.length()) {
             char c = template.charAt(i);
-            if ((c == '$' || c == '!') && template.startsWith("{", i + 1)
-                    || template.startsWith("$unsafe{", i)) {
+            if ((c == '$' || c == '!') && template.startsWith("{", i + 1) || template.startsWith("$unsafe{", i)) {
                 i = closing(template, template.indexOf('{', i), '{', '}');
             } else if (c == '@') {
-                Matcher word = Pattern.compile("@(template[\\w.]*|if|elseif|for|else|endif|endfor)\\b").matcher(template);
+                Matcher word = Pattern.compile("@(template[\\w.]*|if|elseif|for|else|endif|endfor)\\b")
+                        .matcher(template);
                 if (word.find(i) && word.start() == i) {
                     boolean call = word.end() < template.length() && template.charAt(word.end()) == '(';
                     i = call ? callEnd(template, word.end(), out) : word.end();
@@ -134,7 +142,8 @@ class MessagesTest {
 
     @Test
     void valuesAreNotReadAsPatterns() {
-        assertThat(EN.text("reason.needs", "jobs", "{n, plural, other {x}}")).isEqualTo("Waiting for {n, plural, other {x}}.");
+        assertThat(EN.text("reason.needs", "jobs", "{n, plural, other {x}}"))
+                .isEqualTo("Waiting for {n, plural, other {x}}.");
     }
 
     @Test
@@ -151,8 +160,10 @@ class MessagesTest {
 
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (Path file : files(MAIN.resolve("java/dev/sluice/server"), ".java")) {
-            all.append(Files.readString(file));
+        for (String part : List.of("page", "text")) {
+            for (Path file : files(MAIN.resolve("java/dev/sluice/server").resolve(part), ".java")) {
+                all.append(Files.readString(file));
+            }
         }
         for (Path file : files(MAIN.resolve("jte"), ".jte")) {
             all.append(Files.readString(file));

@@ -1,0 +1,326 @@
+package dev.sluice.server.page;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.BrowserType;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.sluice.app.run.RunId;
+import dev.sluice.core.engine.JobStatus;
+import dev.sluice.server.http.HttpServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The pages in a real browser, against a real server. Skipped where Debian's Chromium is not installed. */
+class BrowserTest {
+    private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+    private static final List<String> FLAGS = List.of(
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync");
+
+    private static Playwright playwright;
+    private static Browser browser;
+    private static TestSite site;
+
+    private final List<String> complaints = new ArrayList<>();
+    private final List<BrowserContext> contexts = new ArrayList<>();
+
+    @BeforeAll
+    static void launch() throws HttpServer.CannotListen {
+        Assumptions.assumeTrue(
+                Files.isExecutable(CHROMIUM), "no browser: " + CHROMIUM + " is not there (package chromium)");
+        playwright = Playwright.create(
+                new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
+        browser = playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setExecutablePath(CHROMIUM)
+                        .setArgs(FLAGS));
+        site = new TestSite();
+    }
+
+    @AfterAll
+    static void quit() {
+        if (browser != null) {
+            browser.close();
+            playwright.close();
+            site.close();
+        }
+    }
+
+    @AfterEach
+    void nothingWasComplainedAbout() {
+        contexts.forEach(BrowserContext::close);
+        assertThat(complaints).as("errors in the browser's console").isEmpty();
+    }
+
+    private Page visit(int width, boolean script, String locale) {
+        BrowserContext context = browser.newContext(new Browser.NewContextOptions()
+                .setBaseURL(site.url())
+                .setViewportSize(width, 800)
+                .setLocale(locale)
+                .setColorScheme(ColorScheme.LIGHT)
+                .setJavaScriptEnabled(script));
+        contexts.add(context);
+        Page page = context.newPage();
+        page.onConsoleMessage(message -> {
+            if (message.type().equals("error")) {
+                complaints.add(page.url() + ": " + message.text());
+            }
+        });
+        page.onPageError(error -> complaints.add(page.url() + ": " + error));
+        page.navigate("/login");
+        page.locator("input[name=login]").fill("anna");
+        page.locator("input[name=password]").fill(TestSite.PASSWORD);
+        page.locator("main button").click();
+        page.waitForURL(site.url() + "/");
+        return page;
+    }
+
+    private Page visit() {
+        return visit(1280, true, "en");
+    }
+
+    private static String run(RunId run) {
+        return "/p/shop/payments/runs/" + run.number();
+    }
+
+    @Test
+    void aWrongPasswordIsRefusedInWords() {
+        Page page = visit();
+        page.navigate("about:blank");
+        page.context().clearCookies();
+        page.navigate(site.url() + "/environments");
+        page.locator("input[name=login]").fill("anna");
+        page.locator("input[name=password]").fill("wrong");
+        page.locator("main button").click();
+
+        assertThat(page.getByRole(com.microsoft.playwright.options.AriaRole.ALERT))
+                .hasText("The name or the password is wrong.");
+    }
+
+    @Test
+    void aRunIsWatchedByKeyboardAlone() throws InterruptedException {
+        RunId run = site.start("Keyboard");
+        site.log.add("first line");
+        site.claim(run, "build");
+        Page page = visit();
+
+        page.keyboard().press("j");
+        page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile(".*/p/shop/payments$"));
+        page.keyboard().press("j");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).containsText("Keyboard");
+        assertThat(page.locator("#job h2")).hasText("build");
+
+        site.fail(run, "build");
+        assertThat(page.locator("#run-head .st").first()).hasText("Failed");
+        page.keyboard().press("r");
+        assertThat(page.locator("#run-head details.ask")).hasAttribute("open", "");
+        page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile(".*/runs/" + run.number() + "$"));
+        TestSite.until(() -> site.load(run).state().job("build").orElseThrow().attempt() == 2);
+        assertThat(page.locator(".attempts a")).hasCount(2);
+        page.keyboard().press("u");
+        page.waitForURL(Pattern.compile(".*/p/shop/payments$"));
+    }
+
+    @Test
+    void aLiveLogIsFollowedAndPausesWhenScrolledUp() {
+        RunId run = site.start("Live");
+        site.claim(run, "build");
+        for (int i = 0; i < 300; i++) {
+            site.log.add("old line " + i);
+        }
+        Page page = visit();
+        page.navigate(run(run));
+        Locator box = page.locator("#log-box");
+
+        site.log.add("the newest line", "<b>not bold</b>");
+        assertThat(page.locator("#log-tail li").last()).containsText("<b>not bold</b>");
+        assertThat(box.locator("li", new Locator.LocatorOptions().setHasText("the newest line")))
+                .isInViewport();
+
+        box.evaluate("e => { e.scrollTop = 0; }");
+        site.log.add("unseen line");
+        assertThat(page.locator("#new-lines")).isVisible();
+        assertThat((Integer) box.evaluate("e => Math.round(e.scrollTop)")).isZero();
+
+        page.locator("#new-lines").click();
+        assertThat(page.locator("#new-lines")).isHidden();
+        assertThat(box.locator("li", new Locator.LocatorOptions().setHasText("unseen line")))
+                .isInViewport();
+    }
+
+    @Test
+    void aLineLinkLeadsIntoALongLogAndFindCountsAll() {
+        RunId run = site.failed("Long");
+        for (int i = 0; i < 8000; i++) {
+            site.log.add(i % 10 == 0 ? "needle " + i : "hay " + i);
+        }
+        long first = site.log.lineCount(site.logOf(run, "build")) - 3000;
+        Page page = visit();
+        page.navigate(run(run) + "/jobs/build?l=" + first + "-" + (first + 2));
+
+        assertThat(page.locator("li.hit")).hasCount(3);
+        assertThat(page.locator("#L" + first)).isInViewport();
+        assertThat(page.locator("#selection")).isVisible();
+        assertThat(page.locator("#L" + first + " a.no").evaluate("e => getComputedStyle(e, '::before').content"))
+                .isEqualTo("\"" + first + "\"");
+
+        page.keyboard().press("/");
+        page.keyboard().type("needle");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#found b")).hasText("800 matches");
+        page.locator("#log-box").focus();
+        page.keyboard().press("n");
+        assertThat(page.locator("li.hit").first()).containsText("needle");
+    }
+
+    @Test
+    void linesThatAreNotThereAreLoadedOnDemand() {
+        RunId run = site.failed("Gaps");
+        for (int i = 0; i < 4000; i++) {
+            site.log.add("plain " + i);
+        }
+        Page page = visit();
+        page.navigate(run(run) + "/jobs/build?from=500");
+        int before = page.locator("#log-box li").count();
+
+        page.locator(".gap a").last().click();
+
+        assertThat(page.locator("#log-box li")).not().hasCount(before);
+        assertThat(page.locator("#log-box li").count()).isGreaterThan(before);
+    }
+
+    @Test
+    void anotherJobIsOpenedInPlaceAndHasItsOwnAddress() {
+        RunId run = site.start("Choose");
+        site.pass(run, "build");
+        Page page = visit();
+        page.navigate(run(run));
+
+        page.locator(".job-row:has(.job-name:text-is('test 2/2'))").click();
+
+        page.waitForURL(Pattern.compile(".*/jobs/test%202%2F2$"));
+        assertThat(page.locator("#job h2")).hasText("test 2/2");
+        assertThat(page.locator(".job-row[aria-current]")).containsText("test 2/2");
+        page.goBack();
+        assertThat(page.locator("#job h2")).hasText("test: [a, b]");
+    }
+
+    @Test
+    void theBarOfNewRunsAppearsAndTheListKeepsStill() {
+        site.start("Before");
+        Page page = visit();
+        page.navigate("/p/shop/payments");
+        String top = page.locator(".run-title").first().textContent();
+
+        site.start("After");
+
+        assertThat(page.locator(".fresh a")).hasText("1 new run, show");
+        assertThat(page.locator(".run-title").first()).hasText(top);
+    }
+
+    @Test
+    void anApprovalIsGivenOnATelephoneWithoutScript() {
+        Page page = visit(360, false, "ru-RU");
+        page.navigate("/p/shop/payments/environments");
+        page.locator("a.btn.primary").first().click();
+        assertThat(page.locator("h1")).hasText("Одобрить v2 → production?");
+        page.locator("textarea").fill("проверено");
+        Locator approve = page.locator("button[value=approve]");
+        assertThat(approve.boundingBox().height).isGreaterThanOrEqualTo(44);
+        approve.click();
+
+        page.waitForURL(Pattern.compile(".*/deployments/2$"));
+        assertThat(site.delivery.done).contains("anna approves 2: проверено");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"320, ru-RU", "360, en", "1280, en"})
+    void noPageScrollsSideways(int width, String locale) {
+        RunId run = site.failed("A title that is long enough to need more than one line on every telephone there is");
+        site.log.add("x".repeat(500), "https://example.org/" + "y".repeat(300));
+        Page page = visit(width, true, locale);
+
+        for (String path : List.of(
+                "/",
+                "/environments",
+                "/audit",
+                "/p/shop/payments",
+                "/p/shop/payments/environments",
+                "/p/shop/payments/environments/production",
+                "/p/shop/payments/deployments/2",
+                "/p/shop/payments/deployments/2/approval",
+                run(run),
+                run(run) + "/waterfall",
+                run(run) + "/artifacts",
+                run(run) + "/configuration")) {
+            page.navigate(path);
+            assertThat(page.locator("h1")).hasCount(1);
+            int wide = (Integer) page.evaluate("document.documentElement.scrollWidth");
+            assertThat(wide).as(path + " at " + width).isLessThanOrEqualTo(width);
+        }
+    }
+
+    @Test
+    void languageAndThemeAreKeptAndTheServerDrawsThem() {
+        Page page = visit();
+        page.locator(".switch a[hreflang=ru]").click();
+        assertThat(page.locator("h1")).containsText("Проекты");
+        assertThat(page.locator("html")).hasAttribute("lang", "ru");
+
+        page.locator(".drop summary.icon").click();
+        page.locator(".drop a[href*='theme=dark']").click();
+        assertThat(page.locator("html")).hasAttribute("data-theme", "dark");
+        assertThat(page.locator("body").evaluate("e => getComputedStyle(document.documentElement).backgroundColor"))
+                .isEqualTo("rgb(15, 20, 26)");
+    }
+
+    @Test
+    void whatDoesNotExistIsSaidInWords() {
+        Page page = visit();
+        page.navigate("/p/shop/payments/runs/9999");
+        assertThat(page.locator("h1")).hasText("Nothing is here");
+        assertThat(page.locator("main")).containsText("No run 9999 in shop/payments. The last is");
+        // The browser itself notes each answer of 404.
+        complaints.removeIf(text -> text.contains("404"));
+    }
+
+    @Test
+    void aJobIsCancelledAfterAsking() throws InterruptedException {
+        RunId run = site.start("Cancel");
+        site.claim(run, "build");
+        Page page = visit();
+        page.navigate(run(run));
+        page.locator("#job-head summary", new Page.LocatorOptions().setHasText("Cancel job"))
+                .click();
+        page.locator("#job-head .ask-box button").click();
+
+        TestSite.until(() -> site.load(run).state().job("build").orElseThrow().status() == JobStatus.STOPPING);
+        assertThat(site.deeds).anyMatch(deed -> deed.action().equals("job.canceled"));
+    }
+}

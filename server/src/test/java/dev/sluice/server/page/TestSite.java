@@ -1,0 +1,337 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.access.Access;
+import dev.sluice.app.access.LogIn;
+import dev.sluice.app.access.PasswordHasher;
+import dev.sluice.app.audit.AuditQueries;
+import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.live.LiveTopics;
+import dev.sluice.app.project.Project;
+import dev.sluice.app.project.ProjectStore;
+import dev.sluice.app.project.Projects;
+import dev.sluice.app.run.JobQueue;
+import dev.sluice.app.run.LogStore.LogId;
+import dev.sluice.app.run.MemoryJobQueue;
+import dev.sluice.app.run.MemoryRunStore;
+import dev.sluice.app.run.RunArtifacts;
+import dev.sluice.app.run.RunChange;
+import dev.sluice.app.run.RunCommands;
+import dev.sluice.app.run.RunId;
+import dev.sluice.app.run.RunListener;
+import dev.sluice.app.run.RunLoop;
+import dev.sluice.app.run.RunQueries;
+import dev.sluice.app.run.RunSummary;
+import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.core.engine.RunEvent;
+import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.Position;
+import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.Program;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.server.http.HttpServer;
+import dev.sluice.server.http.Routes;
+import dev.sluice.server.live.LiveRoutes;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
+
+/** The real server on loopback with the real engine, over stores in memory. */
+final class TestSite implements AutoCloseable {
+    static final String PASSWORD = "correct horse";
+    static final Project PROJECT = new Project(1, "shop/payments", "main", Instant.EPOCH);
+
+    private static final String SOURCE = "build:\n  script: make\n\ntest:\n  script: make test\n";
+
+    final MemoryRunStore store = new MemoryRunStore();
+    final JobQueue queue = new MemoryJobQueue();
+    final MemoryLog log = new MemoryLog(Instant.now());
+    final LiveEvents events = new LiveEvents(1000, 1);
+    final TestDelivery delivery = new TestDelivery();
+    final List<AuditTrail.Deed> deeds = new CopyOnWriteArrayList<>();
+    final RunLoop loop;
+    private final HttpServer server;
+
+    TestSite() throws HttpServer.CannotListen {
+        InstantSource clock = InstantSource.system();
+        PasswordHasher hasher = new PasswordHasher() {
+            @Override
+            public String hash(char[] password) {
+                return new String(password);
+            }
+
+            @Override
+            public boolean matches(char[] password, String stored) {
+                return new String(password).equals(stored);
+            }
+        };
+        TestAccounts accounts = new TestAccounts(PASSWORD);
+        AuditTrail audit = new AuditTrail() {
+            @Override
+            public void record(Deed deed) {
+                deeds.add(deed);
+            }
+
+            @Override
+            public OptionalLong firstBroken() {
+                return OptionalLong.empty();
+            }
+        };
+        Access access = new Access(accounts);
+        LogIn logIn = new LogIn(accounts, accounts, accounts, hasher, audit, clock);
+        Projects projects = new Projects(new OneProject(), _ -> {}, access, audit, clock);
+        loop = new RunLoop(store, queue, (_, _, _, _) -> {}, clock);
+        loop.addListener(new RunListener() {
+            @Override
+            public void changed(RunChange change) {
+                events.publish(LiveTopics.run(change.run().id()));
+                events.publish(LiveTopics.project(change.run().id().project()));
+            }
+        });
+        Pages pages = new Pages(new PageSources(
+                projects,
+                access,
+                new Runs(),
+                store,
+                new Commands(),
+                log,
+                new NoArtifacts(),
+                new OneRunner(),
+                delivery,
+                delivery,
+                audit,
+                (_, _, _) -> entries(),
+                clock));
+        Routes routes = new Routes();
+        pages.addTo(routes);
+        new LiveRoutes(new LiveRoutes.Parts(events, log, store, logIn, access)).addTo(routes);
+        server = HttpServer.start(
+                new HttpServer.Settings("127.0.0.1", 0, false),
+                new HttpServer.Site(routes, pages.errorPages(), _ -> Optional.empty(), logIn, access, projects));
+    }
+
+    String url() {
+        return "http://127.0.0.1:" + server.port();
+    }
+
+    private List<AuditQueries.AuditEntry> entries() {
+        List<AuditQueries.AuditEntry> entries = new ArrayList<>();
+        for (AuditTrail.Deed deed : deeds) {
+            entries.add(new AuditQueries.AuditEntry(
+                    entries.size() + 1L, Instant.now(), deed.actor(), deed.action(), deed.project(), deed.object(), deed.detail(), deed.href(), deed.address()));
+        }
+        return entries.reversed();
+    }
+
+    private static Job job(String name, int stage, String... needs) {
+        List<Job.Need> list = new ArrayList<>();
+        for (String need : needs) {
+            list.add(new Job.Need(need, true));
+        }
+        return new Job(
+                name,
+                stage,
+                stage == 0 ? new Job.Waits.ForEarlierStages() : new Job.Waits.ForJobs(list),
+                new Job.When.OnSuccess(),
+                new Job.AllowFailure.Never(),
+                Job.Retry.never(),
+                Optional.empty(),
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                Set.of(),
+                new Position(".gitlab-ci.yml", 1, 1),
+                new NoProgram());
+    }
+
+    private record NoProgram() implements Program {
+        @Override
+        public JobResult run(dev.sluice.core.model.JobSession session) {
+            return JobResult.of(new JobResult.Outcome.Success());
+        }
+    }
+
+    /** Starts a run: build, then four copies of a test and lint, then package. */
+    RunId start(String title) {
+        Pipeline pipeline = new Pipeline(
+                "gitlab",
+                ".gitlab-ci.yml",
+                Optional.empty(),
+                List.of("build", "test", "package"),
+                List.of(
+                        job("build", 0),
+                        job("test: [a, b]", 1, "build"),
+                        job("test 1/2", 1, "build"),
+                        job("test 2/2", 1, "build"),
+                        job("package", 2, "test 1/2", "test 2/2", "test: [a, b]")));
+        Trigger trigger = new Trigger(
+                Trigger.Event.PUSH,
+                new Trigger.GitRef.Branch("main"),
+                new Trigger.Commit("9f3c2a1".repeat(6).substring(0, 40), title, "Anna <a@example.org>", "2026-11-20T12:00:00Z"),
+                "0".repeat(40),
+                "main",
+                new Trigger.Actor("anna", "Anna", ""),
+                new Trigger.ProjectInfo(1, PROJECT.path(), "http://x/p/shop/payments", "http://x/git", "http://x"),
+                Optional.empty(),
+                Map.of());
+        return loop.start(1, title, trigger, pipeline).id();
+    }
+
+    void claim(RunId run, String job) {
+        loop.send(run, new RunEvent.JobClaimed(job, 1, "lin-1", Instant.now()));
+    }
+
+    void pass(RunId run, String job) {
+        claim(run, job);
+        finish(run, job, new JobResult.Outcome.Success());
+    }
+
+    void fail(RunId run, String job) {
+        finish(run, job, new JobResult.Outcome.Failure(FailureReason.SCRIPT_FAILURE, OptionalInt.of(1), ""));
+    }
+
+    private void finish(RunId run, String job, JobResult.Outcome outcome) {
+        loop.send(run, new RunEvent.JobFinished(job, 1, "lin-1", JobResult.of(outcome), Instant.now()));
+    }
+
+    /** A run whose build failed. */
+    RunId failed(String title) {
+        RunId run = start(title);
+        claim(run, "build");
+        fail(run, "build");
+        return run;
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        loop.close();
+    }
+
+    private static final class OneProject implements ProjectStore {
+        @Override
+        public Optional<Project> create(String path, String defaultBranch, Instant at) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Project> byPath(String path) {
+            return path.equals(PROJECT.path()) ? Optional.of(PROJECT) : Optional.empty();
+        }
+
+        @Override
+        public Optional<Project> byId(long id) {
+            return id == 1 ? Optional.of(PROJECT) : Optional.empty();
+        }
+
+        @Override
+        public List<Project> list() {
+            return List.of(PROJECT);
+        }
+    }
+
+    private final class Runs implements RunQueries {
+        @Override
+        public List<RunSummary> runs(long project, RunFilter filter, long before, int limit) {
+            return LongStream.iterate(1, number -> number + 1)
+                    .mapToObj(number -> store.load(new RunId(project, number)))
+                    .takeWhile(Optional::isPresent)
+                    .map(Optional::get)
+                    .map(RunSummary::of)
+                    .filter(run -> run.id().number() < before)
+                    .filter(run -> filter.status().isEmpty()
+                            || run.status().name().equalsIgnoreCase(filter.status()))
+                    .sorted(Comparator.comparing((RunSummary run) -> run.id().number()).reversed())
+                    .limit(limit)
+                    .toList();
+        }
+
+        @Override
+        public FilterChoices choices(long project) {
+            return new FilterChoices(List.of("main"), List.of("anna"));
+        }
+
+        @Override
+        public List<Problem> problems(RunId run) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<SourceFile> source(RunId run) {
+            return Optional.of(new SourceFile(".gitlab-ci.yml", SOURCE));
+        }
+    }
+
+    private final class Commands implements RunCommands {
+        @Override
+        public void send(RunId run, RunEvent event) {
+            loop.send(run, event);
+        }
+
+        @Override
+        public Started start(long project, String branch, Trigger.Actor actor) {
+            return new Started.Made(TestSite.this.start("by hand"));
+        }
+    }
+
+    private static final class NoArtifacts implements RunArtifacts {
+        @Override
+        public List<ArtifactInfo> artifacts(RunId run) {
+            return List.of(new ArtifactInfo("build", 1, "out", 2, 1234, "sha256:00", Instant.now(), Optional.empty()));
+        }
+
+        @Override
+        public boolean writeZip(RunId run, String job, String name, OutputStream out) throws IOException {
+            out.write("zip".getBytes(StandardCharsets.UTF_8));
+            return true;
+        }
+    }
+
+    private static final class OneRunner implements RunnerQueries {
+        @Override
+        public List<RunnerInfo> runners() {
+            return List.of(new RunnerInfo("lin-1", Set.of(), 1, 1, true, Instant.now()));
+        }
+
+        @Override
+        public List<JobQueue.JobOffer> waiting() {
+            return List.of();
+        }
+    }
+
+    /** Waits until something is so; the browser's own waiting is used for pages. */
+    static void until(java.util.function.BooleanSupplier condition) throws InterruptedException {
+        Instant end = Instant.now().plus(Duration.ofSeconds(10));
+        while (!condition.getAsBoolean()) {
+            if (Instant.now().isAfter(end)) {
+                throw new AssertionError("it never became so");
+            }
+            Thread.onSpinWait();
+        }
+    }
+
+    LogId logOf(RunId run, String job) {
+        return new LogId(run, job, 1);
+    }
+
+    StoredRun load(RunId run) {
+        return store.load(run).orElseThrow();
+    }
+}
