@@ -7,6 +7,7 @@ import dev.sluice.cli.args.Nearest;
 import dev.sluice.cli.args.UsageError;
 import dev.sluice.cli.term.Color;
 import dev.sluice.cli.term.Terminal;
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -101,8 +102,11 @@ final class CommandLine {
                 return Exit.OK;
             }
             Optional<String> color = arguments.one(CommandSpec.COLOR);
-            return command.run(
-                    new Invocation(arguments, colored(out, color), colored(err, color), in, environment, directory));
+            Terminal data = colored(out, color);
+            int code = command.run(new Invocation(arguments, data, colored(err, color), in, environment, directory));
+            return data.fault().isPresent() && code == Exit.OK
+                    ? lost(data.fault().get())
+                    : code;
         } catch (UsageError e) {
             return fail(Exit.INVALID, e.getMessage(), e.hint());
         } catch (CommandFailed e) {
@@ -110,8 +114,16 @@ final class CommandLine {
         } catch (Exception | StackOverflowError | AssertionError e) {
             return bug(e);
         } catch (OutOfMemoryError e) {
-            return fail(Exit.FAILED, "out of memory", "give the program more with SLUICE_JAVA_OPTIONS=-Xmx1g");
+            return fail(Exit.FAILED, "out of memory", "give the program more with SLUICE_JAVA_OPTS=-Xmx1g");
         }
+    }
+
+    /** Output that did not arrive is a failure, said aloud unless the reader itself left: {@code sluice list | head -1}. */
+    private int lost(IOException fault) {
+        String why = String.valueOf(fault.getMessage());
+        return why.contains("Broken pipe")
+                ? Exit.FAILED
+                : fail(Exit.FAILED, "cannot write to standard output: " + why, "");
     }
 
     private static Terminal colored(Terminal terminal, Optional<String> wanted) {

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One run on this machine: the engine, a queue and a store in memory, the embedded runner, files below {@code .sluice/}.
@@ -51,6 +52,7 @@ final class LocalRun implements AutoCloseable {
     private final Workspaces workspaces;
     private final FileArtifactStore artifacts;
     private final ShellExecutor executor;
+    private final AtomicReference<Runnable> onCutOff;
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
     private LocalRun(
@@ -59,13 +61,15 @@ final class LocalRun implements AutoCloseable {
             RunReporter reporter,
             Workspaces workspaces,
             FileArtifactStore artifacts,
-            ShellExecutor executor) {
+            ShellExecutor executor,
+            AtomicReference<Runnable> onCutOff) {
         this.folder = folder;
         this.request = request;
         this.reporter = reporter;
         this.workspaces = workspaces;
         this.artifacts = artifacts;
         this.executor = executor;
+        this.onCutOff = onCutOff;
     }
 
     static LocalRun open(
@@ -83,8 +87,13 @@ final class LocalRun implements AutoCloseable {
         FileArtifactStore cacheFiles = new FileArtifactStore(
                 cacheFolder(folder, environment), Durability.CACHED, ArtifactLimits.forCaches(), clock);
         FileCacheStore caches = new FileCacheStore(cacheFiles, ArtifactLimits.forCaches(), CACHE_BYTES_MAX);
-        ListenedLogStore logs = new ListenedLogStore(
-                new FileLogStore(folder.logs()), (id, lines, at) -> reporter.lines(id.job(), lines));
+        AtomicReference<Runnable> onCutOff = new AtomicReference<>(() -> {});
+        ListenedLogStore logs = new ListenedLogStore(new FileLogStore(folder.logs()), (id, lines, at) -> {
+            reporter.lines(id.job(), lines);
+            if (reporter.isCutOff()) {
+                onCutOff.get().run();
+            }
+        });
         WorkingTreeSource source = new WorkingTreeSource(repository, tree);
         ShellExecutor executor = new ShellExecutor(
                 workspaces,
@@ -94,7 +103,7 @@ final class LocalRun implements AutoCloseable {
                 caches,
                 trigger -> FileCacheStore.Scope.PROTECTED,
                 RunnerSettings.of(RUNNER, version()));
-        return new LocalRun(folder, request, reporter, workspaces, artifacts, executor);
+        return new LocalRun(folder, request, reporter, workspaces, artifacts, executor, onCutOff);
     }
 
     /** Caches of several clones of a project are told apart by the path of the clone. */
@@ -127,11 +136,13 @@ final class LocalRun implements AutoCloseable {
                 runner) {
             RunProgress progress = new RunProgress(reporter);
             loop.addListener(progress);
+            // A signal finds a run that it can cancel: the run is made before, its first job starts after.
+            loop.start(PROJECT, "run", trigger, pipeline);
             try (Signals.Registration interrupt = Signals.on("INT", () -> interrupted(loop));
                     Signals.Registration terminate = Signals.on("TERM", () -> interrupted(loop));
                     Signals.Registration hangUp = Signals.on("HUP", () -> interrupted(loop))) {
+                onCutOff.set(() -> cancel(loop, "a reader that left"));
                 runner.start(loop);
-                loop.start(PROJECT, "run", trigger, pipeline);
                 RunStatus status = progress.await();
                 runner.drain(Duration.ofSeconds(30));
                 return status;
@@ -150,18 +161,25 @@ final class LocalRun implements AutoCloseable {
 
     /** The first time the run is cancelled and its jobs are ended in order; the second time everything is killed. */
     private void interrupted(RunLoop loop) {
-        if (!cancelled.compareAndSet(false, true)) {
+        if (cancelled.get()) {
             workspaces.killAll();
             Runtime.getRuntime().halt(Exit.CANCELED);
         }
-        reporter.cancelling();
-        RunId id = new RunId(PROJECT, folder.number());
-        Thread.ofVirtual()
-                .name("cancel")
-                .start(() -> loop.send(
-                        id,
-                        new RunEvent.CancelRequested(
-                                "Ctrl-C", InstantSource.system().instant())));
+        cancel(loop, "Ctrl-C");
+    }
+
+    /** Cancels the run once; on a thread of its own, as this may be called by what the run's end waits for. */
+    private void cancel(RunLoop loop, String by) {
+        if (cancelled.compareAndSet(false, true)) {
+            reporter.cancelling();
+            RunId id = new RunId(PROJECT, folder.number());
+            Thread.ofVirtual()
+                    .name("cancel")
+                    .start(() -> loop.send(
+                            id,
+                            new RunEvent.CancelRequested(
+                                    by, InstantSource.system().instant())));
+        }
     }
 
     /** Copies the artifacts to where they were asked for; later jobs win. */

@@ -126,6 +126,11 @@ final class NdjsonReporter implements RunReporter {
         // The events of the jobs tell.
     }
 
+    @Override
+    public boolean isCutOff() {
+        return out.fault().isPresent();
+    }
+
     private static String event(String type, Fields fields) {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {

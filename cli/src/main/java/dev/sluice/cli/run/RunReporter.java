@@ -28,6 +28,9 @@ interface RunReporter {
     /** Nothing more happens to the run. Called once. */
     void finished(StoredRun run);
 
-    /** The person asked to stop; jobs are being ended. */
+    /** The run is asked to stop; jobs are being ended. */
     void cancelling();
+
+    /** Whether what is shown no longer arrives: the reader left, the disk is full. */
+    boolean isCutOff();
 }

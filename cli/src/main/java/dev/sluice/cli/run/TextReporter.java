@@ -126,6 +126,11 @@ final class TextReporter implements RunReporter, AutoCloseable {
         print(out.paint(Color.YELLOW, "cancelling: ending the running jobs; Ctrl-C once more kills them") + "\n");
     }
 
+    @Override
+    public boolean isCutOff() {
+        return out.fault().isPresent();
+    }
+
     /** Removes the live line. */
     @Override
     public void close() {

@@ -3,6 +3,7 @@ package dev.sluice.cli.term;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Standard output or standard error. Text goes out as UTF-8 whatever the locale. Nothing is buffered between calls: what
@@ -13,7 +14,7 @@ public final class Terminal {
     private final OutputStream stream;
     private final boolean interactive;
     private final boolean colored;
-    private boolean broken;
+    private Optional<IOException> fault = Optional.empty();
 
     /**
      * Writes to the stream.
@@ -42,15 +43,15 @@ public final class Terminal {
 
     /** Writes the text as it is. */
     public synchronized void write(String text) {
-        if (broken) {
+        if (fault.isPresent()) {
             return;
         }
         try {
             stream.write(text.getBytes(StandardCharsets.UTF_8));
             stream.flush();
         } catch (IOException e) {
-            // Nobody reads any more (a closed pipe) or the disk is full: isBroken() tells those who can act on it.
-            broken = true;
+            // Nobody reads any more (a closed pipe) or the disk is full: fault() tells those who can act on it.
+            fault = Optional.of(e);
         }
     }
 
@@ -59,9 +60,9 @@ public final class Terminal {
         write(text + "\n");
     }
 
-    /** Whether a write failed: a closed pipe, a full disk. All later output is dropped. */
-    public synchronized boolean isBroken() {
-        return broken;
+    /** Why writing failed, if it did: a closed pipe, a full disk. All later output is dropped. */
+    public synchronized Optional<IOException> fault() {
+        return fault;
     }
 
     /** The text in this colour, or as it is where colours are off. */

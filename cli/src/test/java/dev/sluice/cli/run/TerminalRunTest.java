@@ -138,6 +138,38 @@ class TerminalRunTest {
         assertThat(lives(seconds)).isFalse();
     }
 
+    @Test
+    void aReaderThatLeavesEndsTheRun() throws Exception {
+        String seconds = oddSeconds();
+        TestProject project = TestProject.with(
+                folder,
+                "job:\n  script:\n    - while true; do echo ready; sleep 0.05; done # SECONDS\n"
+                        .replace("SECONDS", seconds));
+        Process run = project.start(Map.of(), List.of("run"));
+        awaitLine(reader(run), "| ready");
+
+        run.getInputStream().close();
+
+        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(3);
+        assertThat(lives(seconds)).isFalse();
+    }
+
+    @Test
+    void aFullDiskBehindTheOutputIsNamed() throws Exception {
+        assumeTrue(Files.exists(Path.of("/dev/full")), "no /dev/full");
+        TestProject.with(folder, "job: {script: echo one}\n");
+
+        Process list = new ProcessBuilder(TestProject.command(List.of("list")))
+                .directory(folder.toFile())
+                .redirectOutput(Path.of("/dev/full").toFile())
+                .start();
+        String err = new String(list.getErrorStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(list.waitFor()).isEqualTo(1);
+        assertThat(err).startsWith("sluice: cannot write to standard output: No space left on device");
+    }
+
     private String onATerminal(Map<String, String> environment, String... words) throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "no script command to make a terminal with");
         StringBuilder line = new StringBuilder("stty cols 60;");
