@@ -34,7 +34,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * One run on this machine: the engine, a queue and a store in memory, the embedded runner, files below {@code .sluice/}.
@@ -52,7 +51,7 @@ final class LocalRun implements AutoCloseable {
     private final Workspaces workspaces;
     private final FileArtifactStore artifacts;
     private final ShellExecutor executor;
-    private final AtomicReference<Runnable> onCutOff;
+    private final CutOff onCutOff;
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
     private LocalRun(
@@ -62,7 +61,7 @@ final class LocalRun implements AutoCloseable {
             Workspaces workspaces,
             FileArtifactStore artifacts,
             ShellExecutor executor,
-            AtomicReference<Runnable> onCutOff) {
+            CutOff onCutOff) {
         this.folder = folder;
         this.request = request;
         this.reporter = reporter;
@@ -70,6 +69,11 @@ final class LocalRun implements AutoCloseable {
         this.artifacts = artifacts;
         this.executor = executor;
         this.onCutOff = onCutOff;
+    }
+
+    /** What to do when the output no longer arrives: known only once the run exists, asked for by its log. */
+    private static final class CutOff {
+        private volatile Runnable action = () -> {};
     }
 
     static LocalRun open(
@@ -87,11 +91,11 @@ final class LocalRun implements AutoCloseable {
         FileArtifactStore cacheFiles = new FileArtifactStore(
                 cacheFolder(folder, environment), Durability.CACHED, ArtifactLimits.forCaches(), clock);
         FileCacheStore caches = new FileCacheStore(cacheFiles, ArtifactLimits.forCaches(), CACHE_BYTES_MAX);
-        AtomicReference<Runnable> onCutOff = new AtomicReference<>(() -> {});
+        CutOff onCutOff = new CutOff();
         ListenedLogStore logs = new ListenedLogStore(new FileLogStore(folder.logs()), (id, lines, at) -> {
             reporter.lines(id.job(), lines);
             if (reporter.isCutOff()) {
-                onCutOff.get().run();
+                onCutOff.action.run();
             }
         });
         WorkingTreeSource source = new WorkingTreeSource(repository, tree);
@@ -141,7 +145,7 @@ final class LocalRun implements AutoCloseable {
             try (Signals.Registration interrupt = Signals.on("INT", () -> interrupted(loop));
                     Signals.Registration terminate = Signals.on("TERM", () -> interrupted(loop));
                     Signals.Registration hangUp = Signals.on("HUP", () -> interrupted(loop))) {
-                onCutOff.set(() -> cancel(loop, "a reader that left"));
+                onCutOff.action = () -> cancel(loop, "a reader that left");
                 runner.start(loop);
                 RunStatus status = progress.await();
                 runner.drain(Duration.ofSeconds(30));
