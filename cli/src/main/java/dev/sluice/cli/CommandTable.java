@@ -8,6 +8,7 @@ import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.run.ListCommand;
 import dev.sluice.cli.run.RunCommand;
 import dev.sluice.cli.run.ValidateCommand;
+import dev.sluice.cli.demo.DemoCommand;
 import dev.sluice.cli.serve.ServeCommand;
 import java.util.List;
 
@@ -21,6 +22,7 @@ final class CommandTable {
                 new ValidateCommand(),
                 new ListCommand(),
                 new ServeCommand(),
+                new DemoCommand(),
                 new EnvironmentsCommand(),
                 new ApproveCommand(),
                 new PromoteCommand(),

@@ -34,6 +34,11 @@ public record Invocation(
         return value == null || value.isEmpty() ? Optional.empty() : Optional.of(value);
     }
 
+    /** The user's home folder: HOME where it is set, else what the system says. */
+    public Path home() {
+        return Path.of(environment("HOME").orElseGet(() -> System.getProperty("user.home")));
+    }
+
     /** A path given by the user, seen from the folder of the call. */
     public Path resolve(Path path) {
         return directory.resolve(path).normalize();

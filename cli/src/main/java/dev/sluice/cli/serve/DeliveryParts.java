@@ -42,11 +42,13 @@ public final class DeliveryParts {
     private final Delivery delivery;
     private final DeliveryCommands commands;
     private final BuiltInRouter router;
+    private final ServiceStop services;
 
-    private DeliveryParts(Delivery delivery, DeliveryCommands commands, BuiltInRouter router) {
+    private DeliveryParts(Delivery delivery, DeliveryCommands commands, BuiltInRouter router, ServiceStop services) {
         this.delivery = delivery;
         this.commands = commands;
         this.router = router;
+        this.services = services;
     }
 
     /** What delivery is made of. */
@@ -63,6 +65,7 @@ public final class DeliveryParts {
         Store store = around.store();
         DeliveryStore deliveries = SqlDeliveryStore.of(store.database(), store.codec());
         ProcessTarget target = shutdown.add(ProcessTarget.open(around.data().folder("slots"), SLOT_LOG_BYTES_MAX));
+        ServiceStop services = shutdown.add(new ServiceStop(target));
         HttpHealthProbe probe = shutdown.add(new HttpHealthProbe());
         BuiltInRouter router = new BuiltInRouter(RouterLimits.standard());
         Delivery delivery = shutdown.add(new Delivery(
@@ -82,7 +85,7 @@ public final class DeliveryParts {
                 clock));
         DeliveryDesk desk =
                 new DeliveryDesk(delivery.deployments(), deliveries, store.projects(), around.access(), store.audit());
-        return new DeliveryParts(delivery, desk, router);
+        return new DeliveryParts(delivery, desk, router, services);
     }
 
     /** The server's own address with another host name: the router listens where the pages do. */
@@ -117,6 +120,11 @@ public final class DeliveryParts {
 
     public DeliveryCommands commands() {
         return commands;
+    }
+
+    /** From now on the services end with the server. */
+    public void stopServicesAtClose() {
+        services.atClose();
     }
 
     /** Whether no rollout is under way. */

@@ -12,7 +12,6 @@ import dev.sluice.server.http.HttpServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
 
 /** {@code sluice serve}: the server, until it is told to stop. */
 public final class ServeCommand implements Command {
@@ -46,20 +45,13 @@ public final class ServeCommand implements Command {
 
     @Override
     public int run(Invocation invocation) throws Exception {
+        ServerLog.install();
         ServerSettings settings = settings(invocation);
-        try (ServerApp app = ServerApp.start(settings)) {
-            CountDownLatch stop = new CountDownLatch(1);
-            CountDownLatch stopped = new CountDownLatch(1);
-            Thread hook = Thread.ofPlatform().name("stop").unstarted(() -> {
-                stop.countDown();
-                awaitQuietly(stopped);
-            });
-            Runtime.getRuntime().addShutdownHook(hook);
+        try (StopRequest stop = StopRequest.onSignal();
+                ServerApp app = ServerApp.start(settings)) {
             tell(invocation, settings, app);
             stop.await();
             invocation.err().write("sluice: stopping\n");
-            app.close();
-            stopped.countDown();
         } catch (HttpServer.CannotListen | StoreUnavailable e) {
             throw new CommandFailed(Exit.FAILED, String.valueOf(e.getMessage()), "");
         }
@@ -103,15 +95,7 @@ public final class ServeCommand implements Command {
         return invocation
                 .environment("XDG_DATA_HOME")
                 .map(Path::of)
-                .orElseGet(() -> Path.of(System.getProperty("user.home"), ".local", "share"))
+                .orElseGet(() -> invocation.home().resolve(".local").resolve("share"))
                 .resolve("sluice");
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            latch.await();
-        } catch (InterruptedException _) {
-            Thread.currentThread().interrupt();
-        }
     }
 }
