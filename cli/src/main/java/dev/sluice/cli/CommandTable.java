@@ -1,5 +1,6 @@
 package dev.sluice.cli;
 
+import dev.sluice.cli.demo.DemoCommand;
 import dev.sluice.cli.remote.ApproveCommand;
 import dev.sluice.cli.remote.DeployCommand;
 import dev.sluice.cli.remote.EnvironmentsCommand;
@@ -8,7 +9,6 @@ import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.run.ListCommand;
 import dev.sluice.cli.run.RunCommand;
 import dev.sluice.cli.run.ValidateCommand;
-import dev.sluice.cli.demo.DemoCommand;
 import dev.sluice.cli.serve.ServeCommand;
 import java.util.List;
 

@@ -97,10 +97,10 @@ public final class DemoCommand implements Command {
         return Exit.OK;
     }
 
-    private static int serve(DemoFolder folder, boolean breaks, boolean mends, Invocation invocation)
-            throws Exception {
+    private static int serve(DemoFolder folder, boolean breaks, boolean mends, Invocation invocation) throws Exception {
         ServerLog.install();
-        String password = folder.password().orElseGet(() -> Secret.random("").reveal().substring(0, 16));
+        String password =
+                folder.password().orElseGet(() -> Secret.random("").reveal().substring(0, 16));
         folder.keepPassword(password);
         try (StopRequest stop = StopRequest.onSignal();
                 ServerApp app = start(folder, password, invocation)) {
@@ -208,14 +208,10 @@ public final class DemoCommand implements Command {
     }
 
     private static Path place(Invocation invocation) {
-        return invocation
-                .arguments()
-                .one(FOLDER)
-                .map(invocation::resolve)
-                .orElseGet(() -> invocation
-                        .environment("SLUICE_HOME")
-                        .map(Path::of)
-                        .orElseGet(() -> invocation.home().resolve(".sluice"))
-                        .resolve("demo"));
+        return invocation.arguments().one(FOLDER).map(invocation::resolve).orElseGet(() -> invocation
+                .environment("SLUICE_HOME")
+                .map(Path::of)
+                .orElseGet(() -> invocation.home().resolve(".sluice"))
+                .resolve("demo"));
     }
 }

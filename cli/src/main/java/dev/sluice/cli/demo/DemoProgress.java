@@ -102,8 +102,13 @@ final class DemoProgress implements AutoCloseable {
 
     private static String took(RunSummary run) {
         return run.startedAt().isPresent() && run.finishedAt().isPresent()
-                ? " in " + Math.max(1, Duration.between(run.startedAt().get(), run.finishedAt().get()).toSeconds())
-                        + " s"
+                ? " in "
+                        + Math.max(
+                                1,
+                                Duration.between(
+                                                run.startedAt().get(),
+                                                run.finishedAt().get())
+                                        .toSeconds()) + " s"
                 : "";
     }
 
@@ -117,7 +122,8 @@ final class DemoProgress implements AutoCloseable {
             case QUEUED -> version + " waits for its turn";
             case ROLLING -> version + " is on its way";
             case ROLLING_BACK -> version + " is taken back" + why;
-            case SUCCEEDED -> version + " is live" + column.address().map(at -> " at " + at).orElse("");
+            case SUCCEEDED ->
+                version + " is live" + column.address().map(at -> " at " + at).orElse("");
             case ROLLED_BACK -> version + " was rolled back" + why + "; see " + page(deployment);
             case ABORTED -> version + " was stopped" + why;
             case FAILED -> version + " failed" + why + "; see " + page(deployment);
@@ -139,9 +145,9 @@ final class DemoProgress implements AutoCloseable {
     /** Prints the text beside the name, unless it was the last that was said about this key. */
     private void tell(boolean aloud, String name, String key, String text) {
         if (!text.equals(told.put(key, text)) && aloud) {
-            Color color =
-                    text.startsWith("failed") || text.contains("rolled back") ? Color.RED : Color.ofName(name);
-            terminal.line("  " + terminal.paint(color, name) + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + text);
+            Color color = text.startsWith("failed") || text.contains("rolled back") ? Color.RED : Color.ofName(name);
+            terminal.line(
+                    "  " + terminal.paint(color, name) + " ".repeat(Math.max(1, NAME_WIDTH - name.length())) + text);
         }
     }
 

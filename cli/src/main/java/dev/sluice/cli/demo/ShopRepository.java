@@ -15,8 +15,8 @@ final class ShopRepository {
     /** Path of the project on the server. */
     static final String PROJECT = "shop";
 
-    private static final List<String> FILES = List.of(
-            ".gitlab-ci.yml", "sluice.yml", "README.md", "backend/Backend.java", "extractor/Extractor.java");
+    private static final List<String> FILES =
+            List.of(".gitlab-ci.yml", "sluice.yml", "README.md", "backend/Backend.java", "extractor/Extractor.java");
     private static final String WELL = "return 200;";
     private static final String SICK = "return 500;";
 

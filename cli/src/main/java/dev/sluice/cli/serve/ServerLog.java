@@ -17,7 +17,8 @@ public final class ServerLog {
             List.of("org.flywaydb", "org.xnio", "io.undertow", "org.jboss", "com.zaxxer.hikari");
 
     /** Held here, because the log manager itself forgets loggers that nobody holds. */
-    private static final List<Logger> LOGGERS = QUIET.stream().map(Logger::getLogger).toList();
+    private static final List<Logger> LOGGERS =
+            QUIET.stream().map(Logger::getLogger).toList();
 
     private ServerLog() {}
 
