@@ -9,6 +9,7 @@ import dev.sluice.app.project.Projects;
 import dev.sluice.app.store.StoreUnavailable;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -204,7 +205,13 @@ final class Dispatcher implements HttpHandler {
     static void send(HttpServerExchange exchange, Response response) throws IOException {
         exchange.setStatusCode(response.status());
         for (Response.Header header : response.headers()) {
-            exchange.getResponseHeaders().put(new HttpString(header.name()), header.value());
+            HttpString name = new HttpString(header.name());
+            if (name.equals(Headers.SET_COOKIE)) {
+                // Each cookie has a line of its own; every other header takes the place of the server's default.
+                exchange.getResponseHeaders().add(name, header.value());
+            } else {
+                exchange.getResponseHeaders().put(name, header.value());
+            }
         }
         switch (response.body()) {
             case Response.Body.None _ -> exchange.endExchange();

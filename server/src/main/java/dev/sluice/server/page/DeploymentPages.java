@@ -205,13 +205,15 @@ final class DeploymentPages {
                 .toList();
     }
 
+    /** A copy that is still starting has not failed, whatever it answers. */
     private static Status slotStatus(Slot slot, RolloutState rollout, List<ProbeEvidence> probes) {
-        boolean last = probes.stream()
-                .filter(probe -> probe.slot().equals(slot))
-                .reduce((_, second) -> second)
-                .map(ProbeEvidence::healthy)
-                .orElse(rollout.routed().contains(slot));
-        return last ? Status.PASSED : Status.FAILED;
+        Optional<ProbeEvidence> last =
+                probes.stream().filter(probe -> probe.slot().equals(slot)).reduce((_, second) -> second);
+        boolean routed = rollout.routed().contains(slot);
+        if (last.map(ProbeEvidence::healthy).orElse(routed)) {
+            return Status.PASSED;
+        }
+        return routed || last.filter(ProbeEvidence::ended).isPresent() ? Status.FAILED : Status.RUNNING;
     }
 
     private static String log(Visit visit, List<ServiceLog> logs) {
@@ -240,7 +242,7 @@ final class DeploymentPages {
                 detail.live().map(Live::version).orElse(""),
                 words.plan(detail.environment().strategy()) + " · " + visit.text("plan.failure"),
                 detail.commits().stream()
-                        .map(commit -> new Commit(commit.sha(), commit.title(), commit.author()))
+                        .map(commit -> new Commit(commit.sha(), commit.title(), Commit.nameOf(commit.author())))
                         .toList(),
                 Math.max(0, detail.commitsTotal() - detail.commits().size()),
                 checks(visit, detail, path),
