@@ -38,6 +38,7 @@ final class RouteRightsTest {
             "GET /login",
             "GET /preferences",
             "GET /static/{file}",
+            "GET /schema/sluice.json",
             "GET /health",
             "GET /ready",
             "GET /api/v1/openapi.json",

@@ -24,7 +24,7 @@ import java.util.Set;
 /** Releases, environments and deployments over the API. Safe for many threads. */
 public final class DeliveryApi {
     private static final int RELEASES = 50;
-    private static final String PROJECT = "/api/v1/projects/{project}";
+    private static final String PROJECT = "/api/v1/projects/{project*}";
     private static final Guard READ = new Guard.InProject(Permission.READ);
     private static final Guard DEPLOY = new Guard.InProject(Permission.DEPLOY);
     private static final Map<String, Action> STEERING = Map.of(
