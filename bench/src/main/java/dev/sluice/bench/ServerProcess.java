@@ -2,6 +2,7 @@ package dev.sluice.bench;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.Writer;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,11 +42,19 @@ final class ServerProcess implements AutoCloseable {
             if (ready.find()) {
                 double seconds = (System.nanoTime() - began) / 1e9;
                 // Somebody has to read on, or the server stops at a full pipe.
-                Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
+                Thread.ofVirtual().start(() -> drain(output));
                 return new ServerProcess(process, URI.create(ready.group(1)), seconds);
             }
         }
         throw new IOException("the server did not start: " + said);
+    }
+
+    private static void drain(BufferedReader output) {
+        try (output) {
+            output.transferTo(Writer.nullWriter());
+        } catch (IOException e) {
+            // The server was stopped while its last words were read.
+        }
     }
 
     URI address() {
