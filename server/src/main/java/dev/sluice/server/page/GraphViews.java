@@ -142,11 +142,12 @@ final class GraphViews {
 
     private List<Group> stages() {
         Map<Integer, List<Job>> byStageIndex = new TreeMap<>();
-        jobs.forEach(job ->
-                byStageIndex.computeIfAbsent(job.stage(), _ -> new ArrayList<>()).add(job));
+        jobs.forEach(job -> byStageIndex
+                .computeIfAbsent(job.stage(), _ -> new ArrayList<>())
+                .add(job));
         List<Group> groups = new ArrayList<>();
-        byStageIndex.forEach((stage, members) -> groups.add(
-                new Group("stage " + stage, visit.text("graph.jobs", "n", members.size()), stage, members)));
+        byStageIndex.forEach((stage, members) ->
+                groups.add(new Group("stage " + stage, visit.text("graph.jobs", "n", members.size()), stage, members)));
         return groups;
     }
 

@@ -15,7 +15,10 @@ class GraphLayoutTest {
     }
 
     private static GraphLayout.Box box(GraphLayout layout, String id) {
-        return layout.boxes().stream().filter(box -> box.id().equals(id)).findFirst().orElseThrow();
+        return layout.boxes().stream()
+                .filter(box -> box.id().equals(id))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test
@@ -39,8 +42,8 @@ class GraphLayoutTest {
 
     @Test
     void crossingsThatCanBeAvoidedAre() {
-        GraphLayout layout = GraphLayout.of(
-                List.of(node("a", 0), node("b", 0), node("x", 1, "b"), node("y", 1, "a")), true);
+        GraphLayout layout =
+                GraphLayout.of(List.of(node("a", 0), node("b", 0), node("x", 1, "b"), node("y", 1, "a")), true);
 
         boolean above = box(layout, "a").y() < box(layout, "b").y();
         assertThat(box(layout, "y").y() < box(layout, "x").y()).isEqualTo(above);

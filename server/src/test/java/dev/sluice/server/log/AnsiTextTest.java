@@ -21,9 +21,24 @@ class AnsiTextTest {
 
     @ParameterizedTest
     @CsvSource({
-        "31, c1", "32, c2", "33, c3", "34, c4", "35, c5", "36, c6", "90, c8", "91, c1 b", "1, b", "'1;31', c1 b",
-        "'38;5;196', c1", "'38;5;46', c2", "'38;5;21', c4", "'38;5;244', c8", "'38;2;200;30;30', c1",
-        "'38;2;20;200;200', c6", "'38:2:200:30:30', c1", "'48;5;21;33', c3"
+        "31, c1",
+        "32, c2",
+        "33, c3",
+        "34, c4",
+        "35, c5",
+        "36, c6",
+        "90, c8",
+        "91, c1 b",
+        "1, b",
+        "'1;31', c1 b",
+        "'38;5;196', c1",
+        "'38;5;46', c2",
+        "'38;5;21', c4",
+        "'38;5;244', c8",
+        "'38;2;200;30;30', c1",
+        "'38;2;20;200;200', c6",
+        "'38:2:200:30:30', c1",
+        "'48;5;21;33', c3"
     })
     void coloursBecomeClasses(String codes, String classes) {
         assertThat(html("\u001b[" + codes + "mx\u001b[0m y")).isEqualTo("<span class=\"" + classes + "\">x</span> y");
@@ -52,8 +67,10 @@ class AnsiTextTest {
 
     @Test
     void nothingOfATerminalGetsThrough() {
-        assertThat(html("\u001b]0;title\u0007a\u001b]52;c;YWJj\u001b\\b\u001b[2Ac\u001b[?25ld\u001b(Be")).isEqualTo("abcde");
-        assertThat(html("\u001b]8;;javascript:alert(1)\u001b\\click\u001b]8;;\u001b\\")).isEqualTo("click");
+        assertThat(html("\u001b]0;title\u0007a\u001b]52;c;YWJj\u001b\\b\u001b[2Ac\u001b[?25ld\u001b(Be"))
+                .isEqualTo("abcde");
+        assertThat(html("\u001b]8;;javascript:alert(1)\u001b\\click\u001b]8;;\u001b\\"))
+                .isEqualTo("click");
         assertThat(html("a\u0000\u0007\u007f\u202eb")).isEqualTo("a␛␛␛␛b");
         assertThat(html("cut \u001b[3")).isEqualTo("cut ␛[3");
         assertThat(html("open \u001b]0;no end")).isEqualTo("open ␛]0;no end");
@@ -86,7 +103,9 @@ class AnsiTextTest {
 
     @Test
     void tenMegabytesOfTricksAreReadInLinearTime() {
-        String[] tricks = {"\u001b[", "\u001b]0;", "h", "http://", "http://)", "\u001b[31m", "[MASKED", "\r", "\u001b[38;5;", "1;"};
+        String[] tricks = {
+            "\u001b[", "\u001b]0;", "h", "http://", "http://)", "\u001b[31m", "[MASKED", "\r", "\u001b[38;5;", "1;"
+        };
         for (String trick : tricks) {
             String line = trick.repeat(10_000_000 / trick.length());
             Assertions.assertThatCode(() -> org.junit.jupiter.api.Assertions.assertTimeoutPreemptively(

@@ -142,8 +142,8 @@ class LogViewerTest {
     @Test
     void aGapIsFilledFromEitherEnd() {
         lines(5000);
-        LogViewer.Wish wish = new LogViewer.Wish(
-                ID, LogViewer.Stand.DONE, Optional.empty(), OptionalLong.empty(), ZoneOffset.UTC);
+        LogViewer.Wish wish =
+                new LogViewer.Wish(ID, LogViewer.Stand.DONE, Optional.empty(), OptionalLong.empty(), ZoneOffset.UTC);
 
         List<LogBlock> head = viewer.part(wish, new LogBlock.Gap(0, 4000), false);
         List<LogBlock> tail = viewer.part(wish, new LogBlock.Gap(0, 4000), true);
@@ -157,7 +157,8 @@ class LogViewerTest {
     @Test
     void theOutlineGrowsWithTheLog() {
         log.add(start(1, "a", "A"), "x");
-        assertThat(((LogBlock.Group) open(LogViewer.Stand.RUNNING).blocks().getFirst()).took()).isEmpty();
+        assertThat(((LogBlock.Group) open(LogViewer.Stand.RUNNING).blocks().getFirst()).took())
+                .isEmpty();
 
         log.add(end(4, "a"));
 
@@ -176,7 +177,9 @@ class LogViewerTest {
             LogWindow window = open(LogViewer.Stand.DONE, range);
             long gaps = gaps(window.blocks());
             long marks = 80;
-            assertThat(shown(window.blocks()).size() + gaps).as(range).isBetween(window.total() - marks, window.total());
+            assertThat(shown(window.blocks()).size() + gaps)
+                    .as(range)
+                    .isBetween(window.total() - marks, window.total());
             assertThat(shown(window.blocks())).doesNotHaveDuplicates().isSorted();
         }
     }

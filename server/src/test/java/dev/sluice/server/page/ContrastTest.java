@@ -44,7 +44,8 @@ class ContrastTest {
 
     @Test
     void theSystemsDarkIsTheDarkTheme() throws IOException {
-        assertThat(tokens("(?s)\\[data-theme=\"system\"\\] \\{(.*?)\\}")).isEqualTo(tokens("(?s)\\[data-theme=\"dark\"\\] \\{(.*?)\\}"));
+        assertThat(tokens("(?s)\\[data-theme=\"system\"\\] \\{(.*?)\\}"))
+                .isEqualTo(tokens("(?s)\\[data-theme=\"dark\"\\] \\{(.*?)\\}"));
     }
 
     @Test

@@ -13,8 +13,9 @@ import java.util.Set;
 /** Looks at a page as a strict reader would: tags that balance, ids that are unique, fields with names, nothing inline. */
 final class Html {
     private static final Set<String> VOID = Set.of("meta", "link", "input", "br", "img", "hr");
-    private static final Set<String> NO_PARAGRAPH_INSIDE =
-            Set.of("div", "p", "ul", "ol", "form", "table", "section", "article", "details", "h1", "h2", "h3", "dl", "pre", "nav");
+    private static final Set<String> NO_PARAGRAPH_INSIDE = Set.of(
+            "div", "p", "ul", "ol", "form", "table", "section", "article", "details", "h1", "h2", "h3", "dl", "pre",
+            "nav");
 
     private final String html;
     private final List<String> mistakes = new ArrayList<>();
@@ -59,7 +60,9 @@ final class Html {
         if (!open.isEmpty()) {
             mistakes.add("never closed: " + open);
         }
-        needLabel.keySet().stream().filter(id -> !labelled.contains(id)).forEach(id -> mistakes.add("no label for " + needLabel.get(id) + " " + id));
+        needLabel.keySet().stream()
+                .filter(id -> !labelled.contains(id))
+                .forEach(id -> mistakes.add("no label for " + needLabel.get(id) + " " + id));
         references.stream().filter(id -> !ids.contains(id)).forEach(id -> mistakes.add("nothing has the id " + id));
     }
 
@@ -139,7 +142,8 @@ final class Html {
             mistakes.add("the id " + id + " comes twice");
         }
         attributes.keySet().stream()
-                .filter(key -> key.startsWith("on") || key.equals("style") || key.equals("hx-on") || key.startsWith("hx-on:"))
+                .filter(key ->
+                        key.startsWith("on") || key.equals("style") || key.equals("hx-on") || key.startsWith("hx-on:"))
                 .forEach(key -> mistakes.add("inline " + key + " in " + name));
         if (name.equals("h1")) {
             headings++;

@@ -903,7 +903,8 @@ final class Samples {
                 List.of(
                         new DeploymentView.Slot(failed ? Status.FAILED : Status.PASSED, "backend/1", "v43"),
                         new DeploymentView.Slot(Status.PASSED, "backend/1", "v41")),
-                new dev.sluice.server.log.LogLines(0, ZONE, Optional.empty()).plain("backend/1 +", "listening on 41873"),
+                new dev.sluice.server.log.LogLines(0, ZONE, Optional.empty())
+                        .plain("backend/1 +", "listening on 41873"),
                 "",
                 failed ? List.of() : List.of(pause, abort),
                 "http://shop.localhost:8080/",

@@ -24,7 +24,8 @@ class StaticFilesTest {
 
     @Test
     void htmxIsTheOneThatWasRecorded() throws IOException, GeneralSecurityException {
-        String hash = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(read("htmx.js")));
+        String hash =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(read("htmx.js")));
 
         assertThat(new String(read("htmx.txt"), StandardCharsets.UTF_8)).contains("sha-256   " + hash);
     }

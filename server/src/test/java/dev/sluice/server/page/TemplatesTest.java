@@ -16,8 +16,8 @@ class TemplatesTest {
     private static final Set<String> FRAGMENTS = Set.of("run-parts");
 
     static Stream<Arguments> screens() {
-        return Stream.of(Language.values())
-                .flatMap(language -> new Samples(language).all(Theme.DARK).entrySet().stream()
+        return Stream.of(Language.values()).flatMap(language -> new Samples(language)
+                .all(Theme.DARK).entrySet().stream()
                         .map(entry -> Arguments.of(language, entry.getKey(), entry.getValue())));
     }
 
@@ -43,7 +43,9 @@ class TemplatesTest {
     @MethodSource("screens")
     void saysItsLanguageAndTheme(Language language, String name, Samples.Screen screen) {
         if (!FRAGMENTS.contains(name)) {
-            assertThat(html(screen).strip()).startsWith("<!doctype html>").contains("<html lang=\"" + language.code() + "\" data-theme=\"dark\">");
+            assertThat(html(screen).strip())
+                    .startsWith("<!doctype html>")
+                    .contains("<html lang=\"" + language.code() + "\" data-theme=\"dark\">");
         }
     }
 

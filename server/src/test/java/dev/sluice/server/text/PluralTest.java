@@ -8,9 +8,28 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PluralTest {
     @ParameterizedTest
     @CsvSource({
-        "0, MANY", "1, ONE", "2, FEW", "4, FEW", "5, MANY", "10, MANY", "11, MANY", "12, MANY", "14, MANY", "15, MANY",
-        "20, MANY", "21, ONE", "22, FEW", "25, MANY", "100, MANY", "101, ONE", "111, MANY", "112, MANY", "121, ONE",
-        "1000001, ONE", "-1, ONE", "-3, FEW"
+        "0, MANY",
+        "1, ONE",
+        "2, FEW",
+        "4, FEW",
+        "5, MANY",
+        "10, MANY",
+        "11, MANY",
+        "12, MANY",
+        "14, MANY",
+        "15, MANY",
+        "20, MANY",
+        "21, ONE",
+        "22, FEW",
+        "25, MANY",
+        "100, MANY",
+        "101, ONE",
+        "111, MANY",
+        "112, MANY",
+        "121, ONE",
+        "1000001, ONE",
+        "-1, ONE",
+        "-3, FEW"
     })
     void russianFormsFollowTheLastTwoDigits(long number, Plural form) {
         assertThat(Plural.of(Language.RU, number)).isEqualTo(form);
