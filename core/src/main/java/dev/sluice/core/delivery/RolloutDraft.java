@@ -233,18 +233,15 @@ final class RolloutDraft {
             }
             int failures = unhealthy.merge(slot, 1, Integer::sum);
             if (answer.ended()) {
-                failBy(slot, name(slot) + " ended by itself: " + answer.detail());
+                failBy(slot, ProbeWords.ended(answer));
                 return;
             }
             if (becoming && elapsed.compareTo(plan.healthyWithin(slot)) >= 0) {
-                failBy(
-                        slot,
-                        name(slot) + " was not healthy within " + words(plan.healthyWithin(slot)) + ": "
-                                + seen(answer));
+                failBy(slot, ProbeWords.tooLate(answer, plan.healthyWithin(slot)));
                 return;
             }
             if (!becoming && failures >= RolloutState.FAILURES_MAX) {
-                failBy(slot, name(slot) + " failed its health check " + failures + " times in a row: " + seen(answer));
+                failBy(slot, ProbeWords.failedInARow(answer, failures));
                 return;
             }
         }
@@ -484,37 +481,8 @@ final class RolloutDraft {
             end(i, StepStatus.SKIPPED, "");
         }
         int first = steps.size();
-        backSteps().forEach(step -> steps.add(waiting(step, true, "")));
+        WayBack.steps(plan, running, routed, newShare).forEach(step -> steps.add(waiting(step, true, "")));
         enter(first);
-    }
-
-    private List<RolloutStep> backSteps() {
-        List<RolloutStep> back = new ArrayList<>();
-        List<Slot> missing =
-                plan.old().stream().filter(slot -> !running.contains(slot)).toList();
-        List<Slot> left = plan.old().stream().filter(running::contains).toList();
-        boolean asBefore = newShare == 0 && routed.equals(plan.old());
-        if (!missing.isEmpty()) {
-            if (everyServiceHasOneOf(left)) {
-                back.add(new RolloutStep.Shift(0, left));
-            }
-            back.add(new RolloutStep.StartSlots(missing));
-            back.add(new RolloutStep.AwaitHealthy(missing));
-        }
-        if (!asBefore) {
-            back.add(new RolloutStep.Shift(0, plan.old()));
-        }
-        List<Slot> fresh = freshRunning();
-        if (!fresh.isEmpty()) {
-            back.add(new RolloutStep.Drain(fresh));
-            back.add(new RolloutStep.StopSlots(fresh));
-        }
-        return back;
-    }
-
-    private boolean everyServiceHasOneOf(List<Slot> left) {
-        return plan.old().stream().map(Slot::service).allMatch(service -> left.stream()
-                .anyMatch(slot -> slot.service().equals(service)));
     }
 
     private List<Slot> freshRunning() {
@@ -558,26 +526,5 @@ final class RolloutDraft {
             return Outcome.NOTHING_LIVE;
         }
         return failure.flatMap(Failure::by).isPresent() ? Outcome.ABORTED : Outcome.ROLLED_BACK;
-    }
-
-    // Words for people.
-
-    private static String name(Slot slot) {
-        String version = slot.side() == Slot.Side.OLD ? "old " : "";
-        return version + slot.service() + (slot.copy() > 1 ? " (copy " + slot.copy() + ")" : "");
-    }
-
-    private static String seen(ProbeEvidence answer) {
-        String detail = answer.detail().strip();
-        if (answer.status() == 0) {
-            return detail.isEmpty() ? "no answer" : detail;
-        }
-        return "status " + answer.status() + (detail.isEmpty() ? "" : ", \"" + detail + "\"");
-    }
-
-    private static String words(Duration duration) {
-        return duration.toSeconds() > 0 && duration.toMillisPart() == 0
-                ? duration.toSeconds() + " s"
-                : duration.toMillis() + " ms";
     }
 }
