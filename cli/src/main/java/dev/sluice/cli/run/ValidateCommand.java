@@ -7,15 +7,19 @@ import dev.sluice.cli.Exit;
 import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.Option;
+import dev.sluice.core.delivery.DeliveryConfig;
 import dev.sluice.core.model.Parsed;
 import dev.sluice.core.model.Problem;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
+import dev.sluice.dialects.delivery.DeliveryDialect;
 import dev.sluice.dialects.gitlab.GitlabFile;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** {@code sluice validate}: every mistake of the pipeline file with its place. */
 public final class ValidateCommand implements Command {
@@ -30,7 +34,7 @@ public final class ValidateCommand implements Command {
     public CommandSpec spec() {
         return new CommandSpec(
                 name(),
-                "check the pipeline file and name every mistake with its place",
+                "check the pipeline file and sluice.yml, name every mistake with its place",
                 CommandSpec.Operands.none(),
                 List.of(Checkout.FILE, FORMAT),
                 List.of("Exit code 0: the file can be used; 2: it cannot."),
@@ -46,26 +50,36 @@ public final class ValidateCommand implements Command {
         SourceTree tree = checkout.tree(Trigger.Event.PUSH);
         boolean json = invocation.arguments().one(FORMAT).orElse("text").equals("json");
         ProblemPrinter problems = new ProblemPrinter(invocation.err(), tree);
+        List<Problem> all = new ArrayList<>();
+        int jobs = 0;
         switch (checkout.check(file, tree)) {
-            case Parsed.Invalid<GitlabFile> invalid -> {
-                problems.print(invalid.problems());
-                if (json) {
-                    invocation.out().line(json(file, false, 0, invalid.problems()));
-                }
-                return Exit.INVALID;
-            }
-            case Parsed.Valid<GitlabFile> valid -> {
-                int jobs = valid.value().jobs().size();
-                problems.print(valid.warnings());
-                invocation
-                        .out()
-                        .line(
-                                json
-                                        ? json(file, true, jobs, valid.warnings())
-                                        : file.name() + ": valid, " + (jobs == 1 ? "1 job" : jobs + " jobs"));
-                return Exit.OK;
+            case Parsed.Invalid<GitlabFile>(var mistakes) -> all.addAll(mistakes);
+            case Parsed.Valid<GitlabFile>(var value, var warnings) -> {
+                jobs = value.jobs().size();
+                all.addAll(warnings);
             }
         }
+        all.addAll(deliveryProblems(tree));
+        problems.print(all);
+        boolean valid = all.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
+        if (json) {
+            invocation.out().line(json(file, valid, valid ? jobs : 0, all));
+        } else if (valid) {
+            invocation.out().line(file.name() + ": valid, " + (jobs == 1 ? "1 job" : jobs + " jobs"));
+        }
+        return valid ? Exit.OK : Exit.INVALID;
+    }
+
+    /** What is wrong with the file that says how a commit gets to production, if there is one. */
+    private static List<Problem> deliveryProblems(SourceTree tree) {
+        Optional<String> text = tree.read(DeliveryDialect.FILE);
+        if (text.isEmpty()) {
+            return List.of();
+        }
+        return switch (DeliveryDialect.read(DeliveryDialect.FILE, text.get())) {
+            case Parsed.Invalid<DeliveryConfig>(var mistakes) -> mistakes;
+            case Parsed.Valid<DeliveryConfig>(var _, var warnings) -> warnings;
+        };
     }
 
     private static String json(PipelineFile file, boolean valid, int jobs, List<Problem> problems) throws IOException {

@@ -44,9 +44,7 @@ final class WayBack {
     }
 
     private static boolean everyServiceHasOneOf(List<Slot> old, List<Slot> left) {
-        return old.stream()
-                .map(Slot::service)
-                .allMatch(service ->
-                        left.stream().anyMatch(slot -> slot.service().equals(service)));
+        return old.stream().map(Slot::service).allMatch(service -> left.stream()
+                .anyMatch(slot -> slot.service().equals(service)));
     }
 }

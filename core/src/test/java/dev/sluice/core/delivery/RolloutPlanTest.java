@@ -16,7 +16,8 @@ final class RolloutPlanTest {
 
     @Test
     void firstDeploymentLeavesGradualStepsOut() {
-        Strategy canary = new Strategy.Canary(List.of(new CanaryStep.Weight(10), new CanaryStep.Pause(Optional.empty())));
+        Strategy canary =
+                new Strategy.Canary(List.of(new CanaryStep.Weight(10), new CanaryStep.Pause(Optional.empty())));
 
         assertThat(steps(canary, 1, 0)).isEqualTo("start N1, health N1, 100% N1, observe");
     }

@@ -36,7 +36,18 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
 
     private Release make(String version, String title) {
         return new Release(
-                1, version, Release.Kind.VERSION, version + "0123456789", "main", 1, "ivan", title, now, "", "", List.of());
+                1,
+                version,
+                Release.Kind.VERSION,
+                version + "0123456789",
+                "main",
+                1,
+                "ivan",
+                title,
+                now,
+                "",
+                "",
+                List.of());
     }
 
     private DeploymentView view() {
