@@ -11,12 +11,14 @@ import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunQueries.RunFilter;
 import dev.sluice.app.run.RunSummary;
 import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.model.Problem;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
 import dev.sluice.server.page.view.Commit;
 import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.ProjectsView;
+import dev.sluice.server.page.view.Reason;
 import dev.sluice.server.page.view.RunsView;
 import dev.sluice.server.page.view.Status;
 import java.time.Duration;
@@ -98,14 +100,25 @@ final class ProjectPages {
                 Urls.board(path));
     }
 
-    private static ProjectsView.Run last(String path, RunSummary run) {
+    private ProjectsView.Run last(String path, RunSummary run) {
         return new ProjectsView.Run(
                 run.id().number(),
                 Urls.run(path, run.id()),
                 run.ref(),
                 RunStatuses.status(run),
-                RunStatuses.reason(run),
+                reason(run),
                 run.finishedAt().orElse(run.createdAt()));
+    }
+
+    /** A run that failed without a failed job could not start: its file has mistakes. */
+    private Optional<Reason> reason(RunSummary run) {
+        if (run.status() != RunStatus.FAILED || !run.failed().isEmpty()) {
+            return RunStatuses.reason(run);
+        }
+        int errors = (int) sources.runs().problems(run.id()).stream()
+                .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                .count();
+        return errors == 0 ? Optional.empty() : Optional.of(new Reason.InvalidFile(errors));
     }
 
     private static List<ProjectsView.Bar> bars(List<RunSummary> oldestFirst) {
@@ -208,7 +221,7 @@ final class ProjectPages {
                 RunStatuses.took(run),
                 RunStatuses.runningSince(run),
                 run.createdAt(),
-                RunStatuses.reason(run),
+                reason(run),
                 actions);
     }
 
