@@ -72,6 +72,8 @@ jvm_flags() {
     serve)
         flags="$flags -XX:+UseCompactObjectHeaders -Xms24m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
         flags="$flags -Xss512k -XX:ReservedCodeCacheSize=48m --enable-native-access=ALL-UNNAMED"
+        # Undertow frees its buffers by a call that newer Java machines warn about.
+        flags="$flags --sun-misc-unsafe-memory-access=allow"
         # glibc keeps an arena of 64 MB for each of up to 16 threads unless it is told not to.
         MALLOC_ARENA_MAX=${MALLOC_ARENA_MAX:-2}
         export MALLOC_ARENA_MAX

@@ -30,7 +30,7 @@ public final class Backend {
         server.createContext("/health", exchange -> answer(exchange, healthStatus(), "text/plain", healthText()));
         server.createContext("/words", Backend::words);
         server.createContext("/", exchange -> answer(exchange, 200, "text/html", page()));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(5)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(1)));
         server.start();
         System.out.println("backend " + VERSION + " listens on port " + port);
     }

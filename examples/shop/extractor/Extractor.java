@@ -25,7 +25,7 @@ public final class Extractor {
         server.setExecutor(Executors.newFixedThreadPool(8));
         server.createContext("/health", exchange -> answer(exchange, "ok\n"));
         server.createContext("/extract", exchange -> answer(exchange, extract(text(exchange)) + "\n"));
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(5)));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> server.stop(1)));
         server.start();
         System.out.println("extractor listens on port " + port);
     }

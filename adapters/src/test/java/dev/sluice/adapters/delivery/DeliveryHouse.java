@@ -87,7 +87,7 @@ final class DeliveryHouse implements AutoCloseable {
         delivery = new Delivery(
                 new Delivery.Ports(
                         deliveries,
-                        new GitReleaseSource(_ -> repository, store.runs(), artifacts, clock),
+                        new GitReleaseSource(_ -> repository, artifacts, clock),
                         expiring(new FolderReleaseFiles(folder.resolve("releases"), _ -> repository, artifacts, clock)),
                         new AccountRoles(store.accounts()),
                         target,

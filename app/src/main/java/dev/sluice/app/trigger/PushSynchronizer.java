@@ -52,8 +52,16 @@ public final class PushSynchronizer {
      *
      * @param serverUrl gives the address of the server as people reach it, without a final slash; asked at each push
      * @param runsPerPushMax at most so many runs come of one push; further refs are recorded without one
+     * @param ownTags tags that Sluice made itself for releases: they were built already and start no run
      */
-    public record Settings(Supplier<String> serverUrl, int runsPerPushMax) {}
+    public record Settings(Supplier<String> serverUrl, int runsPerPushMax, OwnTags ownTags) {}
+
+    /** Knows the tags that Sluice itself made. */
+    @FunctionalInterface
+    public interface OwnTags {
+        /** Whether the tag of that short name is one of a release. */
+        boolean has(long project, String tag);
+    }
 
     public PushSynchronizer(
             PushedRepositories repositories,
@@ -165,6 +173,9 @@ public final class PushSynchronizer {
             Project project, Actor actor, Move move, Map<String, Recorded> recorded, boolean skip, Instant now) {
         String known = recorded.getOrDefault(move.ref(), new Recorded("", 0)).sha();
         boolean branch = move.ref().startsWith(HEADS);
+        if (!branch && settings.ownTags().has(project.id(), shortName(move.ref()))) {
+            return new PushPlanner.Due.None("no run, it is the tag of a release that is built already");
+        }
         String before = known.isEmpty() || !branch ? NO_COMMIT : known;
         Optional<Revision> revision = repositories.revision(project, move.ref(), move.sha(), before);
         if (revision.isEmpty()) {

@@ -201,7 +201,9 @@ public final class DemoCommand implements Command {
         out.line("  pages       " + app.url() + "/p/" + ShopRepository.PROJECT);
         out.line("  log in      admin, password " + password);
         out.line("  shop        " + folder.shop() + "  (commit and push there as you like)");
-        out.line("  try         approve production on its page, then in a second terminal: sluice demo --break");
+        out.line("  try         approve production on its page, or in a second terminal:");
+        out.line("                  cd " + folder.shop() + " && sluice approve production");
+        out.line("              then push a mistake: sluice demo --break");
         out.line("  end         Ctrl-C stops everything that was started");
         out.line("");
         out.line(first ? "  The first push goes its way:" : "  Going on where it was; what happens from now on:");

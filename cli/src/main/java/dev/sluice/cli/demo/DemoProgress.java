@@ -117,8 +117,7 @@ final class DemoProgress implements AutoCloseable {
         String why = deployment.reason().isEmpty() ? "" : ": " + deployment.reason();
         return switch (deployment.status()) {
             case NEEDS_APPROVAL ->
-                version + " needs approval: " + page(deployment) + " or `sluice approve " + ShopRepository.PROJECT + " "
-                        + column.name() + "`";
+                version + " needs approval: " + page(deployment) + "/approval";
             case QUEUED -> version + " waits for its turn";
             case ROLLING -> version + " is on its way";
             case ROLLING_BACK -> version + " is taken back" + why;

@@ -71,7 +71,7 @@ public final class DeliveryParts {
         Delivery delivery = shutdown.add(new Delivery(
                 new Delivery.Ports(
                         deliveries,
-                        new GitReleaseSource(around.repositories()::of, store.runs(), around.artifacts(), clock),
+                        new GitReleaseSource(around.repositories()::of, around.artifacts(), clock),
                         new FolderReleaseFiles(
                                 around.data().folder("releases"), around.repositories()::of, around.artifacts(), clock),
                         new AccountRoles(store.accounts()),

@@ -126,6 +126,10 @@ public final class ServerApp implements AutoCloseable {
         loop.addListener(new LiveRuns(events));
 
         AtomicReference<String> url = new AtomicReference<>(settings.url().orElse(""));
+        DeliveryParts delivery = DeliveryParts.open(
+                new DeliveryParts.Around(data, store, repositories, artifacts, events, access, url::get),
+                shutdown,
+                clock);
         PushSynchronizer pushes = new PushSynchronizer(
                 repositories,
                 store.runs(),
@@ -133,7 +137,10 @@ public final class ServerApp implements AutoCloseable {
                 new GitlabPlanner(),
                 new LoopStarter(loop, clock),
                 clock,
-                new PushSynchronizer.Settings(url::get, settings.runsPerPush()));
+                new PushSynchronizer.Settings(
+                        url::get,
+                        settings.runsPerPush(),
+                        (project, tag) -> delivery.queries().release(project, tag).isPresent()));
         Routes routes = new Routes();
         GitService git = new GitService(
                 (project, variables, arguments) -> repositories.command(project.id(), variables, arguments),
@@ -158,10 +165,6 @@ public final class ServerApp implements AutoCloseable {
                         clock))
                 .addTo(routes);
 
-        DeliveryParts delivery = DeliveryParts.open(
-                new DeliveryParts.Around(data, store, repositories, artifacts, events, access, url::get),
-                shutdown,
-                clock);
         delivery.addTo(routes);
         Pages pages = new Pages(new PageSources(
                 projects,

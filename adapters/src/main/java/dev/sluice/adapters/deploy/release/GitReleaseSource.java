@@ -4,8 +4,6 @@ import dev.sluice.adapters.git.BareRepository;
 import dev.sluice.app.delivery.ReleaseSource;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
-import dev.sluice.app.run.StoredRun;
-import dev.sluice.app.trigger.RefLedger;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.core.model.Trigger.Commit;
 import java.io.IOException;
@@ -23,18 +21,15 @@ public final class GitReleaseSource implements ReleaseSource {
     private static final String TAGGER = "Sluice <sluice@localhost>";
 
     private final LongFunction<BareRepository> repositories;
-    private final RefLedger ledger;
     private final RunArtifacts artifacts;
     private final InstantSource clock;
 
     /**
      * @param repositories the repository of a project, by the project's number
-     * @param ledger is told of tags made here, so that they are no news that starts a run
      */
     public GitReleaseSource(
-            LongFunction<BareRepository> repositories, RefLedger ledger, RunArtifacts artifacts, InstantSource clock) {
+            LongFunction<BareRepository> repositories, RunArtifacts artifacts, InstantSource clock) {
         this.repositories = repositories;
-        this.ledger = ledger;
         this.artifacts = artifacts;
         this.clock = clock;
     }
@@ -77,23 +72,16 @@ public final class GitReleaseSource implements ReleaseSource {
     public boolean tag(long project, String name, String commit, String message) {
         BareRepository repository = repositories.apply(project);
         try {
-            boolean made = repository.createTag(
-                    name, commit, message, TAGGER, clock.instant().getEpochSecond());
+            if (repository.createTag(
+                    name, commit, message, TAGGER, clock.instant().getEpochSecond())) {
+                return true;
+            }
             Optional<String> there = repository.resolve(TAGS + name);
-            boolean ours = there.isPresent()
+            return there.isPresent()
                     && repository
                             .commit(there.get())
                             .filter(one -> one.sha().equals(commit))
                             .isPresent();
-            if (made && ours) {
-                long version = Optional.ofNullable(ledger.recorded(project).get(TAGS + name))
-                        .map(RefLedger.Recorded::version)
-                        .orElse(0L);
-                RefLedger.Move move = new RefLedger.Move(TAGS + name, version, there.get());
-                // Empty where a push was faster: then the tag is recorded as well, with a run of its own.
-                Optional<List<StoredRun>> unused = ledger.advance(project, List.of(move), List.of(), clock.instant());
-            }
-            return ours;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
