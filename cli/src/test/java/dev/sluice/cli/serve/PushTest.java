@@ -160,6 +160,23 @@ final class PushTest {
     }
 
     @Test
+    void aLargePushAndItsCloneComeThroughWhole() throws Exception {
+        byte[] noise = new byte[24 << 20];
+        new java.util.Random(7).nextBytes(noise);
+        Files.write(clone.folder().resolve("large.bin"), noise);
+        clone.commit("Large");
+
+        clone.must("push", "origin", "main");
+        clone.must(
+                "clone",
+                "-q",
+                server.gitUrl("group/shop"),
+                folder.resolve("again").toString());
+
+        assertThat(folder.resolve("again/large.bin")).hasBinaryContent(noise);
+    }
+
+    @Test
     void strangersLearnNothingOfAProject() throws Exception {
         String plain = server.url() + "/git/";
         assertThat(clone.git("ls-remote", plain + "group/shop.git").exitCode()).isNotZero();

@@ -135,7 +135,7 @@ public final class GitService {
                 copy(body, toGit);
             } catch (IOException e) {
                 // Either side is gone. If it was git that closed its input early, its answer says why.
-                LOG.debug("project={} push input ended: {}", project.path(), e.toString());
+                LOG.info("project={} push input ended early: {}", project.path(), e.toString());
             }
             OutputStream out = begin(exchange, Kind.RECEIVE_PACK.type("result"));
             reported = report(process, out, project, caller, push);

@@ -83,6 +83,8 @@ public final class HttpServer implements AutoCloseable {
                 .setSocketOption(Options.READ_TIMEOUT, (int) SILENT_MAX.toMillis())
                 .setSocketOption(Options.WRITE_TIMEOUT, (int) SILENT_MAX.toMillis())
                 .setServerOption(UndertowOptions.MAX_HEADER_SIZE, HEADER_BYTES_MAX)
+                // Each handler has its own limit for bodies; pushes and routed uploads may be of any size.
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, -1L)
                 .setServerOption(UndertowOptions.MAX_HEADERS, 100)
                 .setServerOption(UndertowOptions.MAX_PARAMETERS, 100)
                 // Pushes and routed uploads are of any size; a handler that keeps a body in memory limits it itself.
