@@ -38,7 +38,6 @@ public final class GitService {
             "-c", "transfer.hideRefs=!refs/heads/",
             "-c", "transfer.hideRefs=!refs/tags/",
             "-c", "uploadpack.allowFilter=true",
-            "-c", "uploadpack.packObjectsHook=",
             "-c", "pack.threads=1",
             "-c", "pack.windowMemory=64m",
             "-c", "core.bigFileThreshold=16m",
