@@ -140,12 +140,38 @@ final class Summary {
                 ? " in " + Durations.exact(Duration.between(from.get(), to.get()))
                 : "";
         return switch (run.state().status()) {
-            case SUCCESS -> out.paint(Color.GREEN, "passed") + ": " + jobs + took;
+            case SUCCESS -> out.paint(Color.GREEN, "passed") + ": " + passed() + took;
             case FAILED -> out.paint(Color.RED, "failed") + ": " + failures() + " of " + jobs + took;
             case CANCELED -> out.paint(Color.YELLOW, "cancelled") + took;
             case BLOCKED -> out.paint(Color.YELLOW, "blocked") + ": only manual work is left";
             case CREATED, RUNNING -> "running";
         };
+    }
+
+    /** How many jobs passed, and how many did something else that does not fail the run. */
+    private String passed() {
+        int passed = count(JobStatus.SUCCESS);
+        StringBuilder text = new StringBuilder().append(passed).append(passed == 1 ? " job" : " jobs");
+        append(text, count(JobStatus.FAILED), "with a warning");
+        append(text, count(JobStatus.SKIPPED), "skipped");
+        append(text, count(JobStatus.MANUAL), "manual");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, int count, String what) {
+        if (count > 0) {
+            text.append(", ").append(count).append(' ').append(what);
+        }
+    }
+
+    private int count(JobStatus status) {
+        int count = 0;
+        for (JobState job : run.state().jobs()) {
+            if (job.status() == status) {
+                count++;
+            }
+        }
+        return count;
     }
 
     private int failures() {
