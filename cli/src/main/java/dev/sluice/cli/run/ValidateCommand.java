@@ -66,6 +66,9 @@ public final class ValidateCommand implements Command {
             invocation.out().line(json(file, valid, valid ? jobs : 0, all));
         } else if (valid) {
             invocation.out().line(file.name() + ": valid, " + (jobs == 1 ? "1 job" : jobs + " jobs"));
+            if (tree.read(DeliveryDialect.FILE).isPresent()) {
+                invocation.out().line(DeliveryDialect.FILE + ": valid");
+            }
         }
         return valid ? Exit.OK : Exit.INVALID;
     }

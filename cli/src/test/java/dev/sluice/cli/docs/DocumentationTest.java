@@ -97,7 +97,7 @@ class DocumentationTest {
             String where = page + ":" + command.line() + ": $ " + command.text();
             if (command.stays()) {
                 Path output = folder.resolve("stays-" + ++count);
-                staying.add(start("exec " + command.text(), output));
+                staying.add(start("exec env " + command.text(), output));
                 await(where, output, staying.getLast(), command.output());
                 return;
             }
