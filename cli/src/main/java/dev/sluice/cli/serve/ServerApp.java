@@ -179,6 +179,7 @@ public final class ServerApp implements AutoCloseable {
                 delivery.commands(),
                 store.audit(),
                 store.audit(),
+                events,
                 clock));
         pages.addTo(routes);
         loop.addListener(delivery.listener());

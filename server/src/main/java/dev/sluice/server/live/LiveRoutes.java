@@ -20,12 +20,13 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.LinkedHashSet;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /**
  * The event stream: {@code GET /live?topics=run-7-812,project-7&log=log-7-812-1-build@4210} for pages, and the same at
  * {@code /api/v1/events} for programs. Behind the {@code @} comes the number of the last line that the reader has,
- * counted from 1; 0 for none. What the stream says is written in {@link LiveStream}.
+ * counted from 1; 0 for none. {@code since} is the position that a page was made at: what happened after it is told first. What the stream says is written in {@link LiveStream}.
  */
 public final class LiveRoutes {
     private static final int TOPICS_MAX = 32;
@@ -66,7 +67,7 @@ public final class LiveRoutes {
         exchange.getResponseHeaders().put(new io.undertow.util.HttpString("Cache-Control"), "no-store");
         exchange.getResponseHeaders().put(new io.undertow.util.HttpString("X-Accel-Buffering"), "no");
         LiveStream.Reader reader = new LiveStream.Reader(
-                request.caller(), topics, log, zone(request.cookie("zone").orElse("")));
+                request.caller(), topics, log, since(request), zone(request.cookie("zone").orElse("")));
         ServerSentEventHandler handler = new ServerSentEventHandler((connection, lastEventId) ->
                 new LiveStream(parts, connection, reader).begin(Optional.ofNullable(lastEventId)));
         try {
@@ -96,6 +97,18 @@ public final class LiveRoutes {
                     .orElseThrow(() -> BadRequest.notFound("there is no such topic, or you may not see it"));
         } catch (NumberFormatException _) {
             throw new BadRequest(400, "bad-topic", "after @ comes the number of the last line shown, 0 for none");
+        }
+    }
+
+    /** The position that a page was made at; what is none counts as the present. */
+    private static OptionalLong since(Request request) {
+        try {
+            return request.query("since").stream()
+                    .mapToLong(Long::parseLong)
+                    .filter(position -> position >= 0)
+                    .findFirst();
+        } catch (NumberFormatException _) {
+            throw new BadRequest(400, "bad-position", "since is a number that a page or an event gave");
         }
     }
 

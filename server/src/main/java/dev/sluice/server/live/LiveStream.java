@@ -16,6 +16,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
@@ -49,6 +50,7 @@ final class LiveStream {
     private final Caller caller;
     private final Set<String> topics;
     private final Optional<OpenLog> log;
+    private final OptionalLong since;
     private final Optional<LogLines> drawn;
     private final AtomicInteger pending = new AtomicInteger();
     private volatile long position;
@@ -58,7 +60,7 @@ final class LiveStream {
     record OpenLog(LogId id, long shown) {}
 
     /** Who listens to what. */
-    record Reader(Caller caller, Set<String> topics, Optional<OpenLog> log, ZoneId zone) {
+    record Reader(Caller caller, Set<String> topics, Optional<OpenLog> log, OptionalLong since, ZoneId zone) {
         Reader {
             topics = Set.copyOf(topics);
         }
@@ -70,6 +72,7 @@ final class LiveStream {
         this.caller = reader.caller();
         this.topics = reader.topics();
         this.log = reader.log();
+        this.since = reader.since();
         this.drawn = log.map(open -> new LogLines(open.id().attempt(), reader.zone(), Optional.empty()));
     }
 
@@ -87,6 +90,7 @@ final class LiveStream {
             replay(Long.parseLong(resumed.group(1)));
         } else {
             send("hello", "");
+            since.ifPresent(this::replay);
         }
         Thread.ofVirtual().name("live").start(this::follow);
     }

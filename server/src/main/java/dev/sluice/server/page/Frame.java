@@ -20,6 +20,8 @@ import java.util.Optional;
  * @param state how the thing of the page stands: shown in the tab
  * @param crumbs ways up
  * @param topics of the live stream, comma-separated, empty text for a page that does not change
+ * @param since position of the newest event before the page was made: the stream begins behind it, so that nothing that
+ *     happens while the page is on its way is missed
  * @param notice what the last action did, or empty text
  * @param approvals how many deployments this visitor may approve
  */
@@ -36,6 +38,7 @@ public record Frame(
         Optional<Status> state,
         List<Link> crumbs,
         String topics,
+        long since,
         String notice,
         int approvals) {
     public Frame {

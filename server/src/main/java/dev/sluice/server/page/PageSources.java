@@ -5,6 +5,7 @@ import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunArtifacts;
@@ -28,4 +29,5 @@ public record PageSources(
         DeliveryCommands deliveryCommands,
         AuditTrail audit,
         AuditQueries auditEntries,
+        LiveEvents events,
         InstantSource clock) {}

@@ -29,12 +29,15 @@ final class Visit {
     private final Messages messages;
     private final Moments moments;
     private final Theme theme;
+    private final long since;
 
     Visit(PageSources sources, Renderer renderer, StaticFiles files, Request request) {
         this.sources = sources;
         this.renderer = renderer;
         this.files = files;
         this.request = request;
+        // Taken before anything is read for the page.
+        this.since = sources.events().position();
         this.messages = Messages.of(Language.choose(
                 request.cookie(LANGUAGE).orElse(""),
                 request.header("Accept-Language").orElse("")));
@@ -100,6 +103,7 @@ final class Visit {
                 state,
                 crumbs,
                 String.join(" ", topics),
+                since,
                 "",
                 approvals);
     }

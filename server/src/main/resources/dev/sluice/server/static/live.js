@@ -39,6 +39,8 @@
     if (paused || document.hidden || (!topics().length && !follows)) { return; }
     var url = "/live?topics=" + encodeURIComponent(topics().join(","));
     if (follows) { url += "&log=" + encodeURIComponent(follows.dataset.topic + "@" + (follows.dataset.last || 0)); }
+    // What happened while the page was on its way is told first.
+    if (!wasOpen) { url += "&since=" + body.dataset.since; }
     source = new EventSource(url);
     source.onopen = function () {
       bar(false);

@@ -51,6 +51,7 @@ final class Samples {
                 Optional.ofNullable(state),
                 List.of(crumbs),
                 "run-1-812",
+                0,
                 "",
                 3);
     }
@@ -157,6 +158,7 @@ final class Samples {
                 Optional.empty(),
                 List.of(),
                 "",
+                0,
                 "",
                 0);
     }

@@ -118,6 +118,7 @@ final class TestSite implements AutoCloseable {
                 delivery,
                 audit,
                 (_, _, _) -> entries(),
+                events,
                 clock));
         Routes routes = new Routes();
         pages.addTo(routes);
