@@ -2,6 +2,7 @@ package dev.sluice.app.run;
 
 import dev.sluice.app.run.JobExecutor.JobOrder;
 import dev.sluice.app.run.JobQueue.Claim;
+import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.FailureReason;
@@ -22,14 +23,15 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The runner inside this process. One virtual thread takes attempts from the queue while slots are free and renews the
- * leases; one virtual thread an attempt executes it. Safe for use by many threads.
+ * The runner inside this process. One virtual thread takes attempts from the queue while slots are free, renews the leases
+ * and has those given up that ran out; one virtual thread an attempt executes it. Safe for use by many threads.
  *
  * <p>Order: {@link #start}, then {@link #drain} or {@link #close}, once each. It is also the {@link StopChannel} for the
  * attempts that it holds.
  */
 public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.sluice.runner");
+    private static final Duration REPORT_PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration REPORT_PAUSE_MAX = Duration.ofSeconds(5);
 
     private final Settings settings;
@@ -93,8 +95,10 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         while (taking || !running.isEmpty()) {
             try {
                 if (!renewed.plusMillis(renewMs).isAfter(clock.instant())) {
-                    renewed = clock.instant();
                     renewLeases();
+                    // After the renewal: what this runner is at is never given up for a store that was away.
+                    runLoop.expireLeases();
+                    renewed = clock.instant();
                 }
                 if (!taking) {
                     // What is under way keeps its leases until it has ended.
@@ -134,31 +138,54 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
 
     private void work(RunLoop runLoop, RunningAttempt attempt) {
         Claim claim = attempt.claim();
+        boolean told = false;
         try {
-            StoredRun run = runLoop.send(
-                    claim.run(),
-                    new RunEvent.JobClaimed(claim.job(), claim.attempt(), settings.name(), clock.instant()));
-            Optional<JobState> state = run.state().job(claim.job());
-            if (state.isPresent()
-                    && state.get().status().isHeld()
-                    && state.get().attempt() == claim.attempt()) {
-                JobResult result = execute(run, attempt);
-                report(runLoop, attempt, result);
+            Optional<StoredRun> run = tellClaim(runLoop, attempt);
+            if (run.isPresent()) {
+                told = !isOurs(run.get(), claim) || report(runLoop, attempt, execute(run.get(), attempt));
             }
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "run=" + claim.run() + " job=" + claim.job() + " was dropped", e);
         } finally {
             running.remove(claim.fence());
-            releaseQuietly(attempt.claim());
+            if (told) {
+                releaseQuietly(claim);
+            }
+            // Else the lease stays: it runs out, or the next start finds it, and the engine hears of the attempt then.
             free.release();
         }
+    }
+
+    private static boolean isOurs(StoredRun run, Claim claim) {
+        Optional<JobState> state = run.state().job(claim.job());
+        return state.isPresent() && state.get().status().isHeld() && state.get().attempt() == claim.attempt();
+    }
+
+    /** Tells the engine who has the attempt; empty where it could not be told before this runner ends or loses it. */
+    private Optional<StoredRun> tellClaim(RunLoop runLoop, RunningAttempt attempt) {
+        Claim claim = attempt.claim();
+        Duration pauseFor = REPORT_PAUSE_MIN;
+        while (attempt.report() != RunningAttempt.Report.NONE) {
+            try {
+                return Optional.of(runLoop.send(
+                        claim.run(),
+                        new RunEvent.JobClaimed(claim.job(), claim.attempt(), settings.name(), clock.instant())));
+            } catch (StoreUnavailable e) {
+                LOG.log(System.Logger.Level.WARNING, "run=" + claim.run() + " job=" + claim.job() + " waits", e);
+                if (!taking) {
+                    return Optional.empty();
+                }
+                pauseFor = pauseAndGrow(pauseFor);
+            }
+        }
+        return Optional.empty();
     }
 
     private void releaseQuietly(Claim claim) {
         try {
             queue.release(claim);
         } catch (RuntimeException e) {
-            // The lease runs out by itself; recovery finds the attempt reported already.
+            // The lease runs out by itself; whoever gives it up finds the attempt reported already.
             LOG.log(System.Logger.Level.WARNING, "run=" + claim.run() + " job=" + claim.job() + " keeps its lease", e);
         }
     }
@@ -184,11 +211,15 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         }
     }
 
-    /** Tells the engine, however long the store may be away: a finished job's outcome is not lost while we live. */
-    private void report(RunLoop runLoop, RunningAttempt attempt, JobResult result) {
+    /**
+     * Tells the engine, however long the store may be away: a finished job's outcome is not lost while we live.
+     *
+     * @return whether nobody has to hear of the attempt any more
+     */
+    private boolean report(RunLoop runLoop, RunningAttempt attempt, JobResult result) {
         Claim claim = attempt.claim();
         Instant at = clock.instant();
-        Duration pauseFor = Duration.ofMillis(50);
+        Duration pauseFor = REPORT_PAUSE_MIN;
         while (attempt.report() != RunningAttempt.Report.NONE) {
             try {
                 runLoop.send(
@@ -196,18 +227,22 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
                         attempt.report() == RunningAttempt.Report.HANDED_BACK
                                 ? new RunEvent.RunnerLost(claim.job(), claim.attempt(), settings.name(), at)
                                 : new RunEvent.JobFinished(claim.job(), claim.attempt(), settings.name(), result, at));
-                return;
+                return true;
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.WARNING, "run=" + claim.run() + " job=" + claim.job() + " not yet told", e);
                 if (!taking) {
-                    return;
+                    return false;
                 }
-                pause(pauseFor);
-                pauseFor = pauseFor.multipliedBy(2).compareTo(REPORT_PAUSE_MAX) > 0
-                        ? REPORT_PAUSE_MAX
-                        : pauseFor.multipliedBy(2);
+                pauseFor = pauseAndGrow(pauseFor);
             }
         }
+        return true;
+    }
+
+    private static Duration pauseAndGrow(Duration pauseFor) {
+        pause(pauseFor);
+        Duration longer = pauseFor.multipliedBy(2);
+        return longer.compareTo(REPORT_PAUSE_MAX) > 0 ? REPORT_PAUSE_MAX : longer;
     }
 
     private void renewLeases() {

@@ -175,18 +175,30 @@ public final class RunLoop implements AutoCloseable {
         store.load(id).flatMap(run -> RunEngine.nextWake(run.state())).ifPresent(due -> timer.at(due, () -> tick(id)));
     }
 
-    /** Gives up the leases that ran out. To be called now and then where runners of other processes take jobs. */
+    /**
+     * Gives up the leases that ran out: of runners that died, and of attempts whose end is stored but whose release
+     * failed. To be called now and then. What cannot be given up now is tried again at the next call.
+     */
     public void expireLeases() {
         for (Claim claim : queue.expired(clock.instant())) {
-            giveUp(claim);
+            try {
+                giveUp(claim);
+            } catch (RuntimeException e) {
+                EffectPerformer.LOG.log(
+                        System.Logger.Level.WARNING,
+                        "run=" + claim.run() + " job=" + claim.job() + " its lease ran out and is not given up yet",
+                        e);
+            }
         }
     }
 
     private void giveUp(Claim claim) {
         Instant now = clock.instant();
-        // The runner may have died between its claim and telling of it: the engine must see both.
-        send(claim.run(), new RunEvent.JobClaimed(claim.job(), claim.attempt(), claim.runner(), now));
-        send(claim.run(), new RunEvent.RunnerLost(claim.job(), claim.attempt(), claim.runner(), now));
+        if (store.load(claim.run()).isPresent()) {
+            // The runner may have died between its claim and telling of it: the engine must see both.
+            send(claim.run(), new RunEvent.JobClaimed(claim.job(), claim.attempt(), claim.runner(), now));
+            send(claim.run(), new RunEvent.RunnerLost(claim.job(), claim.attempt(), claim.runner(), now));
+        }
         queue.release(claim);
     }
 

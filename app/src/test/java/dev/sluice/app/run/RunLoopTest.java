@@ -32,8 +32,8 @@ import org.junit.jupiter.api.Timeout;
 class RunLoopTest {
     private static final Duration LEASE = Duration.ofMinutes(10);
 
-    private final MemoryRunStore store = new MemoryRunStore();
-    private final MemoryJobQueue queue = new MemoryJobQueue();
+    private final FailingRunStore store = new FailingRunStore(new MemoryRunStore());
+    private final FailingJobQueue queue = new FailingJobQueue(new MemoryJobQueue());
     private final ScriptedExecutor executor = new ScriptedExecutor();
     private final BlockingQueue<RunStatus> finished = new LinkedBlockingQueue<>();
     private final List<AutoCloseable> open = new ArrayList<>();
@@ -201,6 +201,59 @@ class RunLoopTest {
         runner.start(loop);
 
         assertThat(awaitEnd()).isEqualTo(RunStatus.SUCCESS);
+    }
+
+    @Test
+    void aClaimIsToldWhenTheStoreIsBack() throws Exception {
+        startProcess(1);
+        store.failNext(3);
+
+        StoredRun run = start(Runs.pipeline("build"));
+
+        assertThat(awaitEnd()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(job(run, "build").attempt()).isEqualTo(1);
+    }
+
+    @Test
+    void aClaimThatCouldNotBeToldBeforeTheEndIsLeftToTheNextStart() throws Exception {
+        startProcess(1);
+        store.failNext(Integer.MAX_VALUE);
+        StoredRun run = start(Runs.pipeline("build"));
+        store.awaitFailure();
+        runner.close();
+        assertThat(queue.heldBy("embedded")).hasSize(1);
+        store.failNext(0);
+
+        startProcess(1);
+        loop.recover(Set.of("embedded"));
+        runner.start(loop);
+
+        assertThat(awaitEnd()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(job(run, "build").attempt()).isEqualTo(2);
+    }
+
+    @Test
+    void aLeaseWhoseReleaseFailedIsGivenUpWhenItRunsOut() throws Exception {
+        startProcess(1, Duration.ofMillis(30), InstantSource.system());
+        queue.failReleases(1);
+        start(Runs.pipeline("build"));
+        awaitEnd();
+
+        queue.awaitRelease();
+
+        assertThat(queue.heldBy("embedded")).isEmpty();
+        assertThat(finished).as("the attempt's end is not told twice").isEmpty();
+    }
+
+    @Test
+    void aLeaseOfARunThatIsGoneIsGivenUp() {
+        startProcess(1);
+        queue.offer(new JobQueue.JobOffer(new RunId(7, 7), "gone", 1, Set.of(), "", Instant.now()));
+        queue.claim("embedded", Set.of(), Duration.ofMillis(-1), Instant.now());
+
+        loop.expireLeases();
+
+        assertThat(queue.heldBy("embedded")).isEmpty();
     }
 
     @Test
