@@ -60,10 +60,15 @@ find_cache_folder() {
 
 # Sets flags for a kind of process. A cache is good only for the flags that it was made with, so bin/train asks here too.
 jvm_flags() {
-    # In the C locale Java takes the names of files for ASCII and refuses all others.
+    # In the C locale Java takes the names of files for ASCII and refuses all others. Jobs get this environment too, so
+    # it changes as little as it can; and a shell reads twelve files more at its start for LC_ALL than for LC_CTYPE.
     case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
     *[Uu][Tt][Ff]*8*) ;;
-    *) export LC_ALL=C.UTF-8 ;;
+    *)
+        LC_CTYPE=C.UTF-8
+        export LC_CTYPE
+        [ -z "${LC_ALL:-}" ] || LC_ALL=C.UTF-8
+        ;;
     esac
     # A damaged or foreign cache is reported on standard output by the JVM; it is ours to be silent about.
     flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off -Dfile.encoding=UTF-8"

@@ -21,9 +21,8 @@ record GitSkeleton(String head, String packedRefs, Path objects, String objectFo
 
     void writeTo(Path dotGit) throws IOException {
         Files.createDirectories(dotGit.resolve("objects/info"));
-        Files.createDirectories(dotGit.resolve("objects/pack"));
-        Files.createDirectories(dotGit.resolve("refs/heads"));
-        Files.createDirectories(dotGit.resolve("refs/tags"));
+        // Git itself makes the folders below `objects` and `refs` when it needs them; scripts expect `info`.
+        Files.createDirectories(dotGit.resolve("refs"));
         Files.createDirectories(dotGit.resolve("info"));
         Files.writeString(dotGit.resolve("objects/info/alternates"), objects.toAbsolutePath() + "\n");
         Files.writeString(dotGit.resolve("packed-refs"), packedRefs);

@@ -44,19 +44,36 @@ public final class MarkedProcesses {
 
     /** The job's living processes. Zombies do not count: they hold nothing and can do nothing. */
     public List<Long> find() {
-        long from = from();
+        List<Long> pids = all();
+        // Asked for after the list was read, so that no process of the list is newer than the last one.
+        OptionalLong last = lastPid();
+        boolean longLived = System.nanoTime() - startedNanos > SHORT_LIFE.toNanos();
+        // Process numbers grow: only those after the first shell can be the job's, unless the numbers came round.
+        boolean inOrder = !longLived && !leaders.isEmpty() && last.isPresent() && last.getAsLong() >= lowest;
         List<Long> found = new ArrayList<>();
-        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[1-9]*")) {
+        for (long pid : pids) {
+            boolean possible = !inOrder || (pid >= lowest && pid <= last.getAsLong());
+            if (possible && belongs(PROC.resolve(Long.toString(pid)))) {
+                found.add(pid);
+            }
+        }
+        return found;
+    }
+
+    private static List<Long> all() {
+        List<Long> pids = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC)) {
             for (Path process : processes) {
-                long pid = Long.parseLong(process.getFileName().toString());
-                if (pid >= from && belongs(process)) {
-                    found.add(pid);
+                String name = process.getFileName().toString();
+                // No pattern for the stream: it would be a regular expression, made and matched for each job.
+                if (Character.isDigit(name.charAt(0))) {
+                    pids.add(Long.parseLong(name));
                 }
             }
         } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
             // No /proc here: there is nothing to find.
         }
-        return found;
+        return pids;
     }
 
     /**
@@ -108,16 +125,6 @@ public final class MarkedProcesses {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Process numbers grow: only those after the first shell can be the job's, unless the numbers came round. */
-    private long from() {
-        boolean longLived = System.nanoTime() - startedNanos > SHORT_LIFE.toNanos();
-        OptionalLong last = lastPid();
-        if (longLived || leaders.isEmpty() || last.isEmpty() || last.getAsLong() < lowest) {
-            return 0;
-        }
-        return lowest;
     }
 
     /** The last number in {@code /proc/loadavg} is the newest process. */

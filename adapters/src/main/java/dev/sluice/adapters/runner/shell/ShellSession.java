@@ -97,7 +97,7 @@ final class ShellSession implements JobSession {
 
     @Override
     public String workspace() {
-        return workspace.files().toString();
+        return workspace.path().toString();
     }
 
     @Override
@@ -133,7 +133,7 @@ final class ShellSession implements JobSession {
     @Override
     public void checkout() throws JobStopped {
         guarded("the workspace cannot be filled", () -> {
-            source.fill(workspace.files());
+            workspace.fill(source);
             return true;
         });
     }
@@ -210,7 +210,7 @@ final class ShellSession implements JobSession {
         }
         try {
             return Git.ofServer()
-                    .run(workspace.files(), List.of("ls-files", "-z", "--others"))
+                    .run(workspace.path(), List.of("ls-files", "-z", "--others"))
                     .entries();
         } catch (GitException e) {
             log(LogStyle.WARNING, "untracked files cannot be listed: " + e.getMessage());
@@ -290,6 +290,7 @@ final class ShellSession implements JobSession {
         if (killed > 0) {
             log.line(Style.NOTE.paint("Ended " + killed + " processes that the job left running"));
         } else if (killed < 0) {
+            workspace.abandon();
             log.line(Style.WARNING.paint(
                     "Processes of the job are still running; they start faster than they can be ended"));
         }

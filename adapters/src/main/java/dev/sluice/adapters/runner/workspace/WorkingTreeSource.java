@@ -48,6 +48,11 @@ public final class WorkingTreeSource implements WorkspaceSource {
     }
 
     @Override
+    public boolean isSteady() {
+        return true;
+    }
+
+    @Override
     public Optional<String> lastCommitOf(List<String> paths) throws IOException {
         return repository.lastCommitOf(paths);
     }

@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.workspace;
 
+import dev.sluice.adapters.files.FileNames;
 import dev.sluice.adapters.runner.process.JobMark;
 import dev.sluice.adapters.runner.process.MarkedProcesses;
 import java.io.IOException;
@@ -13,8 +14,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -29,6 +32,9 @@ import java.util.concurrent.TimeUnit;
  * <p>Each place is locked by a file lock, which the system gives up when the process dies. A place that is free but not
  * empty was left by a crash: its processes are killed and its files removed before it is used, and all such places when
  * this is opened. Several processes may use one folder. Safe for use by many threads.
+ *
+ * <p>A place whose files the job left untouched is kept for the next job, where the source allows it
+ * ({@link WorkspaceSource#isSteady}): making and removing a workspace costs more than a short job.
  */
 public final class Workspaces implements AutoCloseable {
     private static final int SLOTS_MAX = 10_000;
@@ -37,13 +43,21 @@ public final class Workspaces implements AutoCloseable {
     private final Path base;
     private final Path trash;
     private final Set<Integer> taken = new HashSet<>();
+    /** Places between two jobs, still locked; guarded by {@link #taken}. */
+    private final Map<Integer, Kept> kept = new HashMap<>();
+
+    private final FineClock fineClock;
     private final ExecutorService remover = Executors.newThreadPerTaskExecutor(
             Thread.ofVirtual().name("workspace-remover-", 0).factory());
 
     private Workspaces(Path base) {
         this.base = base;
         this.trash = base.resolve("trash");
+        this.fineClock = new FineClock(base);
     }
+
+    /** A place with the files that a job left as they were. */
+    private record Kept(FileLock lock, Path files, Checkout checkout) {}
 
     /** Opens the folder, makes it where it is missing, and removes what a crash left. */
     public static Workspaces open(Path base) throws IOException {
@@ -60,10 +74,15 @@ public final class Workspaces implements AutoCloseable {
      * @param projectName becomes the name of the folder of the job's files, as far as it is safe
      */
     public Workspace take(String projectName) throws IOException {
+        String name = safeName(projectName);
         for (int slot = 0; slot < SLOTS_MAX; slot++) {
+            Optional<Kept> ready = tryTakeKept(slot);
+            if (ready.isPresent()) {
+                return prepareKept(slot, ready.get(), name);
+            }
             Optional<FileLock> lock = tryTake(slot);
             if (lock.isPresent()) {
-                return prepare(slot, lock.get(), safeName(projectName));
+                return prepare(slot, lock.get(), name);
             }
         }
         throw new IOException("all " + SLOTS_MAX + " places for workspaces in " + base + " are taken");
@@ -89,9 +108,18 @@ public final class Workspaces implements AutoCloseable {
         }
     }
 
-    /** Waits until all files of ended jobs are removed. */
+    /** Removes the kept places and waits until all files of ended jobs are removed. */
     @Override
     public void close() {
+        List<Kept> places;
+        synchronized (taken) {
+            places = List.copyOf(kept.values());
+            kept.clear();
+        }
+        for (Kept place : places) {
+            discard(FileNames.folderOf(place.files()));
+            close(place.lock());
+        }
         remover.shutdown();
         try {
             if (!remover.awaitTermination(1, TimeUnit.MINUTES)) {
@@ -103,11 +131,62 @@ public final class Workspaces implements AutoCloseable {
     }
 
     void release(Workspace workspace) {
+        Optional<Checkout> untouched = workspace.checkout().filter(Checkout::isUntouched);
+        if (untouched.isPresent()) {
+            synchronized (taken) {
+                kept.put(workspace.slot(), new Kept(workspace.lock(), workspace.path(), untouched.get()));
+                taken.remove(workspace.slot());
+            }
+            return;
+        }
         discard(workspace.folder());
         synchronized (taken) {
             taken.remove(workspace.slot());
         }
         close(workspace.lock());
+    }
+
+    /** Makes the folder for a job's files anew: what is in it came from another source, or is not wanted. */
+    void empty(Path files) throws IOException {
+        discard(files);
+        Files.createDirectory(files);
+    }
+
+    /** Whether a change of a file can be seen by its time. */
+    boolean seesChanges() throws IOException {
+        return fineClock.isFine();
+    }
+
+    private Optional<Kept> tryTakeKept(int slot) {
+        synchronized (taken) {
+            Optional<Kept> place = Optional.ofNullable(kept.remove(slot));
+            if (place.isPresent()) {
+                taken.add(slot);
+            }
+            return place;
+        }
+    }
+
+    private Workspace prepareKept(int slot, Kept place, String name) throws IOException {
+        if (!place.files().endsWith(name)) {
+            return prepare(slot, place.lock(), name);
+        }
+        JobMark mark = JobMark.fresh();
+        Path folder = FileNames.folderOf(place.files());
+        try {
+            Files.writeString(folder.resolve("mark"), mark.value());
+        } catch (IOException e) {
+            giveUp(slot, place.lock());
+            throw e;
+        }
+        return new Workspace(this, slot, place.lock(), folder, place.files(), mark, Optional.of(place.checkout()));
+    }
+
+    private void giveUp(int slot, FileLock lock) {
+        synchronized (taken) {
+            taken.remove(slot);
+        }
+        close(lock);
     }
 
     private Workspace prepare(int slot, FileLock lock, String name) throws IOException {
@@ -122,12 +201,9 @@ public final class Workspaces implements AutoCloseable {
             Files.createDirectory(folder.resolve("tmp"));
             Path files = folder.resolve(name);
             Files.createDirectory(files);
-            return new Workspace(this, slot, lock, folder, files, mark);
+            return new Workspace(this, slot, lock, folder, files, mark, Optional.empty());
         } catch (IOException e) {
-            synchronized (taken) {
-                taken.remove(slot);
-            }
-            close(lock);
+            giveUp(slot, lock);
             throw e;
         }
     }

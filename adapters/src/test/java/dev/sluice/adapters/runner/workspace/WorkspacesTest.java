@@ -6,8 +6,10 @@ import dev.sluice.adapters.runner.process.JobMark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -99,5 +101,121 @@ class WorkspacesTest {
         assertThat(root).doesNotExist();
         assertThat(folder).isEmptyDirectory();
         assertThat(Path.of("/etc")).isDirectory();
+    }
+
+    @Test
+    void filesThatAJobLeftUntouchedServeTheNextOne() throws Exception {
+        Steady source = new Steady(true);
+        try (Workspaces workspaces = Workspaces.open(folder.resolve("builds"))) {
+            Path first = filledOnce(workspaces, source, files -> Files.readString(files.resolve("sub/code")));
+            try (Workspace again = workspaces.take("project")) {
+                again.fill(source);
+
+                assertThat(again.files()).isEqualTo(first);
+                assertThat(first.resolve("sub/code")).hasContent("1");
+            }
+        }
+
+        assertThat(source.filled).isEqualTo(fineClock() ? 1 : 2);
+        assertThat(folder.resolve("builds/trash")).isEmptyDirectory();
+        assertThat(folder.resolve("builds/0")).doesNotExist();
+    }
+
+    @Test
+    void whatAJobChangedNeverReachesTheNextOne() throws Exception {
+        List<Change> changes = List.of(
+                files -> Files.writeString(files.resolve("sub/code"), "2"),
+                files -> Files.writeString(files.resolve("sub/new"), ""),
+                files -> Files.delete(files.resolve("sub/code")),
+                files -> Files.setLastModifiedTime(files.resolve("sub/code"), FileTime.fromMillis(0)),
+                files -> Files.writeString(files.resolveSibling("beside"), ""),
+                files -> Files.writeString(files.resolveSibling("tmp").resolve("left"), ""));
+        for (Change change : changes) {
+            Steady source = new Steady(true);
+            try (Workspaces workspaces = Workspaces.open(folder.resolve("builds"))) {
+                filledOnce(workspaces, source, change);
+                try (Workspace next = workspaces.take("project")) {
+                    assertThat(next.files()).isEmptyDirectory();
+                    assertThat(next.temporary()).isEmptyDirectory();
+                    assertThat(next.files().resolveSibling("beside")).doesNotExist();
+                }
+            }
+        }
+    }
+
+    @Test
+    void filesBelongToTheSourceThatTheyCameFrom() throws Exception {
+        try (Workspaces workspaces = Workspaces.open(folder.resolve("builds"))) {
+            filledOnce(workspaces, new Steady(true), files -> {});
+            Steady other = new Steady(true);
+            filledOnce(workspaces, other, files -> {});
+
+            assertThat(other.filled).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void jobWithoutSourcesFindsAnEmptyFolder() throws Exception {
+        try (Workspaces workspaces = Workspaces.open(folder.resolve("builds"))) {
+            filledOnce(workspaces, new Steady(true), files -> {});
+            try (Workspace none = workspaces.take("project")) {
+                assertThat(none.files()).isEmptyDirectory();
+            }
+        }
+    }
+
+    @Test
+    void sourceThatIsNotSteadyIsFilledEachTime() throws Exception {
+        Steady source = new Steady(false);
+        try (Workspaces workspaces = Workspaces.open(folder.resolve("builds"))) {
+            filledOnce(workspaces, source, files -> {});
+            filledOnce(workspaces, source, files -> {});
+        }
+
+        assertThat(source.filled).isEqualTo(2);
+    }
+
+    private boolean fineClock() throws IOException {
+        return new FineClock(folder).isFine();
+    }
+
+    private static Path filledOnce(Workspaces workspaces, WorkspaceSource source, Change job) throws IOException {
+        try (Workspace workspace = workspaces.take("project")) {
+            workspace.fill(source);
+            job.apply(workspace.files());
+            return workspace.files();
+        }
+    }
+
+    /** What a job does in its workspace. */
+    private interface Change {
+        void apply(Path files) throws IOException;
+    }
+
+    /** One file in one folder. */
+    private static final class Steady implements WorkspaceSource {
+        private final boolean steady;
+        private int filled;
+
+        Steady(boolean steady) {
+            this.steady = steady;
+        }
+
+        @Override
+        public void fill(Path workspace) throws IOException {
+            filled++;
+            Files.createDirectory(workspace.resolve("sub"));
+            Files.writeString(workspace.resolve("sub/code"), "1");
+        }
+
+        @Override
+        public boolean isSteady() {
+            return steady;
+        }
+
+        @Override
+        public Optional<String> lastCommitOf(List<String> paths) {
+            return Optional.empty();
+        }
     }
 }
