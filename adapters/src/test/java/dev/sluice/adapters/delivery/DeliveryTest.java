@@ -242,6 +242,22 @@ final class DeliveryTest {
     }
 
     @Test
+    void olderReleaseThatWasNeverLiveNeedsItsApproval() {
+        release("Begin", "v0.1.0");
+        house.await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        house.deployments().reject(PROJECT, waiting("v0.1.0"), "anna", "too early");
+        release("Go on", "v0.2.0");
+        toProduction("v0.2.0");
+
+        Result asked = house.deployments().rollBack(PROJECT, "production", Optional.of("v0.1.0"), "ivan");
+
+        Deployment made = house.deployment(((Result.Done) asked).deployment());
+        assertThat(made.cause()).isEqualTo(DeploymentCause.PROMOTION);
+        assertThat(made.status()).isEqualTo(DeploymentStatus.NEEDS_APPROVAL);
+        assertThat(house.cell("v0.2.0", "production").state()).isEqualTo(CellState.LIVE);
+    }
+
+    @Test
     void oneDeploymentAtATimeInOrderNoneDropped() throws InterruptedException {
         release("Begin", "v0.1.0");
         List<Thread> people = new ArrayList<>();

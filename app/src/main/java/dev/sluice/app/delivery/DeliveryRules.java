@@ -138,7 +138,10 @@ public final class DeliveryRules {
                         && one.status() == DeploymentStatus.SUCCEEDED);
     }
 
-    /** Forward, back, or once more: what deploying this version means there now. */
+    /**
+     * Forward, back, or once more: what deploying this version means there now. Going back needs no approval, so only a
+     * release that has been live there counts: one that was rejected or never asked for takes the way of a new one.
+     */
     DeploymentCause causeOf(long project, String environment, String version) {
         Optional<Deployment> live = live(project, environment);
         if (live.isEmpty()) {
@@ -147,8 +150,18 @@ public final class DeliveryRules {
         if (live.get().release().equals(version)) {
             return DeploymentCause.REDEPLOY;
         }
-        long liveRun = run(project, live.get().release());
-        return run(project, version) < liveRun ? DeploymentCause.ROLLBACK : DeploymentCause.PROMOTION;
+        boolean older = run(project, version) < run(project, live.get().release());
+        return older && wasLiveIn(project, environment, version)
+                ? DeploymentCause.ROLLBACK
+                : DeploymentCause.PROMOTION;
+    }
+
+    private boolean wasLiveIn(long project, String environment, String version) {
+        return store.deployments(project, EnvironmentNames.normalized(environment), HISTORY).stream()
+                .map(StoredDeployment::deployment)
+                .anyMatch(one -> one.release().equals(version)
+                        && one.cause() != DeploymentCause.JOB
+                        && one.status() == DeploymentStatus.SUCCEEDED);
     }
 
     /** The version that was live before the one that is. */
