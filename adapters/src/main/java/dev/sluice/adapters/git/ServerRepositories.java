@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The bare repositories of a server, one folder a project, named by the project's number: no name that somebody chose
@@ -21,6 +23,9 @@ import java.util.TreeMap;
 public final class ServerRepositories implements RepositoryHost, PushedRepositories {
     private final Path folder;
     private final Git git = Git.ofServer();
+
+    /** Numbers of the projects whose repository is known to be whole. */
+    private final Set<Long> whole = ConcurrentHashMap.newKeySet();
 
     public ServerRepositories(Path folder) {
         this.folder = folder;
@@ -32,25 +37,50 @@ public final class ServerRepositories implements RepositoryHost, PushedRepositor
     }
 
     /** A git call in the project's repository, not started yet. */
-    public ProcessBuilder command(long project, Map<String, String> variables, List<String> arguments) {
-        return git.builder(path(project), variables, arguments);
+    public ProcessBuilder command(Project project, Map<String, String> variables, List<String> arguments) {
+        makeWhole(project);
+        return git.builder(path(project.id()), variables, arguments);
+    }
+
+    /** A git call in a repository that is empty and stays so, not started yet. */
+    public ProcessBuilder commandInEmpty(Map<String, String> variables, List<String> arguments) throws IOException {
+        Path empty = folder.resolve("empty.git");
+        synchronized (whole) {
+            if (!Files.exists(empty.resolve("HEAD"))) {
+                BareRepository.create(empty, "main");
+            }
+        }
+        return git.builder(empty, variables, arguments);
     }
 
     @Override
     public void create(Project project) {
-        try {
-            BareRepository.create(path(project.id()), project.defaultBranch());
-        } catch (IOException e) {
-            throw new UncheckedIOException("the repository of " + project.path() + " cannot be made", e);
+        synchronized (whole) {
+            try {
+                BareRepository.create(path(project.id()), project.defaultBranch());
+            } catch (IOException e) {
+                throw new UncheckedIOException("the repository of " + project.path() + " cannot be made", e);
+            }
+            whole.add(project.id());
+        }
+    }
+
+    /** The server may have died between making the project and making its repository, or be about to make it. */
+    private void makeWhole(Project project) {
+        if (whole.contains(project.id())) {
+            return;
+        }
+        synchronized (whole) {
+            if (!Files.exists(path(project.id()).resolve("HEAD"))) {
+                create(project);
+            }
+            whole.add(project.id());
         }
     }
 
     @Override
     public Map<String, String> refs(Project project) {
-        if (!Files.exists(path(project.id()).resolve("HEAD"))) {
-            // The server died between making the project and making its repository.
-            create(project);
-        }
+        makeWhole(project);
         try {
             BareRepository repository = of(project.id());
             SortedMap<String, String> refs = new TreeMap<>(repository.refs("refs/heads/"));

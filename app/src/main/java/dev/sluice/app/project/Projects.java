@@ -11,6 +11,8 @@ import java.util.Optional;
 
 /** Makes and finds projects. What a caller may not read does not exist for him. Safe for many threads. */
 public final class Projects {
+    private static final long NOT_YET = 0;
+
     private final ProjectStore store;
     private final RepositoryHost repositories;
     private final Access access;
@@ -54,7 +56,7 @@ public final class Projects {
     /** Makes a project on behalf of the server itself (first start, demo). */
     public Result create(String path, String defaultBranch) {
         String lower = path.toLowerCase(Locale.ROOT);
-        Optional<String> problem = ProjectPath.problem(lower);
+        Optional<String> problem = ProjectPath.problem(lower).or(() -> BranchName.problem(defaultBranch));
         if (problem.isPresent()) {
             return new Result.Refused(problem.get());
         }
@@ -64,6 +66,22 @@ public final class Projects {
         }
         repositories.create(made.get());
         return new Result.Made(made.get());
+    }
+
+    /**
+     * Why a push of this caller cannot make the project of that path, in words for him; empty where it can. Only who may
+     * make projects learns more than that there is none.
+     */
+    public Optional<String> pushProblem(Caller caller, String path) {
+        // A project that is not there yet has no number; administrators, who alone may make one, have every role in it.
+        if (!access.allows(caller, Permission.CREATE_PROJECT) || !access.allows(caller, Permission.PUSH, NOT_YET)) {
+            return Optional.of("there is no such project, or you may not see it");
+        }
+        Optional<String> problem = ProjectPath.problem(path);
+        if (problem.isEmpty() && store.byPath(path).isPresent()) {
+            return Optional.of("there is no such project, or you may not see it");
+        }
+        return problem.map(why -> "there is no such project, and the push cannot make it: " + why);
     }
 
     /** The project of that path, if the caller may read it. */

@@ -48,6 +48,12 @@ final class Pushes implements PushListener {
         return lines.size() <= LINES_MAX ? lines : lines.subList(0, LINES_MAX);
     }
 
+    @Override
+    public String made(Project project) {
+        return "Project " + project.path() + " made: "
+                + synchronizer.info(project).url();
+    }
+
     private static Actor actor(Caller caller) {
         return caller.who().map(Pushes::actor).orElseGet(() -> new Actor("system", "Sluice", ""));
     }

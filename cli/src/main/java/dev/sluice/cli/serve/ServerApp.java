@@ -143,7 +143,7 @@ public final class ServerApp implements AutoCloseable {
                         (project, tag) -> delivery.queries().release(project, tag).isPresent()));
         Routes routes = new Routes();
         GitService git = new GitService(
-                (project, variables, arguments) -> repositories.command(project.id(), variables, arguments),
+                new HostedGit(repositories),
                 new Pushes(pushes, store.audit()),
                 settings.pushBytesMax());
         shutdown.add(new GitRoutes(git, logIn, access, projects)).addTo(routes);

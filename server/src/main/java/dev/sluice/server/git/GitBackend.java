@@ -1,6 +1,7 @@
 package dev.sluice.server.git;
 
 import dev.sluice.app.project.Project;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 
@@ -14,4 +15,7 @@ public interface GitBackend {
      * @param arguments after {@code git}
      */
     ProcessBuilder command(Project project, Map<String, String> variables, List<String> arguments);
+
+    /** The same in a repository that is empty: what a push to a project that is not made yet is offered. */
+    ProcessBuilder commandInEmpty(Map<String, String> variables, List<String> arguments) throws IOException;
 }

@@ -75,43 +75,80 @@ public final class GitRoutes implements AutoCloseable {
             throw new BadRequest(
                     403, "dumb-protocol", "this server speaks git's smart protocol only: use git 1.6.6 or later");
         }
-        admitted(request, kind.get())
-                .ifPresent(pass ->
-                        transfer(request, (exchange) -> service.advertise(exchange, pass.project(), kind.get())));
+        switch (admitted(request, kind.get())) {
+            case Pass.In(Project project, Caller _) ->
+                transfer(request, exchange -> service.advertise(exchange, project, kind.get()));
+            case Pass.Founder founder ->
+                transfer(request, exchange -> service.advertiseNew(exchange, founder.path()));
+            case Pass.Answered _ -> {}
+        }
     }
 
     private void fetch(Request request) {
-        admitted(request, GitService.Kind.UPLOAD_PACK)
-                .ifPresent(pass -> transfer(request, exchange -> service.fetch(exchange, pass.project())));
+        if (admitted(request, GitService.Kind.UPLOAD_PACK) instanceof Pass.In(Project project, Caller _)) {
+            transfer(request, exchange -> service.fetch(exchange, project));
+        }
     }
 
     private void push(Request request) {
-        admitted(request, GitService.Kind.RECEIVE_PACK)
-                .ifPresent(
-                        pass -> transfer(request, exchange -> service.push(exchange, pass.project(), pass.caller())));
+        switch (admitted(request, GitService.Kind.RECEIVE_PACK)) {
+            case Pass.In(Project project, Caller caller) ->
+                transfer(request, exchange -> service.push(exchange, project, caller));
+            case Pass.Founder founder -> transfer(request, exchange -> pushNew(exchange, founder));
+            case Pass.Answered _ -> {}
+        }
     }
 
-    private record Pass(Project project, Caller caller) {}
+    private void pushNew(HttpServerExchange exchange, Pass.Founder founder) throws IOException {
+        if (!service.pushNew(exchange, founder.caller(), branch -> make(founder, branch))) {
+            exchange.setStatusCode(404);
+        }
+    }
+
+    /** Of two first pushes at once one makes the project and the other finds it; git then says which of them came first. */
+    private Optional<GitService.Maker.Made> make(Pass.Founder founder, String branch) {
+        return switch (projects.create(founder.caller(), founder.path(), branch)) {
+            case Projects.Result.Made(Project project) -> Optional.of(new GitService.Maker.Made(project, true));
+            case Projects.Result.Refused _ ->
+                projects.find(founder.caller(), founder.path())
+                        .map(project -> new GitService.Maker.Made(project, false));
+        };
+    }
+
+    /** What a caller may do. */
+    private sealed interface Pass {
+        /** He may do it in this project. */
+        record In(Project project, Caller caller) implements Pass {}
+
+        /** There is no such project yet, and his push makes it. */
+        record Founder(String path, Caller caller) implements Pass {}
+
+        /** He may not, and has his answer. */
+        record Answered() implements Pass {}
+    }
 
     private interface Transfer {
         void run(HttpServerExchange exchange) throws IOException;
     }
 
     /** The project and the caller, if he may do this; otherwise the answer is given. */
-    private Optional<Pass> admitted(Request request, GitService.Kind kind) {
+    private Pass admitted(Request request, GitService.Kind kind) {
         Caller caller = caller(request);
         if (caller.who().isEmpty()) {
             HttpServerExchange exchange = request.exchange();
             exchange.getResponseHeaders().put(Headers.WWW_AUTHENTICATE, "Basic realm=\"Sluice\", charset=\"UTF-8\"");
             answer(exchange, 401, "log in: user name and password, or a token as the password");
-            return Optional.empty();
+            return new Pass.Answered();
         }
-        String path = request.param("project");
-        Optional<Project> project = projects.find(
-                caller, path.endsWith(SUFFIX) ? path.substring(0, path.length() - SUFFIX.length()) : path);
+        String asked = request.param("project");
+        String path = asked.endsWith(SUFFIX) ? asked.substring(0, asked.length() - SUFFIX.length()) : asked;
+        Optional<Project> project = projects.find(caller, path);
         if (project.isEmpty()) {
-            answer(request.exchange(), 404, "there is no such project, or you may not see it");
-            return Optional.empty();
+            Optional<String> problem = kind == GitService.Kind.RECEIVE_PACK
+                    ? projects.pushProblem(caller, path)
+                    : Optional.of("there is no such project, or you may not see it");
+            problem.ifPresent(why -> answer(request.exchange(), 404, why));
+            return problem.isEmpty() ? new Pass.Founder(path, caller) : new Pass.Answered();
         }
         if (!access.allows(caller, kind.permission(), project.get().id())) {
             answer(
@@ -120,9 +157,9 @@ public final class GitRoutes implements AutoCloseable {
                     kind.permission() == Permission.PUSH
                             ? "you may read this project but not push to it: ask a maintainer for the role developer"
                             : "the token lacks the scope for this");
-            return Optional.empty();
+            return new Pass.Answered();
         }
-        return Optional.of(new Pass(project.get(), caller));
+        return new Pass.In(project.get(), caller);
     }
 
     private Caller caller(Request request) {

@@ -6,9 +6,11 @@ import dev.sluice.app.project.Project;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.io.BufferedInputStream;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.SequenceInputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,11 @@ public final class GitService {
             "-c", "core.packedGitLimit=128m",
             "-c", "core.packedGitWindowSize=16m",
             "-c", "gc.auto=0");
+
+    private static final List<String> ADVERTISE = List.of("--stateless-rpc", "--advertise-refs", ".");
+
+    /** More than any push of new branches has before its pack. */
+    private static final int COMMANDS_BYTES_MAX = 16 * 1024 * 1024;
 
     private final GitBackend backend;
     private final PushListener listener;
@@ -90,7 +97,20 @@ public final class GitService {
     }
 
     void advertise(HttpServerExchange exchange, Project project, Kind kind) throws IOException {
-        Process process = start(exchange, project, kind, List.of("--stateless-rpc", "--advertise-refs", "."));
+        advertise(exchange, start(exchange, project, kind, ADVERTISE), project.path(), kind);
+    }
+
+    /** What a push to a project that is not there yet is offered: nothing to compare with. */
+    void advertiseNew(HttpServerExchange exchange, String path) throws IOException {
+        List<String> command = command(Kind.RECEIVE_PACK, ADVERTISE);
+        Process process = backend.commandInEmpty(Map.of(), command)
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        advertise(exchange, process, path, Kind.RECEIVE_PACK);
+    }
+
+    private static void advertise(HttpServerExchange exchange, Process process, String path, Kind kind)
+            throws IOException {
         try {
             process.getOutputStream().close();
             OutputStream out = begin(exchange, kind.type("advertisement"));
@@ -99,7 +119,7 @@ public final class GitService {
                 PacketLine.end().writeTo(out);
             }
             copy(process.getInputStream(), out);
-            finish(process, project, kind);
+            finish(process, path, kind);
             out.close();
         } finally {
             end(process);
@@ -115,20 +135,60 @@ public final class GitService {
             }
             OutputStream out = begin(exchange, Kind.UPLOAD_PACK.type("result"));
             copy(process.getInputStream(), out);
-            finish(process, project, Kind.UPLOAD_PACK);
+            finish(process, project.path(), Kind.UPLOAD_PACK);
             out.close();
         } finally {
             end(process);
         }
     }
 
+    /** Makes the project that a push is for. */
+    @FunctionalInterface
+    interface Maker {
+        /** The project, and whether this call made it; empty where the caller may not have it. */
+        Optional<Made> make(String defaultBranch);
+
+        /** A project, new or made by another push meanwhile. */
+        record Made(Project project, boolean fresh) {}
+    }
+
     void push(HttpServerExchange exchange, Project project, Caller caller) throws IOException {
         requireType(exchange, Kind.RECEIVE_PACK);
+        push(exchange, new BufferedInputStream(body(exchange), PIECE), project, caller, List.of());
+    }
+
+    /**
+     * Takes a push to a project that is not there yet. What stands before the pack is read first: it names the branch,
+     * and a probe, which git sends before a large push, names none and makes nothing.
+     *
+     * @return whether it is answered; false where the project cannot be had
+     */
+    boolean pushNew(HttpServerExchange exchange, Caller caller, Maker maker) throws IOException {
+        requireType(exchange, Kind.RECEIVE_PACK);
+        InputStream body = new BufferedInputStream(body(exchange), PIECE);
+        BoundedBytes commands = new BoundedBytes(COMMANDS_BYTES_MAX);
+        PushRequest push = PushRequest.copy(body, commands);
+        if (push.refs().isEmpty()) {
+            begin(exchange, Kind.RECEIVE_PACK.type("result")).close();
+            return true;
+        }
+        Optional<Maker.Made> made = maker.make(push.mainBranch());
+        if (made.isEmpty()) {
+            return false;
+        }
+        Project project = made.get().project();
+        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(commands.toByteArray()), body);
+        push(exchange, whole, project, caller, made.get().fresh() ? List.of(listener.made(project)) : List.of());
+        return true;
+    }
+
+    private void push(
+            HttpServerExchange exchange, InputStream body, Project project, Caller caller, List<String> firstLines)
+            throws IOException {
         Process process = start(exchange, project, Kind.RECEIVE_PACK, List.of("--stateless-rpc", "."));
         boolean reported = false;
         PushRequest push = new PushRequest(List.of(), false, List.of());
         try {
-            InputStream body = new BufferedInputStream(body(exchange), PIECE);
             try (OutputStream toGit = process.getOutputStream()) {
                 push = PushRequest.copy(body, toGit);
                 copy(body, toGit);
@@ -137,7 +197,7 @@ public final class GitService {
                 LOG.info("project={} push input ended early: {}", project.path(), e.toString());
             }
             OutputStream out = begin(exchange, Kind.RECEIVE_PACK.type("result"));
-            reported = report(process, out, project, caller, push);
+            reported = report(process, out, project, caller, push, firstLines);
             out.close();
         } finally {
             end(process);
@@ -149,11 +209,17 @@ public final class GitService {
     }
 
     /** Hands git's answer on and puts what the listener says before its end. */
-    private boolean report(Process process, OutputStream out, Project project, Caller caller, PushRequest push)
+    private boolean report(
+            Process process,
+            OutputStream out,
+            Project project,
+            Caller caller,
+            PushRequest push,
+            List<String> firstLines)
             throws IOException {
         if (!push.sideBand()) {
             copy(process.getInputStream(), out);
-            finish(process, project, Kind.RECEIVE_PACK);
+            finish(process, project.path(), Kind.RECEIVE_PACK);
             told(project, caller, push.options());
             return true;
         }
@@ -167,8 +233,10 @@ public final class GitService {
                 line.get().writeTo(out);
             }
         }
-        finish(process, project, Kind.RECEIVE_PACK);
-        for (String message : told(project, caller, push.options())) {
+        finish(process, project.path(), Kind.RECEIVE_PACK);
+        List<String> messages = new ArrayList<>(firstLines);
+        messages.addAll(told(project, caller, push.options()));
+        for (String message : messages) {
             PacketLine.progress(message + "\n").writeTo(out);
         }
         if (ended) {
@@ -188,18 +256,23 @@ public final class GitService {
 
     private Process start(HttpServerExchange exchange, Project project, Kind kind, List<String> arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(RULES);
-        if (kind == Kind.RECEIVE_PACK) {
-            command.addAll(List.of("-c", "receive.maxInputSize=" + pushBytesMax));
-        }
-        command.add(kind.command);
-        command.addAll(arguments);
+        List<String> command = command(kind, arguments);
         Map<String, String> variables = versionTwo(exchange, kind) || hasProtocol(exchange, kind)
                 ? Map.of("GIT_PROTOCOL", protocol(exchange))
                 : Map.of();
         return backend.command(project, variables, command)
                 .redirectError(ProcessBuilder.Redirect.DISCARD)
                 .start();
+    }
+
+    private List<String> command(Kind kind, List<String> arguments) {
+        List<String> command = new ArrayList<>(RULES);
+        if (kind == Kind.RECEIVE_PACK) {
+            command.addAll(List.of("-c", "receive.maxInputSize=" + pushBytesMax));
+        }
+        command.add(kind.command);
+        command.addAll(arguments);
+        return command;
     }
 
     private static boolean hasProtocol(HttpServerExchange exchange, Kind kind) {
@@ -250,11 +323,11 @@ public final class GitService {
         }
     }
 
-    private static void finish(Process process, Project project, Kind kind) throws IOException {
+    private static void finish(Process process, String path, Kind kind) throws IOException {
         try {
             int code = process.waitFor();
             if (code != 0) {
-                LOG.info("project={} git {} ended with {}", project.path(), kind.command, code);
+                LOG.info("project={} git {} ended with {}", path, kind.command, code);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -5,7 +5,6 @@ import dev.sluice.app.project.Project;
 import java.util.List;
 
 /** Hears of pushes that git has accepted. Safe for many threads. */
-@FunctionalInterface
 public interface PushListener {
 
     /**
@@ -15,4 +14,7 @@ public interface PushListener {
      * @return lines for the pusher's terminal
      */
     List<String> received(Project project, Caller caller, List<String> options);
+
+    /** What the pusher is told where his push made the project: a line for his terminal. */
+    String made(Project project);
 }

@@ -1,5 +1,6 @@
 package dev.sluice.server.git;
 
+import dev.sluice.app.project.BranchName;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param options given by {@code git push -o}
  */
 record PushRequest(List<String> refs, boolean sideBand, List<String> options) {
+    private static final String BRANCHES = "refs/heads/";
     private static final int LINES_MAX = 200_000;
     private static final int OPTIONS_MAX = 100;
 
@@ -39,6 +41,20 @@ record PushRequest(List<String> refs, boolean sideBand, List<String> options) {
         }
         List<String> options = capabilities.contains(" push-options ") ? options(from, to) : List.of();
         return new PushRequest(refs, capabilities.contains(" side-band-64k "), options);
+    }
+
+    /**
+     * The name of the only branch among the refs, for the default branch of a project that this push makes; {@code main}
+     * where several are pushed or none.
+     */
+    String mainBranch() {
+        List<String> branches = refs.stream()
+                .filter(ref -> ref.startsWith(BRANCHES))
+                .map(ref -> ref.substring(BRANCHES.length()))
+                .toList();
+        return branches.size() == 1 && BranchName.problem(branches.getFirst()).isEmpty()
+                ? branches.getFirst()
+                : "main";
     }
 
     private static List<String> options(InputStream from, OutputStream to) throws IOException {
