@@ -13,7 +13,8 @@ public final class BranchName {
     public static Optional<String> problem(String name) {
         return isValid(name)
                 ? Optional.empty()
-                : Optional.of("\"" + name + "\" cannot be the name of a branch: use letters, digits, and . _ - / in between");
+                : Optional.of(
+                        "\"" + name + "\" cannot be the name of a branch: use letters, digits, and . _ - / in between");
     }
 
     private static boolean isValid(String name) {

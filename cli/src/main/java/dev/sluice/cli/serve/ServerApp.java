@@ -137,15 +137,12 @@ public final class ServerApp implements AutoCloseable {
                 new GitlabPlanner(),
                 new LoopStarter(loop, clock),
                 clock,
-                new PushSynchronizer.Settings(
-                        url::get,
-                        settings.runsPerPush(),
-                        (project, tag) -> delivery.queries().release(project, tag).isPresent()));
+                new PushSynchronizer.Settings(url::get, settings.runsPerPush(), (project, tag) -> delivery.queries()
+                        .release(project, tag)
+                        .isPresent()));
         Routes routes = new Routes();
-        GitService git = new GitService(
-                new HostedGit(repositories),
-                new Pushes(pushes, store.audit()),
-                settings.pushBytesMax());
+        GitService git =
+                new GitService(new HostedGit(repositories), new Pushes(pushes, store.audit()), settings.pushBytesMax());
         shutdown.add(new GitRoutes(git, logIn, access, projects)).addTo(routes);
         new LiveRoutes(new LiveRoutes.Parts(events, logs, store.runs(), logIn, access)).addTo(routes);
         RunCommands commands = new RunsByHand(new RunsByHand.Parts(
@@ -180,6 +177,9 @@ public final class ServerApp implements AutoCloseable {
                 store.audit(),
                 store.audit(),
                 events,
+                accounts,
+                tokens,
+                settings.url(),
                 clock));
         pages.addTo(routes);
         loop.addListener(delivery.listener());

@@ -93,7 +93,8 @@ final class PushToCreateTest {
     @Test
     void neitherAFetchNorADryRunNorABadPathMakesOne() throws Exception {
         assertThat(clone.git("ls-remote", server.gitUrl("team/app")).exitCode()).isNotZero();
-        assertThat(clone.git("clone", server.gitUrl("team/app"), "copy").exitCode()).isNotZero();
+        assertThat(clone.git("clone", server.gitUrl("team/app"), "copy").exitCode())
+                .isNotZero();
         clone.must("push", "--dry-run", server.gitUrl("team/app"), "main");
         for (String path : List.of("Team/App", "team/runs", "x..y", "a/b/c/d/e/f/g/h/i")) {
             Clone.Said said = clone.git("push", server.gitUrl(path), "main");
@@ -142,7 +143,8 @@ final class PushToCreateTest {
             List<Future<Clone.Said>> said = new java.util.ArrayList<>();
             for (int i = 0; i < pushers; i++) {
                 Clone other = Clone.init(folder.resolve("clone" + i)).commit("By " + i);
-                said.add(threads.submit(() -> other.git("push", server.gitUrl("race"), "main:" + other.folder().getFileName())));
+                said.add(threads.submit(() -> other.git(
+                        "push", server.gitUrl("race"), "main:" + other.folder().getFileName())));
             }
             int made = 0;
             for (Future<Clone.Said> one : said) {

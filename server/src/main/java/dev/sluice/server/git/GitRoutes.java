@@ -78,8 +78,7 @@ public final class GitRoutes implements AutoCloseable {
         switch (admitted(request, kind.get())) {
             case Pass.In(Project project, Caller _) ->
                 transfer(request, exchange -> service.advertise(exchange, project, kind.get()));
-            case Pass.Founder founder ->
-                transfer(request, exchange -> service.advertiseNew(exchange, founder.path()));
+            case Pass.Founder founder -> transfer(request, exchange -> service.advertiseNew(exchange, founder.path()));
             case Pass.Answered _ -> {}
         }
     }

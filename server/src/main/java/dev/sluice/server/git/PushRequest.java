@@ -52,9 +52,7 @@ record PushRequest(List<String> refs, boolean sideBand, List<String> options) {
                 .filter(ref -> ref.startsWith(BRANCHES))
                 .map(ref -> ref.substring(BRANCHES.length()))
                 .toList();
-        return branches.size() == 1 && BranchName.problem(branches.getFirst()).isEmpty()
-                ? branches.getFirst()
-                : "main";
+        return branches.size() == 1 && BranchName.problem(branches.getFirst()).isEmpty() ? branches.getFirst() : "main";
     }
 
     private static List<String> options(InputStream from, OutputStream to) throws IOException {

@@ -24,6 +24,7 @@ import java.util.Optional;
  *     happens while the page is on its way is missed
  * @param notice what the last action did, or empty text
  * @param approvals how many deployments this visitor may approve
+ * @param readsAudit whether this visitor may read the audit record
  */
 public record Frame(
         Messages messages,
@@ -40,7 +41,8 @@ public record Frame(
         String topics,
         long since,
         String notice,
-        int approvals) {
+        int approvals,
+        boolean readsAudit) {
     public Frame {
         crumbs = List.copyOf(crumbs);
     }

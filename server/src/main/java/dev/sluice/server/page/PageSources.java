@@ -1,6 +1,8 @@
 package dev.sluice.server.page;
 
 import dev.sluice.app.access.Access;
+import dev.sluice.app.access.Accounts;
+import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.delivery.DeliveryCommands;
@@ -14,8 +16,13 @@ import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.RunnerQueries;
 import java.time.InstantSource;
+import java.util.Optional;
 
-/** What the pages read from and act upon. */
+/**
+ * What the pages read from and act upon.
+ *
+ * @param url address under which people reach the server, where one is configured; without a final slash
+ */
 public record PageSources(
         Projects projects,
         Access access,
@@ -30,4 +37,7 @@ public record PageSources(
         AuditTrail audit,
         AuditQueries auditEntries,
         LiveEvents events,
+        Accounts accounts,
+        Tokens tokens,
+        Optional<String> url,
         InstantSource clock) {}

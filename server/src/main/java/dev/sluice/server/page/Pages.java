@@ -15,6 +15,7 @@ public final class Pages {
     private static final Guard RUN = new Guard.InProject(Permission.RUN);
     private static final Guard DEPLOY = new Guard.InProject(Permission.DEPLOY);
     private static final Guard SIGNED_IN = new Guard.SignedIn();
+    private static final Guard ADD = new Guard.Installation(Permission.CREATE_PROJECT);
     private static final String PROJECT = "/p/{project*}";
     private static final String ONE_RUN = PROJECT + "/runs/{number}";
     private static final String JOB = ONE_RUN + "/jobs/{job}";
@@ -31,6 +32,8 @@ public final class Pages {
     private final BoardPages boards;
     private final DeploymentPages deployments;
     private final AuditPages audit;
+    private final NewProjectPages newProjects;
+    private final AccountPages account;
 
     public Pages(PageSources sources) {
         this.sources = sources;
@@ -41,6 +44,8 @@ public final class Pages {
         this.boards = new BoardPages(sources);
         this.deployments = new DeploymentPages(sources);
         this.audit = new AuditPages(sources);
+        this.newProjects = new NewProjectPages(sources);
+        this.account = new AccountPages(sources);
     }
 
     /** Answers a visit. */
@@ -56,6 +61,7 @@ public final class Pages {
     /** Adds every page and every action. */
     public void addTo(Routes routes) {
         addShell(routes);
+        addAccount(routes);
         addRuns(routes);
         addJobs(routes);
         addDelivery(routes);
@@ -76,6 +82,15 @@ public final class Pages {
         routes.get("/", SIGNED_IN, "Projects", page(projects::projects));
         routes.get("/environments", SIGNED_IN, "What is live where", page(boards::overview));
         routes.get("/audit", new Guard.Installation(Permission.READ_AUDIT), "Audit record", page(audit::entries));
+    }
+
+    private void addAccount(Routes routes) {
+        routes.get("/projects/new", ADD, "Form for a new project", page(newProjects::form));
+        routes.post("/projects", ADD, "Make a project by the form", page(newProjects::make));
+        routes.get("/tokens", SIGNED_IN, "The visitor's access tokens", page(account::tokens));
+        routes.post("/tokens", SIGNED_IN, "Make an access token by the form", page(account::make));
+        routes.post("/tokens/{id}/revoke", SIGNED_IN, "Revoke an own access token", page(account::revoke));
+        routes.post("/password", SIGNED_IN, "Change the own password by the form", page(account::changePassword));
     }
 
     private void addRuns(Routes routes) {

@@ -67,7 +67,12 @@ final class ProjectPages {
                 .toList();
         Frame frame =
                 visit.frame(visit.text("projects.title"), Frame.Section.PROJECTS, Optional.empty(), List.of(), topics);
-        return visit.page("page/projects.jte", frame, new ProjectsView(shown, all.size(), failing, query, onlyFailing));
+        boolean mayAdd = sources.access().allows(visit.request().caller(), Permission.CREATE_PROJECT);
+        String pushCommand = "git push " + visit.gitAddress("team/app") + " main";
+        return visit.page(
+                "page/projects.jte",
+                frame,
+                new ProjectsView(shown, all.size(), failing, query, onlyFailing, mayAdd, pushCommand));
     }
 
     private static boolean fails(ProjectsView.Project row) {
@@ -178,7 +183,8 @@ final class ProjectPages {
                 fresh,
                 refresh,
                 LiveTopics.project(project.id()),
-                start(visit, project));
+                start(visit, project),
+                shown.isEmpty() ? firstPush(visit, project) : List.of());
         Frame frame = visit.frame(
                 project.path(),
                 Frame.Section.PROJECTS,
@@ -232,6 +238,18 @@ final class ProjectPages {
         return Optional.of(Action.of(visit.text("runs.start"), Urls.project(project.path()) + "/runs")
                 .with(Map.of("branch", project.defaultBranch()))
                 .confirm(visit.text("runs.startAsk", "branch", project.defaultBranch()), ""));
+    }
+
+    /** How commits come here, for those who may push. */
+    private List<String> firstPush(Visit visit, Project project) {
+        if (!sources.access().allows(visit.request().caller(), Permission.PUSH, project.id())) {
+            return List.of();
+        }
+        String branch = project.defaultBranch();
+        return List.of(
+                "git switch " + branch,
+                "git remote add sluice " + visit.gitAddress(project.path()),
+                "git push -u sluice " + branch);
     }
 
     /** Starts the pipeline of a branch by hand. */

@@ -1,6 +1,7 @@
 package dev.sluice.server.page;
 
 import dev.sluice.app.access.Account;
+import dev.sluice.app.access.Permission;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Link;
@@ -66,6 +67,14 @@ final class Visit {
         return request.caller().who().map(Account::login).orElse("");
     }
 
+    /** Where git finds a project: the configured address of the server, else the one that this visitor's browser used. */
+    String gitAddress(String project) {
+        String server = sources.url()
+                .orElseGet(() -> request.exchange().getRequestScheme() + "://"
+                        + request.exchange().getHostAndPort());
+        return server + "/git/" + project + ".git";
+    }
+
     /** The time zone that the browser told in a cookie; anything that is none counts as UTC. */
     static ZoneId zone(String name) {
         try {
@@ -105,7 +114,8 @@ final class Visit {
                 String.join(" ", topics),
                 since,
                 "",
-                approvals);
+                approvals,
+                sources.access().allows(request.caller(), Permission.READ_AUDIT));
     }
 
     Response page(String template, Frame frame, Object view) {

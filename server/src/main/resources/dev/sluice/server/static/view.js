@@ -18,6 +18,20 @@
     });
   }, 1000);
 
+  // Only a page of https or of this machine may write to the clipboard; elsewhere one click marks the whole text.
+  if (navigator.clipboard) {
+    document.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
+    document.addEventListener("click", function (event) {
+      var button = event.target.closest && event.target.closest("[data-copy]");
+      if (!button) { return; }
+      navigator.clipboard.writeText(document.getElementById(button.dataset.copy).textContent).then(function () {
+        var said = document.getElementById("announce");
+        if (said) { said.textContent = button.dataset.done; }
+        button.textContent = button.dataset.done;
+      });
+    });
+  }
+
   function light(box) {
     var graph = box.closest("#graph"), near = new Set([box.id.slice(1)]);
     (box.dataset.up + " " + box.dataset.down).split(" ").filter(Boolean).forEach(function (i) { near.add(i); });

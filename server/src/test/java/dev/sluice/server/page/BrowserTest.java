@@ -270,6 +270,8 @@ class BrowserTest {
                 "/",
                 "/environments",
                 "/audit",
+                "/projects/new",
+                "/tokens",
                 "/p/shop/payments",
                 "/p/shop/payments/environments",
                 "/p/shop/payments/environments/production",
@@ -284,6 +286,36 @@ class BrowserTest {
             int wide = (Integer) page.evaluate("document.documentElement.scrollWidth");
             assertThat(wide).as(path + " at " + width).isLessThanOrEqualTo(width);
         }
+    }
+
+    @Test
+    void aNewcomerMakesAProjectAndATokenOnATelephoneWithoutScript() {
+        Page page = visit(360, false, "ru-RU");
+        page.getByText("Добавить проект").click();
+        page.locator("input[name=path]").fill("Team/New app");
+        page.locator("main form button").click();
+        assertThat(page.locator(".field .problem")).containsText("Такой путь невозможен");
+        // The browser itself notes each refusal.
+        complaints.removeIf(text -> text.contains("422"));
+
+        page.locator("input[name=path]").fill("team/new-app");
+        page.locator("main form button").click();
+        page.waitForURL(site.url() + "/p/team/new-app");
+        assertThat(page.locator("#push-commands"))
+                .hasText("git switch main\ngit remote add sluice " + site.url()
+                        + "/git/team/new-app.git\ngit push -u sluice main");
+
+        page.navigate("/tokens");
+        page.locator("input[name=name]").fill("laptop");
+        page.locator("form[action='/tokens'] button").click();
+        assertThat(page.locator("#secret")).hasText(Pattern.compile("slc_\\S{20,}"));
+        page.navigate("/tokens");
+        assertThat(page.locator("#secret")).hasCount(0);
+        assertThat(page.locator("td").first()).hasText("laptop");
+
+        page.locator("td summary").click();
+        page.locator("td .ask-box button").click();
+        assertThat(page.locator("td")).hasCount(0);
     }
 
     @Test

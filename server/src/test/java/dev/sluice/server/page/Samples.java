@@ -7,6 +7,7 @@ import dev.sluice.server.graph.GraphNode;
 import dev.sluice.server.log.LineRange;
 import dev.sluice.server.log.LogViewer;
 import dev.sluice.server.page.view.*;
+import dev.sluice.server.page.view.Action;
 import dev.sluice.server.text.Language;
 import dev.sluice.server.text.Messages;
 import dev.sluice.server.text.Moments;
@@ -53,7 +54,8 @@ final class Samples {
                 "run-1-812",
                 0,
                 "",
-                3);
+                3,
+                true);
     }
 
     Map<String, Screen> all(Theme theme) {
@@ -66,8 +68,24 @@ final class Samples {
         all.put("projects", new Screen("page/projects.jte", projects, projects()));
         all.put(
                 "projects-empty",
-                new Screen("page/projects.jte", projects, new ProjectsView(List.of(), 0, 0, "", false)));
+                new Screen("page/projects.jte", projects, new ProjectsView(List.of(), 0, 0, "", false, true, PUSH)));
+        all.put(
+                "projects-ask",
+                new Screen("page/projects.jte", projects, new ProjectsView(List.of(), 0, 0, "", false, false, PUSH)));
+        all.put(
+                "project-new",
+                new Screen(
+                        "page/newProject.jte",
+                        in,
+                        new NewProjectView(
+                                "<script>",
+                                "main",
+                                m.text("newProject.badPath"),
+                                m.text("newProject.badBranch"),
+                                PUSH)));
+        all.put("tokens", new Screen("page/tokens.jte", projects, tokens()));
         all.put("runs", new Screen("page/runs.jte", in, runs()));
+        all.put("runs-first", new Screen("page/runs.jte", in, firstPush()));
         all.put("run", new Screen("page/run.jte", failed, run(false)));
         all.put(
                 "run-live",
@@ -160,7 +178,8 @@ final class Samples {
                 "",
                 0,
                 "",
-                0);
+                0,
+                false);
     }
 
     private static Commit commit(String sha, String title, String author) {
@@ -168,6 +187,35 @@ final class Samples {
     }
 
     private static final Commit RETRY = commit("9f3c2a1", "Retry card capture on timeout", "anna");
+
+    private static final String PUSH = "git push https://sluice.example.org/git/team/app.git main";
+
+    private TokensView tokens() {
+        return new TokensView(
+                List.of(
+                        token("laptop <script>", "read, write", "", Optional.empty()),
+                        token("robot", "read", "shop/payments", Optional.of(NOW.plusSeconds(864_000)))),
+                "slc_" + "x".repeat(43),
+                new TokensView.Form(
+                        "",
+                        m.text("tokens.nameProblem", "n", 100),
+                        List.of(
+                                new TokensView.ScopeChoice("read", m.text("tokens.scopeRead"), true),
+                                new TokensView.ScopeChoice("admin", m.text("tokens.scopeAdmin"), false)),
+                        m.text("tokens.scopesProblem"),
+                        "shop/payments",
+                        "x",
+                        m.text("tokens.daysProblem", "n", 3650)),
+                List.of("shop/payments", "shop/web"),
+                new TokensView.PasswordProblems(m.text("password.wrong"), m.text("password.short", "n", 10)));
+    }
+
+    private TokensView.Row token(String name, String scopes, String project, Optional<Instant> expires) {
+        Action revoke = Action.of(m.text("tokens.revoke"), "/tokens/1/revoke")
+                .danger()
+                .confirm(m.text("tokens.revokeAsk", "name", name), "");
+        return new TokensView.Row(name, scopes, project, NOW.minusSeconds(86_400), expires, revoke);
+    }
 
     ProjectsView projects() {
         List<ProjectsView.Bar> bars = new ArrayList<>();
@@ -227,7 +275,26 @@ final class Samples {
                 14,
                 2,
                 "",
-                false);
+                false,
+                true,
+                PUSH);
+    }
+
+    private RunsView firstPush() {
+        RunsView full = runs();
+        RunsView.Filter any =
+                new RunsView.Filter("", "", "", "", List.of(), RunStatuses.STATUSES, RunStatuses.EVENTS, List.of());
+        return new RunsView(
+                full.project(),
+                full.href(),
+                List.of(),
+                any,
+                "",
+                0,
+                full.href(),
+                full.topic(),
+                full.start(),
+                List.of("git switch main", "git remote add sluice https://sluice.example.org/git/shop/payments.git"));
     }
 
     RunsView runs() {
@@ -332,7 +399,8 @@ final class Samples {
                 2,
                 "/p/shop/payments?upto=812",
                 "project-1",
-                Optional.of(Action.of(m.text("runs.start"), "/p/shop/payments/runs")));
+                Optional.of(Action.of(m.text("runs.start"), "/p/shop/payments/runs")),
+                List.of());
     }
 
     RunHead head(Status status) {

@@ -13,12 +13,16 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** One account, anna, an administrator; sessions in memory; no tokens. */
+/** One account, anna, an administrator; sessions and tokens in memory. */
 final class TestAccounts implements AccountStore, SessionStore, TokenStore {
     static final Account ANNA = new Account(1, "anna", "Anna", "anna@example.org", true, false);
 
     private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    private final List<TokenInfo> tokens = new CopyOnWriteArrayList<>();
+    private final AtomicLong made = new AtomicLong();
     private final String hash;
 
     TestAccounts(String hash) {
@@ -100,7 +104,9 @@ final class TestAccounts implements AccountStore, SessionStore, TokenStore {
             OptionalLong project,
             Instant at,
             Optional<Instant> until) {
-        return new TokenInfo(1, name, scopes, project, at, until);
+        TokenInfo info = new TokenInfo(made.incrementAndGet(), name, scopes, project, at, until);
+        tokens.addFirst(info);
+        return info;
     }
 
     @Override
@@ -110,11 +116,11 @@ final class TestAccounts implements AccountStore, SessionStore, TokenStore {
 
     @Override
     public List<TokenInfo> list(long account) {
-        return List.of();
+        return List.copyOf(tokens);
     }
 
     @Override
     public boolean revoke(long account, long token) {
-        return false;
+        return tokens.removeIf(info -> info.id() == token);
     }
 }

@@ -1,8 +1,10 @@
 package dev.sluice.server.page;
 
 import dev.sluice.app.access.Access;
+import dev.sluice.app.access.Accounts;
 import dev.sluice.app.access.LogIn;
 import dev.sluice.app.access.PasswordHasher;
+import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.live.LiveEvents;
@@ -96,7 +98,7 @@ final class TestSite implements AutoCloseable {
         };
         Access access = new Access(accounts);
         LogIn logIn = new LogIn(accounts, accounts, accounts, hasher, audit, clock);
-        Projects projects = new Projects(new OneProject(), _ -> {}, access, audit, clock);
+        Projects projects = new Projects(new TestProjects(), _ -> {}, access, audit, clock);
         loop = new RunLoop(store, queue, (_, _, _, _) -> {}, clock);
         loop.addListener(new RunListener() {
             @Override
@@ -119,6 +121,9 @@ final class TestSite implements AutoCloseable {
                 audit,
                 (_, _, _) -> entries(),
                 events,
+                new Accounts(accounts, hasher, access, audit, clock),
+                new Tokens(accounts, access, audit, clock),
+                Optional.empty(),
                 clock));
         Routes routes = new Routes();
         pages.addTo(routes);
@@ -136,7 +141,15 @@ final class TestSite implements AutoCloseable {
         List<AuditQueries.AuditEntry> entries = new ArrayList<>();
         for (AuditTrail.Deed deed : deeds) {
             entries.add(new AuditQueries.AuditEntry(
-                    entries.size() + 1L, Instant.now(), deed.actor(), deed.action(), deed.project(), deed.object(), deed.detail(), deed.href(), deed.address()));
+                    entries.size() + 1L,
+                    Instant.now(),
+                    deed.actor(),
+                    deed.action(),
+                    deed.project(),
+                    deed.object(),
+                    deed.detail(),
+                    deed.href(),
+                    deed.address()));
         }
         return entries.reversed();
     }
@@ -185,7 +198,8 @@ final class TestSite implements AutoCloseable {
         Trigger trigger = new Trigger(
                 Trigger.Event.PUSH,
                 new Trigger.GitRef.Branch("main"),
-                new Trigger.Commit("9f3c2a1".repeat(6).substring(0, 40), title, "Anna <a@example.org>", "2026-11-20T12:00:00Z"),
+                new Trigger.Commit(
+                        "9f3c2a1".repeat(6).substring(0, 40), title, "Anna <a@example.org>", "2026-11-20T12:00:00Z"),
                 "0".repeat(40),
                 "main",
                 new Trigger.Actor("anna", "Anna", ""),
@@ -226,25 +240,34 @@ final class TestSite implements AutoCloseable {
         loop.close();
     }
 
-    private static final class OneProject implements ProjectStore {
+    /** The one project, and those that a test makes. */
+    private static final class TestProjects implements ProjectStore {
+        private final List<Project> projects = new CopyOnWriteArrayList<>(List.of(PROJECT));
+
         @Override
-        public Optional<Project> create(String path, String defaultBranch, Instant at) {
-            return Optional.empty();
+        public synchronized Optional<Project> create(String path, String defaultBranch, Instant at) {
+            if (byPath(path).isPresent()) {
+                return Optional.empty();
+            }
+            projects.add(new Project(projects.size() + 1L, path, defaultBranch, at));
+            return byPath(path);
         }
 
         @Override
         public Optional<Project> byPath(String path) {
-            return path.equals(PROJECT.path()) ? Optional.of(PROJECT) : Optional.empty();
+            return projects.stream()
+                    .filter(project -> project.path().equals(path))
+                    .findFirst();
         }
 
         @Override
         public Optional<Project> byId(long id) {
-            return id == 1 ? Optional.of(PROJECT) : Optional.empty();
+            return projects.stream().filter(project -> project.id() == id).findFirst();
         }
 
         @Override
         public List<Project> list() {
-            return List.of(PROJECT);
+            return List.copyOf(projects);
         }
     }
 
@@ -257,9 +280,10 @@ final class TestSite implements AutoCloseable {
                     .map(Optional::get)
                     .map(RunSummary::of)
                     .filter(run -> run.id().number() < before)
-                    .filter(run -> filter.status().isEmpty()
-                            || run.status().name().equalsIgnoreCase(filter.status()))
-                    .sorted(Comparator.comparing((RunSummary run) -> run.id().number()).reversed())
+                    .filter(run ->
+                            filter.status().isEmpty() || run.status().name().equalsIgnoreCase(filter.status()))
+                    .sorted(Comparator.comparing((RunSummary run) -> run.id().number())
+                            .reversed())
                     .limit(limit)
                     .toList();
         }

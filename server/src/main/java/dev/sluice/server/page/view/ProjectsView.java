@@ -12,8 +12,17 @@ import java.util.Optional;
  * @param failing how many of them fail
  * @param query what is looked for, or empty text
  * @param onlyFailing whether only failing ones are shown
+ * @param mayAdd whether the visitor may make projects
+ * @param pushCommand how a push makes one
  */
-public record ProjectsView(List<Project> projects, int all, int failing, String query, boolean onlyFailing) {
+public record ProjectsView(
+        List<Project> projects,
+        int all,
+        int failing,
+        String query,
+        boolean onlyFailing,
+        boolean mayAdd,
+        String pushCommand) {
     public ProjectsView {
         projects = List.copyOf(projects);
     }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param fresh how many newer runs there are that are not shown, because a list does not grow under the reader's eyes
  * @param refresh address of this list as it stands, without newer runs
  * @param topic of the live stream
+ * @param firstPush commands that bring the first commit, while there is no run; empty where the visitor may not push
  */
 public record RunsView(
         String project,
@@ -23,8 +24,10 @@ public record RunsView(
         int fresh,
         String refresh,
         String topic,
-        Optional<Action> start) {
+        Optional<Action> start,
+        List<String> firstPush) {
     public RunsView {
+        firstPush = List.copyOf(firstPush);
         rows = List.copyOf(rows);
     }
 
