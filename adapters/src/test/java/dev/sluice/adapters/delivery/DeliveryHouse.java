@@ -27,6 +27,7 @@ import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.run.MemoryRunStore;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.StoredRun;
+import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.RunStatus;
@@ -96,7 +97,10 @@ final class DeliveryHouse implements AutoCloseable {
                         runs,
                         new LiveEvents(100, 0)),
                 new Delivery.Settings(
-                        Duration.ofSeconds(5), Duration.ofMillis(200), host -> "http://" + host + ":8080/"),
+                        Duration.ofSeconds(5),
+                        Duration.ofMillis(200),
+                        host -> "http://" + host + ":8080/",
+                        "sluice.localhost"::equals),
                 clock);
         delivery.start();
     }
@@ -156,6 +160,35 @@ final class DeliveryHouse implements AutoCloseable {
 
     DeliveryStore deliveries() {
         return deliveries;
+    }
+
+    /** The same deployment is live in another project. */
+    void liveElsewhere(Deployment like) {
+        long other = store.projects()
+                .create("other", "main", Instant.EPOCH)
+                .orElseThrow()
+                .id();
+        Deployment copy = new Deployment(
+                other,
+                0,
+                like.environment(),
+                like.release(),
+                like.cause(),
+                like.by(),
+                like.requestedAt(),
+                DeploymentStatus.SUCCEEDED,
+                "",
+                like.spec(),
+                like.services(),
+                Optional.empty(),
+                Optional.of(Instant.EPOCH),
+                Optional.of(Instant.EPOCH),
+                List.of(),
+                List.of(),
+                Optional.empty());
+        long number = deliveries.addDeployment("elsewhere", copy).deployment().number();
+        deliveries.saveEnvironment(new DeliveryStore.EnvironmentRecord(
+                other, copy.environment(), Optional.of(number), Optional.of(Instant.EPOCH), Optional.empty()));
     }
 
     void setRole(String login, Role role) {

@@ -334,4 +334,62 @@ final class DeliveryTest {
         assertThat(machines.slots()).containsExactly("staging/backend/1", "staging/extractor/1");
         assertThat(machines.behind("staging.localhost")).containsExactly(1L);
     }
+
+    @Test
+    void hostOfAnotherEnvironmentIsNotTakenOver() {
+        release("Begin", "v0.1.0");
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: main}
+            environments:
+              stage: {on: release, route: staging.localhost, observe: 0}
+            """);
+
+        house.green("Give staging another name");
+        house.await("v0.2.0", "stage", CellState.FAILED);
+
+        assertThat(house.deliveries()
+                        .deployments(PROJECT, "stage", 1)
+                        .getFirst()
+                        .deployment()
+                        .reason())
+                .isEqualTo("route staging.localhost belongs to environment staging: give stage another host name in"
+                        + " sluice.yml");
+        assertThat(machines.history()).noneMatch(line -> line.startsWith("start stage/"));
+        assertThat(machines.behind("staging.localhost")).containsExactly(1L);
+        house.restart();
+        assertThat(machines.behind("staging.localhost")).containsExactly(1L);
+    }
+
+    @Test
+    void hostOfAnotherProjectIsNotTakenOver() {
+        release("Begin", "v0.1.0");
+        house.await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        house.liveElsewhere(house.deployment(waiting("v0.1.0")));
+
+        house.deployments().approve(PROJECT, waiting("v0.1.0"), "anna", "");
+        house.await("v0.1.0", "production", CellState.FAILED);
+
+        assertThat(house.deployment(waiting("v0.1.0")).reason())
+                .startsWith("route shop.localhost belongs to an environment of another project: ");
+        assertThat(machines.history()).noneMatch(line -> line.startsWith("start production/"));
+    }
+
+    @Test
+    void hostOfTheServerItselfIsNotTakenOver() {
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, route: sluice.localhost, observe: 0}
+            """);
+
+        house.green("Begin");
+        house.await("v0.1.0", "staging", CellState.FAILED);
+
+        assertThat(house.deployment(1).reason())
+                .startsWith("route sluice.localhost is where the server's own pages answer");
+        assertThat(machines.history()).noneMatch(line -> line.startsWith("start "));
+        assertThat(machines.routes()).isEmpty();
+    }
 }

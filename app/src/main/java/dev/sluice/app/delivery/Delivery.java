@@ -4,6 +4,7 @@ import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.run.RunStore;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.function.Predicate;
 
 /**
  * The parts of delivery, put together in the right order. {@link #start} takes up what an earlier server left;
@@ -34,8 +35,10 @@ public final class Delivery implements AutoCloseable {
      * @param drainLimit how long requests under way may keep an old version alive
      * @param liveInterval between two looks at what is live
      * @param address how a browser reaches a host name of the router
+     * @param ownHosts host names that the server itself answers: no route may have one
      */
-    public record Settings(Duration drainLimit, Duration liveInterval, HostAddress address) {}
+    public record Settings(
+            Duration drainLimit, Duration liveInterval, HostAddress address, Predicate<String> ownHosts) {}
 
     /** How a browser reaches a host name of the router, e.g. {@code http://HOST:8080/}. */
     @FunctionalInterface
@@ -45,8 +48,7 @@ public final class Delivery implements AutoCloseable {
 
     public Delivery(Ports ports, Settings settings, InstantSource clock) {
         DeliveryRules rules = new DeliveryRules(ports.store(), ports.roles(), ports.files());
-        RolloutPerformer performer =
-                new RolloutPerformer(ports.store(), ports.target(), ports.router(), ports.probe(), ports.files());
+        RolloutPerformer performer = new RolloutPerformer(ports, new RouteHolders(ports.store(), settings.ownHosts()));
         loop = new RolloutLoop(ports.store(), performer, ports.events(), clock);
         live = new LiveServices(ports.store(), performer, loop, settings.liveInterval());
         queue = new DeploymentQueue(ports.store(), rules, ports.files(), loop, settings.drainLimit(), clock);

@@ -7,7 +7,6 @@ import dev.sluice.app.delivery.DeployTarget.SlotSpec;
 import dev.sluice.app.delivery.DeployTarget.SlotStatus;
 import dev.sluice.app.delivery.TrafficRouter.Backend;
 import dev.sluice.app.delivery.TrafficRouter.Route;
-import dev.sluice.core.delivery.EnvironmentSpec;
 import dev.sluice.core.delivery.EnvironmentSpec.PathRule;
 import dev.sluice.core.delivery.EnvironmentSpec.RouteSpec;
 import dev.sluice.core.delivery.ProbeEvidence;
@@ -33,6 +32,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 
 /**
  * Performs the effects of a rollout with the target, the router and the probe. Everything may come twice. Safe for many
@@ -51,14 +51,15 @@ public final class RolloutPerformer {
     private final TrafficRouter router;
     private final HealthProbe probe;
     private final ReleaseFiles files;
+    private final RouteHolders holders;
 
-    public RolloutPerformer(
-            DeliveryStore store, DeployTarget target, TrafficRouter router, HealthProbe probe, ReleaseFiles files) {
-        this.store = store;
-        this.target = target;
-        this.router = router;
-        this.probe = probe;
-        this.files = files;
+    RolloutPerformer(Delivery.Ports ports, RouteHolders holders) {
+        this.store = ports.store();
+        this.target = ports.target();
+        this.router = ports.router();
+        this.probe = ports.probe();
+        this.files = ports.files();
+        this.holders = holders;
     }
 
     /** Performs one effect and gives its answer; empty where the server stops meanwhile. */
@@ -86,6 +87,10 @@ public final class RolloutPerformer {
 
     private RolloutEvent performOnce(Deployment deployment, RolloutEffect effect, InstantSource clock)
             throws InterruptedException {
+        Optional<String> refusal = bringsNew(effect) ? holders.refusal(deployment) : Optional.empty();
+        if (refusal.isPresent()) {
+            return new RolloutEvent.EffectFailed(effect.sequence(), refusal.get(), clock.instant());
+        }
         return switch (effect) {
             case RolloutEffect.Start(var number, var slot) ->
                 switch (start(of(deployment, slot), slot)) {
@@ -111,6 +116,18 @@ public final class RolloutPerformer {
                 yield new RolloutEvent.SlotStopped(number, slot, clock.instant());
             }
             case RolloutEffect.Finished finished -> throw new IllegalStateException("nothing to perform: " + finished);
+        };
+    }
+
+    /** Whether the effect needs the host name for the new version; the way back is never refused. */
+    private static boolean bringsNew(RolloutEffect effect) {
+        return switch (effect) {
+            case RolloutEffect.Start start -> start.slot().side() == Slot.Side.NEW;
+            case RolloutEffect.SetRoute set -> set.routed().stream().anyMatch(slot -> slot.side() == Slot.Side.NEW);
+            case RolloutEffect.Probe _,
+                    RolloutEffect.AwaitDrained _,
+                    RolloutEffect.Stop _,
+                    RolloutEffect.Finished _ -> false;
         };
     }
 
@@ -217,29 +234,19 @@ public final class RolloutPerformer {
 
     // Routes.
 
-    /** Sets the routes of an environment for these slots. */
+    /** Sets the routes of an environment for these slots; leaves alone what another environment has. */
     void route(Deployment deployment, int newShare, List<Slot> slots) {
         Optional<Deployment> old = old(deployment);
         boolean newIsIn = slots.stream().anyMatch(slot -> slot.side() == Slot.Side.NEW);
-        EnvironmentSpec spec =
-                newIsIn || old.isEmpty() ? deployment.spec() : old.get().spec();
-        Optional<RouteSpec> route = spec.route();
-        route.ifPresent(hosts -> set(host(hosts.host(), deployment), hosts, deployment, newShare, slots));
+        Deployment ruling = newIsIn || old.isEmpty() ? deployment : old.get();
+        Optional<String> kept = slots.isEmpty() && old.isEmpty() ? Optional.empty() : holders.host(ruling);
+        kept.filter(host -> holders.mayChange(host, deployment))
+                .ifPresent(host -> set(host, ruling.spec().route().orElseThrow(), deployment, newShare, slots));
         // A version may have had another host; its requests end where its slots do.
-        String kept = route.map(hosts -> host(hosts.host(), deployment)).orElse("");
-        old.flatMap(one -> one.spec().route())
-                .map(hosts -> host(hosts.host(), old.get()))
-                .filter(host -> !host.equals(kept))
-                .ifPresent(router::remove);
-        deployment
-                .spec()
-                .route()
-                .map(hosts -> host(hosts.host(), deployment))
-                .filter(host -> !host.equals(kept))
-                .ifPresent(router::remove);
-        if (slots.isEmpty() && old.isEmpty() && !kept.isEmpty()) {
-            router.remove(kept);
-        }
+        Stream.concat(Stream.of(deployment), old.stream())
+                .flatMap(one -> holders.host(one).stream())
+                .filter(host -> !kept.equals(Optional.of(host)) && holders.mayChange(host, deployment))
+                .forEach(router::remove);
     }
 
     private void set(String host, RouteSpec route, Deployment deployment, int newShare, List<Slot> slots) {
@@ -255,13 +262,7 @@ public final class RolloutPerformer {
 
     /** The host name of an environment, with the branch in it where the pattern has one. */
     String host(String pattern, Deployment deployment) {
-        if (!pattern.contains("{slug}")) {
-            return pattern;
-        }
-        String branch = store.release(deployment.project(), deployment.release())
-                .map(stored -> stored.release().branch())
-                .orElse("");
-        return pattern.replace("{slug}", EnvironmentNames.slug(branch));
+        return holders.host(pattern, deployment);
     }
 
     private void drain(Deployment deployment, List<Slot> slots, Duration limit) throws InterruptedException {

@@ -43,12 +43,19 @@ public final class DeliveryParts {
     private final DeliveryCommands commands;
     private final BuiltInRouter router;
     private final ServiceStop services;
+    private final OwnHosts ownHosts;
 
-    private DeliveryParts(Delivery delivery, DeliveryCommands commands, BuiltInRouter router, ServiceStop services) {
+    private DeliveryParts(
+            Delivery delivery,
+            DeliveryCommands commands,
+            BuiltInRouter router,
+            ServiceStop services,
+            OwnHosts ownHosts) {
         this.delivery = delivery;
         this.commands = commands;
         this.router = router;
         this.services = services;
+        this.ownHosts = ownHosts;
     }
 
     /** What delivery is made of. */
@@ -59,7 +66,8 @@ public final class DeliveryParts {
             FileArtifactStore artifacts,
             LiveEvents events,
             Access access,
-            Supplier<String> url) {}
+            Supplier<String> url,
+            OwnHosts ownHosts) {}
 
     static DeliveryParts open(Around around, Shutdown shutdown, Clock clock) throws IOException {
         Store store = around.store();
@@ -81,11 +89,11 @@ public final class DeliveryParts {
                         store.runs(),
                         around.events()),
                 new Delivery.Settings(
-                        DRAIN_LIMIT, LIVE_INTERVAL, host -> address(around.url().get(), host)),
+                        DRAIN_LIMIT, LIVE_INTERVAL, host -> address(around.url().get(), host), around.ownHosts()),
                 clock));
         DeliveryDesk desk =
                 new DeliveryDesk(delivery.deployments(), deliveries, store.projects(), around.access(), store.audit());
-        return new DeliveryParts(delivery, desk, router, services);
+        return new DeliveryParts(delivery, desk, router, services, around.ownHosts());
     }
 
     /** The server's own address with another host name: the router listens where the pages do. */
@@ -109,9 +117,9 @@ public final class DeliveryParts {
         return delivery.runListener();
     }
 
-    /** What answers requests for a host name of a service. */
+    /** What answers requests for a host name of a service; never for one of the server's own, whatever the routes say. */
     Optional<HttpHandler> forHost(String host) {
-        return router.handles(host) ? Optional.of(router.handler()) : Optional.empty();
+        return !ownHosts.test(host) && router.handles(host) ? Optional.of(router.handler()) : Optional.empty();
     }
 
     public DeliveryQueries queries() {

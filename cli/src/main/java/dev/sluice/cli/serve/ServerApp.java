@@ -127,7 +127,15 @@ public final class ServerApp implements AutoCloseable {
 
         AtomicReference<String> url = new AtomicReference<>(settings.url().orElse(""));
         DeliveryParts delivery = DeliveryParts.open(
-                new DeliveryParts.Around(data, store, repositories, artifacts, events, access, url::get),
+                new DeliveryParts.Around(
+                        data,
+                        store,
+                        repositories,
+                        artifacts,
+                        events,
+                        access,
+                        url::get,
+                        new OwnHosts(url::get, settings.host())),
                 shutdown,
                 clock);
         PushSynchronizer pushes = new PushSynchronizer(

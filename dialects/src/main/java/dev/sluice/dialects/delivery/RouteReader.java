@@ -2,6 +2,7 @@ package dev.sluice.dialects.delivery;
 
 import dev.sluice.core.delivery.EnvironmentSpec.PathRule;
 import dev.sluice.core.delivery.EnvironmentSpec.RouteSpec;
+import dev.sluice.core.delivery.HostName;
 import dev.sluice.core.delivery.ServiceSpec;
 import dev.sluice.dialects.yaml.NearName;
 import dev.sluice.dialects.yaml.YamlNode;
@@ -51,6 +52,14 @@ final class RouteReader {
                     "wrong-value",
                     path + " is \"" + host.orElse("") + "\", not a host name",
                     "lower-case letters, digits, hyphens and dots, without http:// and without a port");
+            return Optional.empty();
+        }
+        if (HostName.isReserved(plain)) {
+            reading.error(
+                    node,
+                    "wrong-value",
+                    path + " is \"" + host.orElse("") + "\", where the server's own pages answer",
+                    "a name of the environment's own and no IP address, for example: shop.localhost");
             return Optional.empty();
         }
         return host;
