@@ -55,7 +55,14 @@ public final class SqlDeliveryStore implements DeliveryStore {
 
     @Override
     public <T> T atomically(Function<DeliveryStore, T> work) {
-        return access.write(sql -> work.apply(new SqlDeliveryStore(codec, within(sql))));
+        return access.write(sql -> {
+            try {
+                return work.apply(new SqlDeliveryStore(codec, within(sql)));
+            } catch (TransactionFailed failed) {
+                // The database says what it means, as for a call outside of a transaction.
+                throw failed.reason;
+            }
+        });
     }
 
     private static Access within(Sql sql) {
@@ -76,12 +83,15 @@ public final class SqlDeliveryStore implements DeliveryStore {
         };
     }
 
-    /** Takes the whole transaction back. */
+    /** Carries a failure through the work of a transaction, which declares none, and so takes all of it back. */
     private static final class TransactionFailed extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
+        private final SQLException reason;
+
         TransactionFailed(SQLException cause) {
             super("a part of the transaction failed: " + cause.getMessage(), cause);
+            reason = cause;
         }
     }
 
