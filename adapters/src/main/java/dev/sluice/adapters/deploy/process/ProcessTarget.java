@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -59,6 +60,7 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
     private final long logBytesMax;
     private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
     private final ReentrantLock ports = new ReentrantLock();
+    private final ReentrantLock logs = new ReentrantLock();
     private final Thread logCutter;
 
     private ProcessTarget(Path root, long logBytesMax) {
@@ -121,12 +123,12 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
             return new SlotStatus.NotStarted("port " + reservation.port()
                     + " was taken by another program since it was chosen; deploy again to get another one");
         }
-        folder.log().rotate(logBytesMax);
+        rotate(folder);
         Process process = builder(spec, folder, reservation.port()).start();
         long pid = process.pid();
         Instant now = Instant.now();
-        folder.start(
-                new Started(pid, HostProcesses.startTicks(pid).orElse(-1), HostProcesses.bootId(), now.toEpochMilli()));
+        long ticks = HostProcesses.startTicks(pid).orElse(Started.UNKNOWN);
+        folder.start(new Started(pid, ticks, HostProcesses.bootId(), now.toEpochMilli()));
         return new SlotStatus.Running(address(reservation.port()), now);
     }
 
@@ -273,13 +275,34 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
         }
     }
 
+    /** One log that cannot be cut keeps no other from it, nor from being tried again. */
     private void cutLogsOnce() {
         try {
             for (Path folder : folders()) {
-                new SlotFolder(folder).log().rotate(logBytesMax);
+                cutLog(folder);
             }
-        } catch (IOException e) {
-            LOG.warn("a service's log could not be cut folder={} reason={}", root, e.toString());
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("services' logs could not be cut folder={} reason={}", root, e.toString());
+        }
+    }
+
+    private void cutLog(Path folder) {
+        try {
+            rotate(new SlotFolder(folder));
+        } catch (NoSuchFileException removed) {
+            LOG.debug("a log went away while it was cut folder={}", folder);
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("a service's log could not be cut folder={} reason={}", folder, e.toString());
+        }
+    }
+
+    /** A start and the cutter may come to the same log at once. */
+    private void rotate(SlotFolder folder) throws IOException {
+        logs.lock();
+        try {
+            folder.log().rotate(logBytesMax);
+        } finally {
+            logs.unlock();
         }
     }
 

@@ -33,11 +33,18 @@ final class SlotFolder {
     /** The slot and the port it has. */
     record Reservation(SlotId id, int port) {}
 
-    /** The process at the head of the slot's group, told from all others by when it started. */
+    /**
+     * The process at the head of the slot's group, told from all others by when it started.
+     *
+     * @param startTicks {@value #UNKNOWN} where it was gone before that could be read
+     */
     record Started(long pid, long startTicks, String bootId, long startedAtMs) {
+        static final long UNKNOWN = -1;
+
         boolean isAlive() {
-            return bootId.equals(HostProcesses.bootId())
-                    && HostProcesses.startTicks(pid).orElse(-1) == startTicks;
+            return startTicks != UNKNOWN
+                    && bootId.equals(HostProcesses.bootId())
+                    && HostProcesses.startTicks(pid).orElse(UNKNOWN) == startTicks;
         }
     }
 

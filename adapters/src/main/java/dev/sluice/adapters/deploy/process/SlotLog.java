@@ -14,7 +14,7 @@ import java.util.List;
 
 /**
  * What one slot writes: a file that the process itself appends to, so that nothing is lost while no server runs, and the
- * one before it. Safe for many threads.
+ * one before it. Reading is safe for many threads; {@link #rotate} is for one at a time.
  */
 final class SlotLog {
     private static final int TAIL_BYTES_MAX = 1 << 20;
@@ -36,7 +36,7 @@ final class SlotLog {
      * Copies and cuts the file once it is larger than that. The process has it open and cannot be asked for another one,
      * and it appends, so it goes on at the new end; what it writes between copy and cut (microseconds) is lost.
      */
-    synchronized void rotate(long bytesMax) throws IOException {
+    void rotate(long bytesMax) throws IOException {
         if (!Files.exists(current) || Files.size(current) <= bytesMax) {
             return;
         }

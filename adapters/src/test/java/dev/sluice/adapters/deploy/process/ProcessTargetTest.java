@@ -114,6 +114,19 @@ final class ProcessTargetTest {
     }
 
     @Test
+    void aProcessGoneBeforeItsStartTimeWasReadIsNotAlive() throws Exception {
+        target.addressOf(SLOT);
+        Process gone = new ProcessBuilder("true").start();
+        gone.waitFor();
+        SlotFolder files = new SlotFolder(root.resolve(SlotFolder.nameOf(SLOT)));
+        files.start(new SlotFolder.Started(gone.pid(), SlotFolder.Started.UNKNOWN, HostProcesses.bootId(), 0));
+
+        assertThat(target.status(SLOT)).isInstanceOf(SlotStatus.Ended.class);
+        assertThat(target.start(spec(SLOT, "sleep 1000"))).isInstanceOf(SlotStatus.Running.class);
+        assertThat(files.started().orElseThrow().pid()).isNotEqualTo(gone.pid());
+    }
+
+    @Test
     void aServiceThatEndedSaysHowAndCanBeStartedAgain() throws Exception {
         target.start(spec(SLOT, "echo gone; exit 3"));
         await(() -> target.status(SLOT) instanceof SlotStatus.Ended);
@@ -229,6 +242,19 @@ final class ProcessTargetTest {
         assertThat(Files.size(files.resolve("out.log.1"))).isLessThanOrEqualTo(LOG_MAX + 1_000);
         assertThat(target.logTail(SLOT, 1)).containsExactly("last");
         assertThat(target.logTail(SLOT, 3)).hasSize(3);
+    }
+
+    @Test
+    void aLogThatCannotBeCutKeepsNoOtherFromIt() throws Exception {
+        Path broken = Files.createDirectories(root.resolve("0-broken/out.log.part"));
+        Files.write(broken.resolveSibling("out.log"), new byte[(int) LOG_MAX * 2]);
+        Path files = Files.createDirectories(root.resolve("1-well"));
+        Files.write(files.resolve("out.log"), new byte[(int) LOG_MAX * 2]);
+
+        await(() -> Files.exists(files.resolve("out.log.1")) && Files.size(files.resolve("out.log")) == 0);
+
+        Files.delete(broken);
+        await(() -> Files.size(broken.resolveSibling("out.log")) == 0);
     }
 
     private List<String> tail() {
