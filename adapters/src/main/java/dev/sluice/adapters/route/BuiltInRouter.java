@@ -41,8 +41,8 @@ public final class BuiltInRouter implements TrafficRouter {
     }
 
     @Override
-    public synchronized void set(Route route) {
-        table = table.with(route);
+    public synchronized void set(String host, List<Route> routes) {
+        table = table.with(host, routes);
         if (loads.size() > LOADS_MAX) {
             loads.entrySet()
                     .removeIf(entry ->

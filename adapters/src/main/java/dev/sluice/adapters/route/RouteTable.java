@@ -3,10 +3,10 @@ package dev.sluice.adapters.route;
 import dev.sluice.app.delivery.DeployTarget.SlotId;
 import dev.sluice.app.delivery.TrafficRouter.Backend;
 import dev.sluice.app.delivery.TrafficRouter.Route;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +17,9 @@ import java.util.concurrent.atomic.AtomicLong;
 /** All routes at one moment. Immutable but for the counters of the weighted choice; a change makes another table. */
 final class RouteTable {
     static final RouteTable EMPTY = new RouteTable(Map.of());
+
+    private static final Comparator<Entry> LONGEST_FIRST =
+            Comparator.comparing((Entry entry) -> entry.route.path().length()).reversed();
 
     /** By host; the longest path first. */
     private final Map<String, List<Entry>> byHost;
@@ -32,22 +35,24 @@ final class RouteTable {
                 .forEach(backend -> slots.add(backend.slot()));
     }
 
-    /** The same table with this route in place of the one of the same host and path. */
-    RouteTable with(Route route) {
-        Route named = new Route(hostName(route.host()), path(route.path()), route.backends());
-        List<Entry> entries = new ArrayList<>(byHost.getOrDefault(named.host(), List.of()));
-        AtomicLong turn = new AtomicLong();
-        for (Entry entry : entries) {
-            if (entry.route.path().equals(named.path())) {
-                turn = entry.turn;
-            }
+    /** The same table with these routes in place of all that the host had; a path that stays goes on with its turns. */
+    RouteTable with(String host, List<Route> routes) {
+        if (routes.isEmpty()) {
+            return without(host);
         }
-        entries.removeIf(entry -> entry.route.path().equals(named.path()));
-        entries.add(new Entry(named, turn));
-        entries.sort(Comparator.comparing((Entry entry) -> entry.route.path().length())
-                .reversed());
+        String name = hostName(host);
+        Map<String, AtomicLong> turns = new HashMap<>();
+        byHost.getOrDefault(name, List.of()).forEach(entry -> turns.put(entry.route.path(), entry.turn));
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        for (Route route : routes) {
+            if (!hostName(route.host()).equals(name)) {
+                throw new IllegalArgumentException("route of " + route.host() + " among those of " + host);
+            }
+            Route named = new Route(name, path(route.path()), route.backends());
+            entries.put(named.path(), new Entry(named, turns.getOrDefault(named.path(), new AtomicLong())));
+        }
         Map<String, List<Entry>> next = new HashMap<>(byHost);
-        next.put(named.host(), List.copyOf(entries));
+        next.put(name, entries.values().stream().sorted(LONGEST_FIRST).toList());
         return new RouteTable(Map.copyOf(next));
     }
 

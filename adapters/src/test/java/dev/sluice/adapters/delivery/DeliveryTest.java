@@ -10,6 +10,7 @@ import dev.sluice.app.delivery.DeliveryQueries.Refusal;
 import dev.sluice.app.delivery.DeliveryQueries.Wait;
 import dev.sluice.app.delivery.Deployment;
 import dev.sluice.app.delivery.Deployments.Result;
+import dev.sluice.app.delivery.TrafficRouter.Route;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
@@ -391,5 +392,24 @@ final class DeliveryTest {
                 .startsWith("route sluice.localhost is where the server's own pages answer");
         assertThat(machines.history()).noneMatch(line -> line.startsWith("start "));
         assertThat(machines.routes()).isEmpty();
+    }
+
+    @Test
+    void pathThatAVersionDropsLeadsToNoOldSlots() {
+        String file = """
+            services: {backend: {run: well backend}, extractor: {run: well extractor}}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, observe: 0, route: {host: staging.localhost, paths: {%s}}}
+            """;
+        house.sandbox().write("sluice.yml", file.formatted("/: backend, /api: extractor"));
+        release("Begin", "v0.1.0");
+        assertThat(machines.routes()).extracting(Route::path).containsExactlyInAnyOrder("/", "/api");
+
+        house.sandbox().write("sluice.yml", file.formatted("/: backend"));
+        release("Take the path away", "v0.2.0");
+
+        assertThat(machines.routes()).extracting(Route::path).containsExactly("/");
+        assertThat(machines.behind("staging.localhost")).containsExactly(2L);
     }
 }

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     private final Map<SlotId, SlotSpec> running = new ConcurrentHashMap<>();
     private final Map<SlotId, Integer> ports = new ConcurrentHashMap<>();
-    private final Map<String, Route> routes = new ConcurrentHashMap<>();
+    private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
     private final List<String> sickened = new CopyOnWriteArrayList<>();
     private final List<String> history = new CopyOnWriteArrayList<>();
 
@@ -43,8 +43,7 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     /** Deployment numbers that requests for a host go to. */
     List<Long> behind(String host) {
         List<Long> numbers = new ArrayList<>();
-        routes.values().stream()
-                .filter(route -> route.host().equals(host))
+        routes.getOrDefault(host, List.of()).stream()
                 .flatMap(route -> route.backends().stream())
                 .filter(backend -> backend.weight() > 0)
                 .forEach(backend -> numbers.add(backend.slot().deployment()));
@@ -101,18 +100,18 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     }
 
     @Override
-    public void set(Route route) {
-        routes.put(route.host() + route.path(), route);
+    public void set(String host, List<Route> all) {
+        routes.put(host, List.copyOf(all));
     }
 
     @Override
     public void remove(String host) {
-        routes.values().removeIf(route -> route.host().equals(host));
+        routes.remove(host);
     }
 
     @Override
     public List<Route> routes() {
-        return List.copyOf(routes.values());
+        return routes.values().stream().flatMap(List::stream).toList();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static dev.sluice.adapters.route.RouterFixture.deadPort;
 import static dev.sluice.adapters.route.RouterFixture.id;
 import static dev.sluice.adapters.route.RouterFixture.readUntil;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.app.delivery.TrafficRouter.Backend;
 import dev.sluice.app.delivery.TrafficRouter.Route;
@@ -97,11 +98,31 @@ final class BuiltInRouterTest {
     @ParameterizedTest
     @CsvSource({"/, root", "/api, api", "/api/x, api", "/api?x=1, api", "/apix, root", "/api/v2, v2", "/api/v2/y, v2"})
     void theLongestFittingPathWins(String path, String expected) throws Exception {
-        fixture.router.set(new Route(HOST, "/api", List.of(fixture.slot(1, 1, text("api")))));
-        fixture.router.set(new Route(HOST, "/", List.of(fixture.slot(2, 1, text("root")))));
-        fixture.router.set(new Route(HOST, "/api/v2/", List.of(fixture.slot(3, 1, text("v2")))));
+        fixture.router.set(
+                HOST,
+                List.of(
+                        new Route(HOST, "/api", List.of(fixture.slot(1, 1, text("api")))),
+                        new Route(HOST, "/", List.of(fixture.slot(2, 1, text("root")))),
+                        new Route(HOST, "/api/v2/", List.of(fixture.slot(3, 1, text("v2"))))));
 
         assertThat(get(path)).endsWith("\r\n\r\n" + expected);
+    }
+
+    @Test
+    void aPathThatIsGoneFromAHostLeadsNowhereElse() throws Exception {
+        Route root = new Route(HOST, "/", List.of(fixture.slot(1, 1, text("root"))));
+        Route other = new Route("other.localhost", "/", root.backends());
+        fixture.router.set(HOST, List.of(root, new Route(HOST, "/api/", List.of(fixture.slot(2, 1, text("old api"))))));
+        fixture.router.set("other.localhost", List.of(other));
+        assertThat(get("/api")).endsWith("\r\n\r\nold api");
+
+        fixture.router.set("SHOP.localhost", List.of(root));
+
+        assertThat(get("/api")).endsWith("\r\n\r\nroot");
+        assertThat(fixture.router.routes()).containsExactly(other, root);
+        fixture.router.set(HOST, List.of());
+        assertThat(fixture.router.handles(HOST)).isFalse();
+        assertThatThrownBy(() -> fixture.router.set(HOST, List.of(other))).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -308,7 +329,7 @@ final class BuiltInRouterTest {
             });
             channel.resumeReceives();
         }));
-        fixture.router.set(new Route("127.0.0.1", "/", List.of(chat)));
+        fixture.router.set("127.0.0.1", List.of(new Route("127.0.0.1", "/", List.of(chat))));
         CompletableFuture<String> echo = new CompletableFuture<>();
 
         try (HttpClient client = HttpClient.newHttpClient()) {

@@ -71,7 +71,7 @@ final class RouterFixture implements AutoCloseable {
     }
 
     void route(Backend... backends) {
-        router.set(new Route(HOST, "/", List.of(backends)));
+        router.set(HOST, List.of(new Route(HOST, "/", List.of(backends))));
     }
 
     /** A port on which nobody listens. */

@@ -124,10 +124,8 @@ public final class RolloutPerformer {
         return switch (effect) {
             case RolloutEffect.Start start -> start.slot().side() == Slot.Side.NEW;
             case RolloutEffect.SetRoute set -> set.routed().stream().anyMatch(slot -> slot.side() == Slot.Side.NEW);
-            case RolloutEffect.Probe _,
-                    RolloutEffect.AwaitDrained _,
-                    RolloutEffect.Stop _,
-                    RolloutEffect.Finished _ -> false;
+            case RolloutEffect.Probe _, RolloutEffect.AwaitDrained _, RolloutEffect.Stop _, RolloutEffect.Finished _ ->
+                false;
         };
     }
 
@@ -250,14 +248,16 @@ public final class RolloutPerformer {
     }
 
     private void set(String host, RouteSpec route, Deployment deployment, int newShare, List<Slot> slots) {
+        List<Route> routes = new ArrayList<>();
         for (PathRule rule : route.paths()) {
             List<Backend> backends = new ArrayList<>();
             RouteWeights.of(slots, newShare, rule.service()).forEach((slot, weight) -> {
                 SlotId id = id(of(deployment, slot), slot);
                 backends.add(new Backend(id, target.addressOf(id), weight));
             });
-            router.set(new Route(host, rule.prefix(), backends));
+            routes.add(new Route(host, rule.prefix(), backends));
         }
+        router.set(host, routes);
     }
 
     /** The host name of an environment, with the branch in it where the pattern has one. */

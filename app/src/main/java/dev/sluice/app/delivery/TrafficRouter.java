@@ -9,8 +9,12 @@ import java.util.List;
  */
 public interface TrafficRouter {
 
-    /** Sets the whole route of a host name, in place of what it was. */
-    void set(Route route);
+    /**
+     * Sets all that a host name leads to, in place of what it was, in one step: no request sees a part of it.
+     *
+     * @param routes one for each path, all of them for this host; with none the host name is taken away
+     */
+    void set(String host, List<Route> routes);
 
     /** Takes a host name away; requests for it are answered 404. */
     void remove(String host);
