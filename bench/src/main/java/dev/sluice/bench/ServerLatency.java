@@ -117,7 +117,7 @@ final class ServerLatency {
     private void follow(String topic, CompletableFuture<Instant> line) {
         try {
             while (!line.isDone()) {
-                HttpRequest request = request("/api/v1/events?topics=" + topic).build();
+                HttpRequest request = request("/api/v1/events?log=" + topic).build();
                 HttpResponse<InputStream> answer = http.send(request, HttpResponse.BodyHandlers.ofInputStream());
                 try (BufferedReader reader =
                         new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {

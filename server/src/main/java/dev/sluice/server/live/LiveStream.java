@@ -30,7 +30,7 @@ import org.xnio.IoUtils;
  * <ul>
  *   <li>{@code changed} with a topic: fetch what it names again;
  *   <li>{@code resync}: some events are lost, fetch everything again;
- *   <li>{@code log} with drawn lines of the log it follows, every 200 ms at most, 500 lines at most;
+ *   <li>{@code log} with drawn lines of the log it follows: within 20 ms, every 200 ms where many come, 500 lines at most;
  *   <li>{@code skipped} with the number of lines that came faster than that and are left out;
  *   <li>{@code end} with the attempt's outcome, after its last line.
  * </ul>
@@ -42,7 +42,11 @@ final class LiveStream {
     private static final Pattern ID = Pattern.compile("e(\\d{1,18})\\.l(-?\\d{1,18})");
     private static final int PENDING_MAX = 256;
     private static final int LINES_MAX = 500;
-    private static final Duration BATCH = Duration.ofMillis(200);
+    /** A log that trickles is shown line by line, one that floods in larger bites. */
+    private static final Duration TRICKLE = Duration.ofMillis(20);
+
+    private static final Duration FLOOD = Duration.ofMillis(200);
+    private static final int TRICKLE_LINES_MAX = 50;
     private static final Duration BEAT = Duration.ofSeconds(15);
 
     private final LiveRoutes.Parts parts;
@@ -145,8 +149,9 @@ final class LiveStream {
                 if (over) {
                     Thread.sleep(BEAT);
                 } else {
+                    long before = shown;
                     over = sendLines(log.get().id());
-                    Thread.sleep(BATCH);
+                    Thread.sleep(shown - before > TRICKLE_LINES_MAX ? FLOOD : TRICKLE);
                 }
                 if (System.nanoTime() - checked >= BEAT.toNanos()) {
                     checked = System.nanoTime();
