@@ -88,7 +88,12 @@ final class LiveStream {
         connection.setKeepAliveTime(BEAT.toMillis());
         // Subscribed before the missed events are read: an event may come twice, which harms nothing, but none is lost.
         LiveEvents.Subscription subscription = parts.events().subscribe(topics, this::changed);
-        connection.addCloseTask(_ -> subscription.close());
+        Thread follower = Thread.ofVirtual().name("live").unstarted(this::follow);
+        connection.addCloseTask(_ -> {
+            subscription.close();
+            // Whoever closes a page gives back its buffers at once, not at the next beat.
+            follower.interrupt();
+        });
         if (resumes) {
             shown = Math.max(shown, Long.parseLong(resumed.group(2)));
             replay(Long.parseLong(resumed.group(1)));
@@ -96,7 +101,7 @@ final class LiveStream {
             send("hello", "");
             since.ifPresent(this::replay);
         }
-        Thread.ofVirtual().name("live").start(this::follow);
+        follower.start();
     }
 
     private void replay(long from) {
@@ -146,6 +151,10 @@ final class LiveStream {
         long checked = System.nanoTime();
         try {
             while (connection.isOpen()) {
+                if (over && topics.isEmpty()) {
+                    connection.shutdown();
+                    return;
+                }
                 if (over) {
                     Thread.sleep(BEAT);
                 } else {
