@@ -9,6 +9,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.engine.JobStatus;
@@ -58,6 +59,8 @@ class BrowserTest {
                         .setExecutablePath(CHROMIUM)
                         .setArgs(FLAGS));
         site = new TestSite();
+        // A busy machine draws late; what is wrong stays wrong.
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
     }
 
     @AfterAll
@@ -84,6 +87,7 @@ class BrowserTest {
                 .setJavaScriptEnabled(script));
         contexts.add(context);
         Page page = context.newPage();
+        page.setDefaultTimeout(60_000);
         page.onConsoleMessage(message -> {
             if (message.type().equals("error")) {
                 complaints.add(page.url() + ": " + message.text());
