@@ -18,6 +18,7 @@ import dev.sluice.app.delivery.DeliveryQueries.Cell;
 import dev.sluice.app.delivery.DeliveryQueries.CellState;
 import dev.sluice.app.delivery.DeliveryStore;
 import dev.sluice.app.delivery.DeployTarget;
+import dev.sluice.app.delivery.DeployTargets;
 import dev.sluice.app.delivery.Deployment;
 import dev.sluice.app.delivery.Deployments;
 import dev.sluice.app.delivery.HealthProbe;
@@ -91,7 +92,7 @@ final class DeliveryHouse implements AutoCloseable {
                         new GitReleaseSource(_ -> repository, artifacts, clock),
                         expiring(new FolderReleaseFiles(folder.resolve("releases"), _ -> repository, artifacts, clock)),
                         new AccountRoles(store.accounts()),
-                        target,
+                        new DeployTargets(target),
                         router,
                         probe,
                         runs,

@@ -25,7 +25,7 @@ public final class Delivery implements AutoCloseable {
             ReleaseSource source,
             ReleaseFiles files,
             DeployRoles roles,
-            DeployTarget target,
+            DeployTargets targets,
             TrafficRouter router,
             HealthProbe probe,
             RunStore runs,

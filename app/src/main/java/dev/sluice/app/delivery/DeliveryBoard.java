@@ -253,7 +253,7 @@ final class DeliveryBoard implements DeliveryQueries {
                         slot.service(),
                         slot.copy(),
                         false,
-                        performer.target().logTail(RolloutPerformer.id(deployment, slot), LOG_LINES)))
+                        performer.target(deployment).logTail(RolloutPerformer.id(deployment, slot), LOG_LINES)))
                 .filter(log -> !log.lines().isEmpty())
                 .toList();
     }

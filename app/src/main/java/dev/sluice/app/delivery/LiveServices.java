@@ -81,9 +81,11 @@ public final class LiveServices implements AutoCloseable {
             wanted.add(deployment.project() + "/" + deployment.number());
             deployment.replaces().ifPresent(number -> wanted.add(deployment.project() + "/" + number));
         }
-        for (SlotId slot : performer.target().existing()) {
-            if (!wanted.contains(slot.project() + "/" + slot.deployment())) {
-                performer.target().stop(slot, Duration.ofSeconds(5));
+        for (DeployTarget target : performer.targets().all()) {
+            for (SlotId slot : target.existing()) {
+                if (!wanted.contains(slot.project() + "/" + slot.deployment())) {
+                    target.stop(slot, Duration.ofSeconds(5));
+                }
             }
         }
     }
@@ -113,7 +115,7 @@ public final class LiveServices implements AutoCloseable {
     private void revive(Deployment live) {
         for (Slot slot : slots(live)) {
             try {
-                if (!(performer.target().status(RolloutPerformer.id(live, slot)) instanceof SlotStatus.Running)) {
+                if (!(performer.target(live).status(RolloutPerformer.id(live, slot)) instanceof SlotStatus.Running)) {
                     performer.start(live, slot);
                 }
             } catch (RuntimeException failed) {

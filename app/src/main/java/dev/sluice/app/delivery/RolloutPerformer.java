@@ -47,7 +47,7 @@ public final class RolloutPerformer {
     private static final long RETRY_MS = 500;
 
     private final DeliveryStore store;
-    private final DeployTarget target;
+    private final DeployTargets targets;
     private final TrafficRouter router;
     private final HealthProbe probe;
     private final ReleaseFiles files;
@@ -55,7 +55,7 @@ public final class RolloutPerformer {
 
     RolloutPerformer(Delivery.Ports ports, RouteHolders holders) {
         this.store = ports.store();
-        this.target = ports.target();
+        this.targets = ports.targets();
         this.router = ports.router();
         this.probe = ports.probe();
         this.files = ports.files();
@@ -112,7 +112,8 @@ public final class RolloutPerformer {
                 yield new RolloutEvent.Drained(number, clock.instant());
             }
             case RolloutEffect.Stop(var number, var slot) -> {
-                target.stop(id(of(deployment, slot), slot), STOP_GRACE);
+                Deployment owner = of(deployment, slot);
+                target(owner).stop(id(owner, slot), STOP_GRACE);
                 yield new RolloutEvent.SlotStopped(number, slot, clock.instant());
             }
             case RolloutEffect.Finished finished -> throw new IllegalStateException("nothing to perform: " + finished);
@@ -162,8 +163,12 @@ public final class RolloutPerformer {
                 .orElseThrow();
         ServiceSpec service = service(deployment, slot);
         Path folder = files.prepare(release).resolve(service.folder()).normalize();
-        return target.start(new SlotSpec(
-                id(deployment, slot), service.command(), folder, variables(deployment, release, service, slot.copy())));
+        return target(deployment)
+                .start(new SlotSpec(
+                        id(deployment, slot),
+                        service.command(),
+                        folder,
+                        variables(deployment, release, service, slot.copy())));
     }
 
     private Map<String, String> variables(Deployment deployment, Release release, ServiceSpec service, int copy) {
@@ -173,7 +178,7 @@ public final class RolloutPerformer {
                 // Copies are spread over the copies of the other service, all of the same version.
                 int peer = (copy - 1) % other.copies() + 1;
                 Slot slot = new Slot(Slot.Side.NEW, other.name(), peer);
-                InetSocketAddress address = target.addressOf(id(deployment, slot));
+                InetSocketAddress address = target(deployment).addressOf(id(deployment, slot));
                 String name = other.name().toUpperCase(Locale.ROOT).replace('-', '_') + "_URL";
                 variables.put(name, "http://" + address.getAddress().getHostAddress() + ":" + address.getPort());
             }
@@ -208,14 +213,14 @@ public final class RolloutPerformer {
     /** Asks one slot of a deployment once. */
     ProbeEvidence ask(Deployment deployment, Slot slot) {
         SlotId id = id(deployment, slot);
-        return switch (target.status(id)) {
+        return switch (target(deployment).status(id)) {
             case SlotStatus.Running(var address, var _) -> {
                 HealthProbe.Probe seen =
                         probe.probe(address, service(deployment, slot).health().path(), PROBE_LIMIT);
                 yield new ProbeEvidence(
                         slot, seen.healthy(), false, seen.status(), seen.took().toMillis(), seen.detail(), seen.at());
             }
-            case SlotStatus.Ended(var code, var at) -> gone(slot, "exit code " + code + lastLines(id), at);
+            case SlotStatus.Ended(var code, var at) -> gone(slot, "exit code " + code + lastLines(deployment, id), at);
             case SlotStatus.NotStarted(var why) -> gone(slot, why, Instant.now());
             case SlotStatus.Absent() -> gone(slot, "the process is gone", Instant.now());
         };
@@ -225,8 +230,8 @@ public final class RolloutPerformer {
         return new ProbeEvidence(slot, false, true, 0, 0, detail, at);
     }
 
-    private String lastLines(SlotId id) {
-        List<String> lines = target.logTail(id, LOG_LINES);
+    private String lastLines(Deployment deployment, SlotId id) {
+        List<String> lines = target(deployment).logTail(id, LOG_LINES);
         return lines.isEmpty() ? "" : "; last lines: " + String.join(" / ", lines);
     }
 
@@ -252,8 +257,9 @@ public final class RolloutPerformer {
         for (PathRule rule : route.paths()) {
             List<Backend> backends = new ArrayList<>();
             RouteWeights.of(slots, newShare, rule.service()).forEach((slot, weight) -> {
-                SlotId id = id(of(deployment, slot), slot);
-                backends.add(new Backend(id, target.addressOf(id), weight));
+                Deployment owner = of(deployment, slot);
+                SlotId id = id(owner, slot);
+                backends.add(new Backend(id, target(owner).addressOf(id), weight));
             });
             routes.add(new Route(host, rule.prefix(), backends));
         }
@@ -273,7 +279,12 @@ public final class RolloutPerformer {
         }
     }
 
-    DeployTarget target() {
-        return target;
+    /** What runs the slots of this deployment. */
+    DeployTarget target(Deployment deployment) {
+        return targets.of(deployment.spec().target());
+    }
+
+    DeployTargets targets() {
+        return targets;
     }
 }

@@ -18,6 +18,7 @@ import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryDesk;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryStore;
+import dev.sluice.app.delivery.DeployTargets;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.run.RunListener;
 import dev.sluice.server.api.DeliveryApi;
@@ -83,7 +84,7 @@ public final class DeliveryParts {
                         new FolderReleaseFiles(
                                 around.data().folder("releases"), around.repositories()::of, around.artifacts(), clock),
                         new AccountRoles(store.accounts()),
-                        target,
+                        new DeployTargets(target),
                         router,
                         probe,
                         store.runs(),
