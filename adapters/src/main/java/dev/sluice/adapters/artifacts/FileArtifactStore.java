@@ -152,11 +152,9 @@ public final class FileArtifactStore implements RunArtifacts {
         try {
             for (Path job : children(runFolder(run))) {
                 Optional<Path> attempt = newestAttempt(job);
-                if (attempt.isPresent()) {
-                    String name = Files.readString(job.resolve("job"));
-                    for (Path file : manifests(attempt.get())) {
-                        found.add(info(name, attempt.get(), file));
-                    }
+                // A later attempt has its folder from its start; the job's name is there with the first artifact.
+                for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+                    found.add(info(Files.readString(job.resolve("job")), attempt.get(), file));
                 }
             }
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sluice.adapters.files.Durability;
+import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
 import dev.sluice.core.model.JobSession.CacheRequest;
@@ -258,6 +259,15 @@ class FileArtifactStoreTest {
             assertThat(left.filter(file -> file.getFileName().toString().startsWith(".tmp")))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void aJobThatWasStartedAgainAndLeftNothingIsNoArtifact() throws IOException {
+        store.begin(RUN, "lint", 2);
+        write("out.txt", "text");
+        keep("build", "out.txt");
+
+        assertThat(store.artifacts(RUN)).extracting(RunArtifacts.ArtifactInfo::job).containsExactly("build");
     }
 
     @Test
