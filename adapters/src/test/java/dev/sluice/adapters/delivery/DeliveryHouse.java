@@ -11,6 +11,7 @@ import dev.sluice.adapters.store.Store;
 import dev.sluice.adapters.store.delivery.SqlDeliveryStore;
 import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Role;
+import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.delivery.AccountRoles;
 import dev.sluice.app.delivery.Delivery;
 import dev.sluice.app.delivery.DeliveryQueries;
@@ -96,6 +97,8 @@ final class DeliveryHouse implements AutoCloseable {
                         router,
                         probe,
                         runs,
+                        store.projects(),
+                        store.audit(),
                         new LiveEvents(100, 0)),
                 new Delivery.Settings(
                         Duration.ofSeconds(5),
@@ -190,6 +193,17 @@ final class DeliveryHouse implements AutoCloseable {
         long number = deliveries.addDeployment("elsewhere", copy).deployment().number();
         deliveries.saveEnvironment(new DeliveryStore.EnvironmentRecord(
                 other, copy.environment(), Optional.of(number), Optional.of(Instant.EPOCH), Optional.empty()));
+    }
+
+    /** What the audit record says, oldest first. */
+    List<String> audited() {
+        return store
+                .audit()
+                .entries(AuditQueries.AuditFilter.any(), Long.MAX_VALUE, 100)
+                .reversed()
+                .stream()
+                .map(entry -> entry.action() + " " + entry.project() + " " + entry.object() + ": " + entry.detail())
+                .toList();
     }
 
     void setRole(String login, Role role) {

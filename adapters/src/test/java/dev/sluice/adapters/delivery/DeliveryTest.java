@@ -259,6 +259,90 @@ final class DeliveryTest {
     }
 
     @Test
+    void pushedBranchCannotWriteItselfAnotherProduction() {
+        release("Begin", "v0.1.0");
+        toProduction("v0.1.0");
+        house.sandbox().git("checkout", "-q", "-b", "x");
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: x}
+            environments:
+              production: {on: branch x, route: shop.localhost, observe: 0}
+              mine: {on: branch x, observe: 0}
+            """);
+        List<String> before = List.copyOf(machines.history());
+
+        house.green("Take over");
+
+        String build = "x-" + house.sandbox().git("rev-parse", "HEAD").substring(0, 12);
+        String why = "sluice.yml of the default branch decides: only what has been live and healthy in staging goes"
+                + " there";
+        assertThat(machines.history()).isEqualTo(before);
+        assertThat(house.cell(build, "production").state()).isEqualTo(CellState.REJECTED);
+        assertThat(house.cell("v0.1.0", "production").state()).isEqualTo(CellState.LIVE);
+        assertThat(house.deliveries().deployments(PROJECT, "mine", 10)).isEmpty();
+        assertThat(house.deliveries().release(PROJECT, "v0.2.0")).isEmpty();
+        assertThat(house.audited())
+                .contains(
+                        "deployment.refused shop " + build + " -> production: " + why,
+                        "deployment.refused shop " + build
+                                + " -> mine: There is no environment mine in sluice.yml of the default branch.")
+                .anyMatch(entry -> entry.startsWith("release.refused shop commit "));
+        assertThat(house.deployments().deploy(PROJECT, "production", build, "anna"))
+                .isEqualTo(new Result.Refused(new Refusal.NotLiveIn("staging")));
+        assertThat(house.deployments().deploy(PROJECT, "mine", build, "anna"))
+                .isEqualTo(new Result.Refused(
+                        new Refusal.Unknown("environment mine in sluice.yml of the default branch", "")));
+    }
+
+    @Test
+    void branchGoesWhereTheDefaultBranchLetsItWithThatOnesApproval() {
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            environments:
+              review: {on: branch x, approval: {by: [maintainer], count: 1}, route: review.localhost, observe: 0}
+            """);
+        house.green("Begin");
+        house.sandbox().git("checkout", "-q", "-b", "x");
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            environments: {review: {on: branch x, route: shop.localhost, observe: 0}}
+            """);
+
+        house.green("Ask for less");
+
+        String build = "x-" + house.sandbox().git("rev-parse", "HEAD").substring(0, 12);
+        house.await(build, "review", CellState.NEEDS_APPROVAL);
+        house.deployments().approve(PROJECT, 1, "anna", "");
+        house.await(build, "review", CellState.LIVE);
+        assertThat(machines.behind("review.localhost")).containsExactly(1L);
+        assertThat(machines.behind("shop.localhost")).isEmpty();
+    }
+
+    @Test
+    void runThatEndsLateOrCannotBeReadDoesNotTakeNewerRulesAway() {
+        RunId older = house.green("Begin");
+        config("well", "{by: [maintainer], count: 2}");
+        house.green("Ask for two");
+        String newer = house.sandbox().git("rev-parse", "HEAD");
+
+        house.toldAgain(older);
+
+        assertThat(house.deliveries().config(PROJECT).orElseThrow().commit()).isEqualTo(newer);
+        house.sandbox().write("sluice.yml", "services: 7\n");
+        house.green("Break the file");
+        assertThat(house.deliveries().config(PROJECT).orElseThrow().problems()).isNotEmpty();
+        assertThat(house.deliveries()
+                        .config(PROJECT)
+                        .flatMap(record -> record.config())
+                        .flatMap(config -> config.environment("production"))
+                        .flatMap(spec -> spec.approval())
+                        .orElseThrow()
+                        .count())
+                .isEqualTo(2);
+    }
+
+    @Test
     void oneDeploymentAtATimeInOrderNoneDropped() throws InterruptedException {
         release("Begin", "v0.1.0");
         List<Thread> people = new ArrayList<>();

@@ -1,6 +1,8 @@
 package dev.sluice.app.delivery;
 
+import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.project.ProjectStore;
 import dev.sluice.app.run.RunStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -29,6 +31,8 @@ public final class Delivery implements AutoCloseable {
             TrafficRouter router,
             HealthProbe probe,
             RunStore runs,
+            ProjectStore projects,
+            AuditTrail audit,
             LiveEvents events) {}
 
     /**
@@ -52,8 +56,9 @@ public final class Delivery implements AutoCloseable {
         loop = new RolloutLoop(ports.store(), performer, ports.events(), clock);
         live = new LiveServices(ports.store(), performer, loop, settings.liveInterval());
         queue = new DeploymentQueue(ports.store(), rules, ports.files(), loop, settings.drainLimit(), clock);
-        deployments = new Deployments(ports.store(), rules, queue, loop, clock);
-        releases = new Releases(ports.store(), ports.source(), ports.files(), deployments, clock);
+        DeliveryAudit audit = new DeliveryAudit(ports.audit(), ports.projects());
+        deployments = new Deployments(ports.store(), rules, queue, loop, audit, clock);
+        releases = new Releases(ports.store(), ports.source(), ports.files(), deployments, audit, clock);
         board = new DeliveryBoard(
                 new DeploymentViews(ports.store(), rules),
                 ports.store(),

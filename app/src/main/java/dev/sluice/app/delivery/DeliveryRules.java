@@ -6,6 +6,7 @@ import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
 import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
 import dev.sluice.app.delivery.DeliveryStore.StoredRelease;
 import dev.sluice.app.delivery.Deployment.CastVote;
+import dev.sluice.app.delivery.EnvironmentGates.Gate;
 import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.EnvironmentSpec;
@@ -26,7 +27,6 @@ import java.util.TreeSet;
 /** Who may do what with which deployment, and why not. Asks the store and the roles anew each time; changes nothing. */
 public final class DeliveryRules {
     private static final int HISTORY = 200;
-    private static final String SLUG = "{slug}";
 
     private final DeliveryStore store;
     private final DeployRoles roles;
@@ -40,11 +40,15 @@ public final class DeliveryRules {
 
     /** The environment's full name for a release: {@code review/{slug}} has the branch in it. */
     String fullName(EnvironmentSpec spec, Release release) {
-        return spec.name().replace(SLUG, EnvironmentNames.slug(release.branch()));
+        return EnvironmentGates.fullName(spec, release);
     }
 
-    /** The rules that a release's own file has for an environment. */
-    Optional<EnvironmentSpec> spec(StoredRelease stored, String environment) {
+    /** The gate between a release and an environment; empty where the release's own file does not have it. */
+    Optional<Gate> gate(StoredRelease stored, String environment) {
+        return own(stored, environment).map(spec -> EnvironmentGates.of(store, stored.release(), spec));
+    }
+
+    private Optional<EnvironmentSpec> own(StoredRelease stored, String environment) {
         String wanted = EnvironmentNames.normalized(environment);
         return stored.config().environments().stream()
                 .filter(spec -> fullName(spec, stored.release()).equals(wanted))
@@ -89,8 +93,8 @@ public final class DeliveryRules {
             return Optional.of(new Refusal.Unknown(
                     "release " + version, NearName.of(version, known).orElse("")));
         }
-        Optional<EnvironmentSpec> spec = spec(stored.get(), environment);
-        if (spec.isEmpty()) {
+        Optional<Gate> gate = gate(stored.get(), environment);
+        if (gate.isEmpty()) {
             List<String> known = stored.get().config().environments().stream()
                     .map(one -> fullName(one, stored.get().release()))
                     .toList();
@@ -98,7 +102,10 @@ public final class DeliveryRules {
                     "environment " + environment,
                     NearName.of(environment, known).orElse("")));
         }
-        return mayDeploy(stored.get().release(), spec.get());
+        return switch (gate.get()) {
+            case Gate.Shut(var why) -> Optional.of(why);
+            case Gate.Open(var spec) -> mayDeploy(stored.get().release(), spec);
+        };
     }
 
     private Optional<Refusal> mayDeploy(Release release, EnvironmentSpec spec) {

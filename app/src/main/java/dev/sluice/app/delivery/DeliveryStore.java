@@ -75,7 +75,7 @@ public interface DeliveryStore {
 
     void saveEnvironment(EnvironmentRecord environment);
 
-    /** What the newest {@code sluice.yml} of the default branch says: for the board. */
+    /** What the newest {@code sluice.yml} of the default branch says: for the board, and for the gates of environments. */
     void saveConfig(long project, ConfigRecord config);
 
     Optional<ConfigRecord> config(long project);
@@ -95,7 +95,13 @@ public interface DeliveryStore {
     record EnvironmentRecord(
             long project, String name, Optional<Long> live, Optional<Instant> liveSince, Optional<Long> uncertain) {}
 
-    /** The newest rules, or why they cannot be used. */
+    /**
+     * The newest rules of the default branch.
+     *
+     * @param commit the newest whose {@code sluice.yml} was read
+     * @param config the newest that could be used; where that commit's cannot, an earlier one's
+     * @param problems mistakes and warnings of that commit's
+     */
     record ConfigRecord(String commit, Optional<DeliveryConfig> config, List<Problem> problems) {
         public ConfigRecord {
             problems = List.copyOf(problems);

@@ -6,6 +6,7 @@ import dev.sluice.app.delivery.DeliveryQueries.Refusal;
 import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
 import dev.sluice.app.delivery.DeliveryStore.StoredRelease;
 import dev.sluice.app.delivery.Deployment.CastVote;
+import dev.sluice.app.delivery.EnvironmentGates.Gate;
 import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.EnvironmentSpec;
@@ -28,14 +29,21 @@ public final class Deployments {
     private final DeliveryRules rules;
     private final DeploymentQueue queue;
     private final RolloutLoop loop;
+    private final DeliveryAudit audit;
     private final InstantSource clock;
 
-    public Deployments(
-            DeliveryStore store, DeliveryRules rules, DeploymentQueue queue, RolloutLoop loop, InstantSource clock) {
+    Deployments(
+            DeliveryStore store,
+            DeliveryRules rules,
+            DeploymentQueue queue,
+            RolloutLoop loop,
+            DeliveryAudit audit,
+            InstantSource clock) {
         this.store = store;
         this.rules = rules;
         this.queue = queue;
         this.loop = loop;
+        this.audit = audit;
         this.clock = clock;
         loop.onSuccess(this::live);
     }
@@ -54,20 +62,59 @@ public final class Deployments {
     /** A release was made: it is deployed to the environments that follow it. A second call changes nothing. */
     void releaseMade(StoredRelease stored) {
         Release release = stored.release();
-        for (EnvironmentSpec spec : stored.config().environments()) {
-            boolean wanted =
-                    switch (spec.source()) {
-                        case Source.OnRelease() -> release.kind() == Release.Kind.VERSION;
-                        case Source.OnBranch(var pattern) ->
-                            release.kind() == Release.Kind.BUILD && BranchPattern.matches(pattern, release.branch());
-                        case Source.After(var _) -> false;
-                        case Source.ByHand() -> false;
-                    };
-            if (wanted) {
-                queue.advance(release.project(), byRule(store, stored, spec));
+        for (EnvironmentSpec own : stored.config().environments()) {
+            switch (EnvironmentGates.of(store, release, own)) {
+                case Gate.Open(var spec) -> {
+                    if (follows(spec, release)) {
+                        queue.advance(release.project(), byRule(store, stored, spec));
+                    } else if (follows(own, release)) {
+                        String why = "sluice.yml of the default branch decides: " + onlyBy(spec.source());
+                        notByRule(stored, spec, why);
+                        refused(release, spec, why);
+                    }
+                }
+                case Gate.Shut(var why) -> {
+                    if (follows(own, release)) {
+                        refused(release, own, RefusalWords.of(why));
+                    }
+                }
             }
         }
         loop.changed(release.project());
+    }
+
+    private static boolean follows(EnvironmentSpec spec, Release release) {
+        return switch (spec.source()) {
+            case Source.OnRelease() -> release.kind() == Release.Kind.VERSION;
+            case Source.OnBranch(var pattern) ->
+                release.kind() == Release.Kind.BUILD && BranchPattern.matches(pattern, release.branch());
+            case Source.After(var _) -> false;
+            case Source.ByHand() -> false;
+        };
+    }
+
+    private static String onlyBy(Source source) {
+        return switch (source) {
+            case Source.OnRelease() -> "only releases with a version go there by themselves";
+            case Source.OnBranch(var pattern) -> "only builds of branch " + pattern + " go there by themselves";
+            case Source.After(var before) -> "only what has been live and healthy in " + before + " goes there";
+            case Source.ByHand() -> "only a person deploys there";
+        };
+    }
+
+    /** What the release's own rules wanted and may not have, where people look for it: on the board. */
+    private void notByRule(StoredRelease stored, EnvironmentSpec spec, String why) {
+        Instant now = clock.instant();
+        store.addDeployment(
+                "refused/" + spec.key() + "/" + stored.release().version(),
+                draft(stored, spec, DeploymentCause.RULE, "system")
+                        .ended(DeploymentStatus.REJECTED, why, now)
+                        .withEvent(new Happening(now, "rejected", "system", why)));
+    }
+
+    private void refused(Release release, EnvironmentSpec spec, String why) {
+        String object = release.version() + " -> " + rules.fullName(spec, release);
+        audit.refused(release.project(), "deployment.refused", object, why);
     }
 
     /** A release went live: it goes on to the environments behind this one, in the same transaction. Their names. */
@@ -75,8 +122,9 @@ public final class Deployments {
         List<String> names = new ArrayList<>();
         StoredRelease stored =
                 transaction.release(deployment.project(), deployment.release()).orElseThrow();
-        for (EnvironmentSpec spec : stored.config().environments()) {
-            if (spec.source() instanceof Source.After(var before)
+        for (EnvironmentSpec own : stored.config().environments()) {
+            if (EnvironmentGates.of(transaction, stored.release(), own) instanceof Gate.Open(var spec)
+                    && spec.source() instanceof Source.After(var before)
                     && before.equals(deployment.spec().key())) {
                 names.add(byRule(transaction, stored, spec));
             }
@@ -130,7 +178,10 @@ public final class Deployments {
             return new Result.Refused(refusal.get());
         }
         StoredRelease stored = store.release(project, version).orElseThrow();
-        EnvironmentSpec spec = rules.spec(stored, environment).orElseThrow();
+        if (!(rules.gate(stored, environment).orElseThrow() instanceof Gate.Open(var spec))) {
+            // The default branch has given the environment up this very moment.
+            return new Result.Refused(new Refusal.Unknown("environment " + environment, ""));
+        }
         DeploymentCause cause = rules.causeOf(project, environment, version);
         StoredDeployment made = store.addDeployment("person/" + UUID.randomUUID(), draft(stored, spec, cause, by));
         queue.advance(project, made.deployment().environment());

@@ -12,6 +12,7 @@ import dev.sluice.core.model.Parsed;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Commit;
 import dev.sluice.dialects.delivery.DeliveryDialect;
+import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * up for by {@link #recover}. Safe for many threads.
  */
 public final class Releases {
+    private static final System.Logger LOG = System.getLogger(Releases.class.getName());
     private static final int NOTES_MAX = 200;
     private static final int TRIES = 5;
 
@@ -32,18 +34,21 @@ public final class Releases {
     private final ReleaseSource source;
     private final ReleaseFiles files;
     private final Deployments deployments;
+    private final DeliveryAudit audit;
     private final InstantSource clock;
 
-    public Releases(
+    Releases(
             DeliveryStore store,
             ReleaseSource source,
             ReleaseFiles files,
             Deployments deployments,
+            DeliveryAudit audit,
             InstantSource clock) {
         this.store = store;
         this.source = source;
         this.files = files;
         this.deployments = deployments;
+        this.audit = audit;
         this.clock = clock;
     }
 
@@ -64,10 +69,19 @@ public final class Releases {
         if (config.isEmpty()) {
             return;
         }
-        Optional<ReleaseRule> rule =
-                config.get().releases().filter(one -> one.branch().equals(branch));
-        if (rule.isPresent()) {
+        boolean asked =
+                config.get().releases().filter(one -> one.branch().equals(branch)).isPresent();
+        Optional<ReleaseRule> rule = EnvironmentGates.governing(store, project)
+                .flatMap(DeliveryConfig::releases)
+                .filter(one -> one.branch().equals(branch));
+        if (asked && rule.isPresent()) {
             version(run, trigger, branch, rule.get(), config.get()).ifPresent(this::finish);
+        } else if (asked) {
+            audit.refused(
+                    project,
+                    "release.refused",
+                    "commit " + commit.substring(0, 12) + " of branch " + branch,
+                    "sluice.yml of the default branch " + trigger.defaultBranch() + " makes no releases of this branch");
         }
         boolean followed = config.get().environments().stream()
                 .anyMatch(spec -> spec.source() instanceof Source.OnBranch(var pattern)
@@ -90,9 +104,31 @@ public final class Releases {
                         new ConfigRecord(commit, Optional.empty(), problems);
                 };
         if (newest) {
-            store.saveConfig(project, read);
+            keep(project, read);
         }
         return read.config();
+    }
+
+    /** Rules that cannot be read do not lift those that were valid before: they go on guarding the environments. */
+    private synchronized void keep(long project, ConfigRecord read) {
+        Optional<ConfigRecord> before = store.config(project);
+        if (before.isPresent() && isOlder(project, read.commit(), before.get().commit())) {
+            return;
+        }
+        Optional<DeliveryConfig> usable = read.config().or(() -> before.flatMap(ConfigRecord::config));
+        store.saveConfig(project, new ConfigRecord(read.commit(), usable, read.problems()));
+    }
+
+    /** Whether a commit comes before another one: its run has only ended later. */
+    private boolean isOlder(long project, String commit, String than) {
+        try {
+            return !commit.equals(than)
+                    && source.commits(project, than, commit, 1).isEmpty();
+        } catch (UncheckedIOException gone) {
+            // A forced push has taken the other commit away: it is not the branch's any more.
+            LOG.log(System.Logger.Level.INFO, "project=" + project + " commit " + than + " is not readable", gone);
+            return false;
+        }
     }
 
     private Optional<StoredRelease> version(

@@ -88,6 +88,8 @@ public final class DeliveryParts {
                         router,
                         probe,
                         store.runs(),
+                        store.projects(),
+                        store.audit(),
                         around.events()),
                 new Delivery.Settings(
                         DRAIN_LIMIT, LIVE_INTERVAL, host -> address(around.url().get(), host), around.ownHosts()),
