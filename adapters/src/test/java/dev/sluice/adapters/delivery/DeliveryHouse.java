@@ -24,6 +24,7 @@ import dev.sluice.app.delivery.Deployment;
 import dev.sluice.app.delivery.Deployments;
 import dev.sluice.app.delivery.HealthProbe;
 import dev.sluice.app.delivery.ReleaseFiles;
+import dev.sluice.app.delivery.ReleaseSource;
 import dev.sluice.app.delivery.TrafficRouter;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.run.MemoryRunStore;
@@ -60,6 +61,7 @@ final class DeliveryHouse implements AutoCloseable {
     private final GitSandbox sandbox;
     private final MemoryRunStore runs = new MemoryRunStore();
     private final List<String> expired = new CopyOnWriteArrayList<>();
+    private final Faults faults = new Faults();
     private Store store;
     private DeliveryStore deliveries;
     private Delivery delivery;
@@ -89,11 +91,12 @@ final class DeliveryHouse implements AutoCloseable {
         BareRepository repository = BareRepository.at(folder.resolve("work/.git"));
         delivery = new Delivery(
                 new Delivery.Ports(
-                        deliveries,
-                        new GitReleaseSource(_ -> repository, artifacts, clock),
+                        faults.around(DeliveryStore.class, deliveries),
+                        faults.around(
+                                ReleaseSource.class, new GitReleaseSource(_ -> repository, artifacts, clock)),
                         expiring(new FolderReleaseFiles(folder.resolve("releases"), _ -> repository, artifacts, clock)),
                         new AccountRoles(store.accounts()),
-                        new DeployTargets(target),
+                        new DeployTargets(faults.around(DeployTarget.class, target)),
                         router,
                         probe,
                         runs,
@@ -148,6 +151,11 @@ final class DeliveryHouse implements AutoCloseable {
 
     void startAgain() {
         open();
+    }
+
+    /** What shall fail from now on, also after a restart. */
+    Faults faults() {
+        return faults;
     }
 
     GitSandbox sandbox() {

@@ -1,6 +1,7 @@
 package dev.sluice.adapters.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.app.access.Role;
 import dev.sluice.app.delivery.DeliveryQueries.Action;
@@ -12,6 +13,7 @@ import dev.sluice.app.delivery.Deployment;
 import dev.sluice.app.delivery.Deployments.Result;
 import dev.sluice.app.delivery.TrafficRouter.Route;
 import dev.sluice.app.run.RunId;
+import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
 import java.nio.file.Path;
@@ -407,6 +409,60 @@ final class DeliveryTest {
         assertThat(house.deployment(number).reason()).isEqualTo("Stopped by anna: not today");
         assertThat(house.cell("v0.1.0", "staging").share()).isEqualTo(100);
         assertThat(machines.slots()).containsExactly("staging/backend/1");
+    }
+
+    @Test
+    void oneBadItemDoesNotKeepTheServerFromStarting() {
+        release("Begin", "v0.1.0");
+        toProduction("v0.1.0");
+        RuntimeException unreadable = new IllegalStateException("unreadable");
+        house.faults().fail("tag", "v0.2.0", 2, unreadable);
+        assertThatThrownBy(() -> house.green("Go on")).isSameAs(unreadable);
+        machines.remove("staging.localhost");
+        machines.remove("shop.localhost");
+        house.faults().fail("addressOf", "production", 1, unreadable);
+
+        house.restart();
+
+        house.await("both routes", () -> machines.behind("staging.localhost").equals(List.of(1L))
+                && machines.behind("shop.localhost").equals(List.of(2L)));
+        assertThat(house.faults().areOver()).isTrue();
+        house.restart();
+        house.await("v0.2.0", "staging", CellState.LIVE);
+    }
+
+    @Test
+    void whatIsLiveIsWatchedAlsoAfterTheStoreWasAway() {
+        release("Begin", "v0.1.0");
+        house.faults().fail("liveEnvironments", "", 2, new StoreUnavailable("away"));
+        house.await("the store was away", house.faults()::areOver);
+
+        machines.existing().forEach(slot -> machines.stop(slot, Duration.ZERO));
+
+        house.await("both services again", () -> machines.slots().size() == 2);
+    }
+
+    @Test
+    void queueAndRolloutGoOnAfterFailuresOfAnyKind() {
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, strategy: {canary: {steps: [{weight: 20}, {pause: {}}]}}, observe: 0}
+            """);
+        house.faults().fail("atomically", "", 1, new StoreUnavailable("away"));
+        release("Begin", "v0.1.0");
+        house.green("Go on");
+        house.await("a fifth", () -> house.cell("v0.2.0", "staging").share() == 20);
+        house.green("Wait for the turn");
+        house.faults().fail("atomically", "", 2, new IllegalStateException("odd"));
+        house.faults().fail("release", "v0.3.0", 2, new IllegalStateException("odd"));
+
+        house.deployments().steer(PROJECT, 2, "anna", Action.CONTINUE, "");
+
+        house.await("v0.2.0", "staging", CellState.LIVE);
+        house.await("the next", () -> house.cell("v0.3.0", "staging").share() == 20);
+        assertThat(house.faults().areOver()).isTrue();
     }
 
     @Test

@@ -27,6 +27,7 @@ import java.util.Optional;
  * many threads; two of them never start two deployments, because the start is one transaction.
  */
 public final class DeploymentQueue {
+    private static final System.Logger LOG = System.getLogger(DeploymentQueue.class.getName());
     private static final List<DeploymentStatus> ACTIVE =
             List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK);
 
@@ -72,8 +73,33 @@ public final class DeploymentQueue {
         record Nothing() implements Turn {}
     }
 
-    /** Starts the next deployment of an environment if its turn has come. */
+    /**
+     * Starts the next deployment of an environment if its turn has come. Where git or the store does not answer it is
+     * tried again later, as long as the server runs: nobody else would.
+     */
     public void advance(long project, String environment) {
+        advance(project, environment, 1);
+    }
+
+    private void advance(long project, String environment, int tries) {
+        try {
+            if (tries > 1) {
+                // The start may be stored although the store seemed not to answer: then only its worker is missing.
+                store.withStatus(project, environment, ACTIVE)
+                        .forEach(stored ->
+                                loop.start(project, stored.deployment().number()));
+            }
+            startNext(project, environment);
+        } catch (RuntimeException failed) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "project=" + project + " environment=" + environment + " queue not advanced, trying again",
+                    failed);
+            loop.later(tries, () -> advance(project, environment, tries + 1));
+        }
+    }
+
+    private void startNext(long project, String environment) {
         while (true) {
             Optional<StoredDeployment> first = first(store, project, environment);
             if (first.isEmpty()) {

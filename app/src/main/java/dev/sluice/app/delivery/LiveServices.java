@@ -30,6 +30,10 @@ public final class LiveServices implements AutoCloseable {
     private final RolloutLoop loop;
     private final Duration interval;
     private final Map<Key, Health> health = new ConcurrentHashMap<>();
+
+    /** Live environments whose routes could not be set at the start. */
+    private final Set<Key> unrouted = ConcurrentHashMap.newKeySet();
+
     private final Thread thread = Thread.ofVirtual().name("live-services").unstarted(this::run);
 
     private record Key(long project, String environment) {}
@@ -44,20 +48,45 @@ public final class LiveServices implements AutoCloseable {
         this.interval = interval;
     }
 
-    /** Routes and processes of everything that is live, and of rollouts under way. Call once, before the loop's recovery. */
+    /**
+     * Routes and processes of everything that is live, and of rollouts under way. Call once, before the loop's recovery.
+     * What cannot be taken up keeps nothing else from it: it is logged, and what is live is tried again by the thread.
+     */
     public void recover() {
         for (StoredDeployment stored :
                 store.withStatus(List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))) {
             Deployment deployment = stored.deployment();
-            deployment.rollout().ifPresent(state -> performer.route(deployment, state.newShare(), state.routed()));
+            attempt(
+                    "route of deployment=" + deployment.number() + " under way",
+                    () -> deployment
+                            .rollout()
+                            .ifPresent(state -> performer.route(deployment, state.newShare(), state.routed())));
         }
-        stopLeftOver();
+        attempt("slots left over", this::stopLeftOver);
         for (EnvironmentRecord environment : store.liveEnvironments()) {
-            quiet(environment).ifPresent(live -> {
-                revive(live);
-                performer.route(live, 100, slots(live));
-            });
+            boolean up = attempt(
+                    "environment=" + environment.name(), () -> quiet(environment).ifPresent(live -> {
+                        revive(live);
+                        performer.route(live, 100, slots(live));
+                    }));
+            if (!up) {
+                unrouted.add(key(environment));
+            }
         }
+    }
+
+    private static boolean attempt(String what, Runnable work) {
+        try {
+            work.run();
+            return true;
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.ERROR, what + " not taken up at the start", failed);
+            return false;
+        }
+    }
+
+    private static Key key(EnvironmentRecord environment) {
+        return new Key(environment.project(), environment.name());
     }
 
     public void start() {
@@ -84,7 +113,7 @@ public final class LiveServices implements AutoCloseable {
         for (DeployTarget target : performer.targets().all()) {
             for (SlotId slot : target.existing()) {
                 if (!wanted.contains(slot.project() + "/" + slot.deployment())) {
-                    target.stop(slot, Duration.ofSeconds(5));
+                    attempt("slot " + slot + " left over", () -> target.stop(slot, Duration.ofSeconds(5)));
                 }
             }
         }
@@ -127,13 +156,20 @@ public final class LiveServices implements AutoCloseable {
     private void run() {
         try {
             while (!Thread.currentThread().isInterrupted()) {
-                for (EnvironmentRecord environment : store.liveEnvironments()) {
-                    look(environment);
-                }
+                lookAtAll();
                 Thread.sleep(interval);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void lookAtAll() {
+        try {
+            store.liveEnvironments().forEach(this::look);
+        } catch (RuntimeException failed) {
+            // The store may be away for a while; who keeps services alive must outlive that.
+            LOG.log(System.Logger.Level.WARNING, "what is live is not known now, asked again soon", failed);
         }
     }
 
@@ -142,6 +178,10 @@ public final class LiveServices implements AutoCloseable {
             Optional<Deployment> live = quiet(environment);
             if (live.isEmpty()) {
                 return;
+            }
+            if (unrouted.contains(key(environment))) {
+                performer.route(live.get(), 100, slots(live.get()));
+                unrouted.remove(key(environment));
             }
             boolean well = true;
             for (Slot slot : slots(live.get())) {
@@ -153,7 +193,7 @@ public final class LiveServices implements AutoCloseable {
                 }
             }
             Health now = well ? Health.HEALTHY : Health.UNHEALTHY;
-            if (health.put(new Key(environment.project(), environment.name()), now) != now) {
+            if (health.put(key(environment), now) != now) {
                 loop.changed(environment.project());
             }
         } catch (RuntimeException failed) {

@@ -52,9 +52,22 @@ public final class Releases {
         this.clock = clock;
     }
 
-    /** Finishes what a crash interrupted. Call once at start, before runs go on. */
+    /**
+     * Finishes what a crash interrupted. Call once at start, before runs go on. A release that cannot be finished now is
+     * logged and left for the next start.
+     */
     public void recover() {
-        store.unfinishedReleases().forEach(this::finish);
+        for (StoredRelease stored : store.unfinishedReleases()) {
+            try {
+                finish(stored);
+            } catch (RuntimeException failed) {
+                Release release = stored.release();
+                LOG.log(
+                        System.Logger.Level.ERROR,
+                        "project=" + release.project() + " release=" + release.version() + " not finished",
+                        failed);
+            }
+        }
     }
 
     /** A run of a branch has succeeded. A second call for the same run changes nothing. */

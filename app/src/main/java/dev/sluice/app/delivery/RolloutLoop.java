@@ -5,9 +5,11 @@ import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.RolloutEvent;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
@@ -17,11 +19,15 @@ import java.util.function.BiFunction;
  * after a crash {@link #recover} goes on where each of them stood. {@link #close} ends the workers, never a service.
  */
 public final class RolloutLoop implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(RolloutLoop.class.getName());
+    private static final long PAUSE_MAX_S = 60;
+
     private final DeliveryStore store;
     private final RolloutPerformer performer;
     private final LiveEvents live;
     private final InstantSource clock;
     private final Map<Key, RolloutWorker> workers = new ConcurrentHashMap<>();
+    private final Set<Thread> retries = ConcurrentHashMap.newKeySet();
     private volatile BiFunction<DeliveryStore, Deployment, List<String>> onSuccess = (transaction, done) -> List.of();
     private volatile BiConsumer<Long, String> onEnd = (project, environment) -> {};
     private volatile boolean closed;
@@ -41,7 +47,7 @@ public final class RolloutLoop implements AutoCloseable {
         onSuccess = next;
     }
 
-    /** What follows when an environment is free again. */
+    /** What follows when an environment is free again; it must not throw. */
     void onEnd(BiConsumer<Long, String> next) {
         onEnd = next;
     }
@@ -59,11 +65,54 @@ public final class RolloutLoop implements AutoCloseable {
         if (closed) {
             return;
         }
-        Key key = new Key(project, number);
-        RolloutWorker worker = new RolloutWorker(this, key);
-        if (workers.putIfAbsent(key, worker) == null) {
-            worker.start();
+        start(new Key(project, number), 1);
+    }
+
+    private void start(Key key, int tries) {
+        try {
+            // Asked in this order a worker that is not there any more has stored its rollout's end.
+            if (!workers.containsKey(key) && isUnderWay(key)) {
+                RolloutWorker worker = new RolloutWorker(this, key);
+                if (workers.putIfAbsent(key, worker) == null) {
+                    worker.start();
+                }
+            }
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.WARNING, "deployment=" + key + " not taken up, trying again", failed);
+            later(tries, () -> start(key, tries + 1));
         }
+    }
+
+    private boolean isUnderWay(Key key) {
+        return store.deployment(key.project(), key.number())
+                .filter(stored -> stored.deployment().status().isActive())
+                .isPresent();
+    }
+
+    /**
+     * Does something after a pause, unless the server stops before.
+     *
+     * @param tries how often it has been tried: the pause doubles with each, up to a minute
+     */
+    void later(int tries, Runnable work) {
+        if (closed) {
+            return;
+        }
+        Duration pause = Duration.ofSeconds(Math.min(PAUSE_MAX_S, 1L << Math.min(tries - 1, 6)));
+        Thread thread = Thread.ofVirtual().name("delivery-retry").unstarted(() -> {
+            try {
+                Thread.sleep(pause);
+                if (!closed) {
+                    work.run();
+                }
+            } catch (InterruptedException stopped) {
+                Thread.currentThread().interrupt();
+            } finally {
+                retries.remove(Thread.currentThread());
+            }
+        });
+        retries.add(thread);
+        thread.start();
     }
 
     /** Hands an event to a rollout; one that is over ignores it. */
@@ -113,5 +162,6 @@ public final class RolloutLoop implements AutoCloseable {
         closed = true;
         workers.values().forEach(RolloutWorker::close);
         workers.clear();
+        retries.forEach(Thread::interrupt);
     }
 }

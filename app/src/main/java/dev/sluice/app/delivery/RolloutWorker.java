@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 final class RolloutWorker implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RolloutWorker.class.getName());
     private static final long STORE_RETRY_MS = 1_000;
+    private static final int BUGS_MAX = 5;
 
     private final RolloutLoop loop;
     private final Key key;
@@ -73,17 +74,56 @@ final class RolloutWorker implements AutoCloseable {
                 hand(state().awaiting());
             }
             while (!over) {
-                RolloutEvent event = next();
-                while (!over && !take(event)) {
-                    Thread.sleep(STORE_RETRY_MS);
-                    refresh();
-                }
+                takeInTheEnd(next());
             }
         } catch (InterruptedException stopped) {
             // The server stops; the next one goes on.
             Thread.currentThread().interrupt();
         }
         changer.interrupt();
+    }
+
+    /**
+     * Tries one event until it is stored. One that fails for another reason than the store is given up in the end, so
+     * that what comes behind it, a person's wish to stop for one, is heard; what is awaited is then asked for anew.
+     */
+    private void takeInTheEnd(RolloutEvent event) throws InterruptedException {
+        for (int bugs = 0; !over; ) {
+            Taking taking = tried(event);
+            if (taking == Taking.DONE) {
+                return;
+            }
+            bugs += taking == Taking.BROKEN ? 1 : 0;
+            Thread.sleep(STORE_RETRY_MS);
+            refresh();
+            if (bugs == BUGS_MAX && !over) {
+                LOG.log(System.Logger.Level.ERROR, "deployment=" + key + " event given up: " + event);
+                hand(state().awaiting());
+                return;
+            }
+        }
+    }
+
+    /** What became of an event. */
+    private enum Taking {
+        DONE,
+        /** The store did not answer. */
+        AWAY,
+        /** Something else failed. */
+        BROKEN
+    }
+
+    private Taking tried(RolloutEvent event) {
+        try {
+            take(event);
+            return Taking.DONE;
+        } catch (RuntimeException failed) {
+            if (over) {
+                return Taking.DONE;
+            }
+            LOG.log(System.Logger.Level.WARNING, "deployment=" + key + " step not stored, trying again", failed);
+            return failed instanceof StoreUnavailable ? Taking.AWAY : Taking.BROKEN;
+        }
     }
 
     /** The store did not answer: the step may be in it all the same, and then its effects are still to be performed. */
@@ -99,7 +139,7 @@ final class RolloutWorker implements AutoCloseable {
             } else if (taken) {
                 hand(state().awaiting());
             }
-        } catch (StoreUnavailable still) {
+        } catch (RuntimeException still) {
             // Tried again after the next pause.
             LOG.log(System.Logger.Level.DEBUG, "deployment=" + key + " not readable yet", still);
         }
@@ -121,32 +161,24 @@ final class RolloutWorker implements AutoCloseable {
         return loop.clock().instant();
     }
 
-    /** One event into the store; false where the store could not take it now. */
-    private boolean take(RolloutEvent event) {
+    /** One event into the store. */
+    private void take(RolloutEvent event) {
         Step<RolloutState, RolloutEffect> step = RolloutEngine.step(state(), event);
         if (step.state().equals(state())) {
-            return true;
+            return;
         }
         Optional<RolloutEffect.Finished> end = step.effects().stream()
                 .filter(RolloutEffect.Finished.class::isInstance)
                 .map(RolloutEffect.Finished.class::cast)
                 .findFirst();
-        try {
-            Taken taken = loop.store().atomically(transaction -> store(transaction, step.state(), event, end));
-            stored = new StoredDeployment(taken.next(), stored.version() + 1);
-            loop.changed(key.project());
-            if (end.isPresent()) {
-                over = true;
-                loop.ended(key, taken.next().environment(), taken.further());
-            } else {
-                hand(step.effects());
-            }
-            return true;
-        } catch (StoreUnavailable failed) {
-            if (!over) {
-                LOG.log(System.Logger.Level.WARNING, "deployment=" + key + " step not stored, trying again", failed);
-            }
-            return over;
+        Taken taken = loop.store().atomically(transaction -> store(transaction, step.state(), event, end));
+        stored = new StoredDeployment(taken.next(), stored.version() + 1);
+        loop.changed(key.project());
+        if (end.isPresent()) {
+            over = true;
+            loop.ended(key, taken.next().environment(), taken.further());
+        } else {
+            hand(step.effects());
         }
     }
 
