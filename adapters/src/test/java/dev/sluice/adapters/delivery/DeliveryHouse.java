@@ -92,8 +92,7 @@ final class DeliveryHouse implements AutoCloseable {
         delivery = new Delivery(
                 new Delivery.Ports(
                         faults.around(DeliveryStore.class, deliveries),
-                        faults.around(
-                                ReleaseSource.class, new GitReleaseSource(_ -> repository, artifacts, clock)),
+                        faults.around(ReleaseSource.class, new GitReleaseSource(_ -> repository, artifacts, clock)),
                         expiring(new FolderReleaseFiles(folder.resolve("releases"), _ -> repository, artifacts, clock)),
                         new AccountRoles(store.accounts()),
                         new DeployTargets(faults.around(DeployTarget.class, target)),
@@ -205,11 +204,7 @@ final class DeliveryHouse implements AutoCloseable {
 
     /** What the audit record says, oldest first. */
     List<String> audited() {
-        return store
-                .audit()
-                .entries(AuditQueries.AuditFilter.any(), Long.MAX_VALUE, 100)
-                .reversed()
-                .stream()
+        return store.audit().entries(AuditQueries.AuditFilter.any(), Long.MAX_VALUE, 100).reversed().stream()
                 .map(entry -> entry.action() + " " + entry.project() + " " + entry.object() + ": " + entry.detail())
                 .toList();
     }

@@ -424,8 +424,10 @@ final class DeliveryTest {
 
         house.restart();
 
-        house.await("both routes", () -> machines.behind("staging.localhost").equals(List.of(1L))
-                && machines.behind("shop.localhost").equals(List.of(2L)));
+        house.await(
+                "both routes",
+                () -> machines.behind("staging.localhost").equals(List.of(1L))
+                        && machines.behind("shop.localhost").equals(List.of(2L)));
         assertThat(house.faults().areOver()).isTrue();
         house.restart();
         house.await("v0.2.0", "staging", CellState.LIVE);

@@ -34,8 +34,8 @@ final class Faults {
     }
 
     <T> T around(Class<T> port, T real) {
-        return port.cast(Proxy.newProxyInstance(
-                port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
+        return port.cast(
+                Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
                     String given = Arrays.toString(arguments);
                     for (Fault fault : faults) {
                         if (fault.strikes(method.getName(), given)) {

@@ -158,9 +158,7 @@ public final class DeliveryRules {
             return DeploymentCause.REDEPLOY;
         }
         boolean older = run(project, version) < run(project, live.get().release());
-        return older && wasLiveIn(project, environment, version)
-                ? DeploymentCause.ROLLBACK
-                : DeploymentCause.PROMOTION;
+        return older && wasLiveIn(project, environment, version) ? DeploymentCause.ROLLBACK : DeploymentCause.PROMOTION;
     }
 
     private boolean wasLiveIn(long project, String environment, String version) {

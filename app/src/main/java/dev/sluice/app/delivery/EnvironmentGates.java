@@ -41,11 +41,10 @@ final class EnvironmentGates {
     static Gate of(DeliveryStore store, Release release, EnvironmentSpec own) {
         String name = fullName(own, release);
         // A plain name wins over a pattern: a branch must not be named so that it falls under weaker rules.
-        Optional<EnvironmentSpec> rules =
-                governing(store, release.project()).stream()
-                        .flatMap(config -> config.environments().stream())
-                        .filter(spec -> fullName(spec, release).equals(name))
-                        .min(Comparator.comparing(spec -> spec.name().contains(SLUG)));
+        Optional<EnvironmentSpec> rules = governing(store, release.project()).stream()
+                .flatMap(config -> config.environments().stream())
+                .filter(spec -> fullName(spec, release).equals(name))
+                .min(Comparator.comparing(spec -> spec.name().contains(SLUG)));
         return rules.<Gate>map(found -> new Gate.Open(governed(own, found)))
                 .orElseGet(() -> new Gate.Shut(
                         new Refusal.Unknown("environment " + name + " in sluice.yml of the default branch", "")));

@@ -56,16 +56,14 @@ public final class LiveServices implements AutoCloseable {
         for (StoredDeployment stored :
                 store.withStatus(List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))) {
             Deployment deployment = stored.deployment();
-            attempt(
-                    "route of deployment=" + deployment.number() + " under way",
-                    () -> deployment
-                            .rollout()
-                            .ifPresent(state -> performer.route(deployment, state.newShare(), state.routed())));
+            attempt("route of deployment=" + deployment.number() + " under way", () -> deployment
+                    .rollout()
+                    .ifPresent(state -> performer.route(deployment, state.newShare(), state.routed())));
         }
         attempt("slots left over", this::stopLeftOver);
         for (EnvironmentRecord environment : store.liveEnvironments()) {
-            boolean up = attempt(
-                    "environment=" + environment.name(), () -> quiet(environment).ifPresent(live -> {
+            boolean up = attempt("environment=" + environment.name(), () -> quiet(environment)
+                    .ifPresent(live -> {
                         revive(live);
                         performer.route(live, 100, slots(live));
                     }));

@@ -82,8 +82,10 @@ public final class Releases {
         if (config.isEmpty()) {
             return;
         }
-        boolean asked =
-                config.get().releases().filter(one -> one.branch().equals(branch)).isPresent();
+        boolean asked = config.get()
+                .releases()
+                .filter(one -> one.branch().equals(branch))
+                .isPresent();
         Optional<ReleaseRule> rule = EnvironmentGates.governing(store, project)
                 .flatMap(DeliveryConfig::releases)
                 .filter(one -> one.branch().equals(branch));
@@ -94,7 +96,8 @@ public final class Releases {
                     project,
                     "release.refused",
                     "commit " + commit.substring(0, 12) + " of branch " + branch,
-                    "sluice.yml of the default branch " + trigger.defaultBranch() + " makes no releases of this branch");
+                    "sluice.yml of the default branch " + trigger.defaultBranch()
+                            + " makes no releases of this branch");
         }
         boolean followed = config.get().environments().stream()
                 .anyMatch(spec -> spec.source() instanceof Source.OnBranch(var pattern)
