@@ -125,6 +125,21 @@ final class DeliveryTest {
     }
 
     @Test
+    void tagThatStandsForSomethingElseFailsTheReleaseWithTheReason() {
+        house.sandbox().write("other.txt", "something else");
+        house.sandbox().git("tag", "v0.1.0", house.sandbox().git("hash-object", "-w", "other.txt"));
+
+        house.green("Begin");
+
+        String why = "The tag v0.1.0 stands for something else already; a new commit gets the next version";
+        assertThat(house.cell("v0.1.0", "staging").state()).isEqualTo(CellState.FAILED);
+        assertThat(house.deployment(1).reason()).isEqualTo(why);
+        assertThat(house.audited()).contains("release.failed shop v0.1.0: " + why);
+        assertThat(machines.history()).isEmpty();
+        release("Go on", "v0.2.0");
+    }
+
+    @Test
     void noneInTheMessageMakesNoRelease() {
         release("Begin", "v0.1.0");
 

@@ -69,7 +69,7 @@ public final class Deployments {
                         queue.advance(release.project(), byRule(store, stored, spec));
                     } else if (follows(own, release)) {
                         String why = "sluice.yml of the default branch decides: " + onlyBy(spec.source());
-                        notByRule(stored, spec, why);
+                        notByRule(stored, spec, DeploymentStatus.REJECTED, why);
                         refused(release, spec, why);
                     }
                 }
@@ -80,6 +80,18 @@ public final class Deployments {
                 }
             }
         }
+        loop.changed(release.project());
+    }
+
+    /** A release could not be made: nothing is deployed, and the environments that wait for it show why. */
+    void releaseFailed(StoredRelease stored, String why) {
+        Release release = stored.release();
+        for (EnvironmentSpec own : stored.config().environments()) {
+            if (EnvironmentGates.of(store, release, own) instanceof Gate.Open(var spec) && follows(spec, release)) {
+                notByRule(stored, spec, DeploymentStatus.FAILED, why);
+            }
+        }
+        audit.refused(release.project(), "release.failed", release.version(), why);
         loop.changed(release.project());
     }
 
@@ -103,13 +115,14 @@ public final class Deployments {
     }
 
     /** What the release's own rules wanted and may not have, where people look for it: on the board. */
-    private void notByRule(StoredRelease stored, EnvironmentSpec spec, String why) {
+    private void notByRule(StoredRelease stored, EnvironmentSpec spec, DeploymentStatus end, String why) {
         Instant now = clock.instant();
         store.addDeployment(
                 "refused/" + spec.key() + "/" + stored.release().version(),
                 draft(stored, spec, DeploymentCause.RULE, "system")
-                        .ended(DeploymentStatus.REJECTED, why, now)
-                        .withEvent(new Happening(now, "rejected", "system", why)));
+                        .ended(end, why, now)
+                        .withEvent(new Happening(
+                                now, end == DeploymentStatus.REJECTED ? "rejected" : "finished", "system", why)));
     }
 
     private void refused(Release release, EnvironmentSpec spec, String why) {

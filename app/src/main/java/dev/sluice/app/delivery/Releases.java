@@ -216,8 +216,16 @@ public final class Releases {
     /** Everything behind the stored release; each part changes nothing the second time. */
     private void finish(StoredRelease stored) {
         Release release = stored.release();
-        if (release.kind() == Release.Kind.VERSION) {
-            source.tag(release.project(), release.version(), release.commit(), "Release " + release.version());
+        if (release.kind() == Release.Kind.VERSION
+                && !source.tag(
+                        release.project(), release.version(), release.commit(), "Release " + release.version())) {
+            // Two commits under one version would make every record of it doubtful.
+            deployments.releaseFailed(
+                    stored,
+                    "The tag " + release.version()
+                            + " stands for something else already; a new commit gets the next version");
+            store.releaseFinished(release.project(), release.version());
+            return;
         }
         // From here on the release does not depend on how long artifacts are kept.
         if (files.missing(release).isEmpty()) {

@@ -77,11 +77,14 @@ public final class GitReleaseSource implements ReleaseSource {
                 return true;
             }
             Optional<String> there = repository.resolve(TAGS + name);
+            // The log of an annotated tag begins with its commit; the tag's own id is another one.
             return there.isPresent()
+                    && repository.commit(there.get()).isPresent()
                     && repository
-                            .commit(there.get())
-                            .filter(one -> one.sha().equals(commit))
-                            .isPresent();
+                            .log(BareRepository.NO_COMMIT, there.get(), 1)
+                            .getFirst()
+                            .sha()
+                            .equals(commit);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
