@@ -88,7 +88,8 @@ public final class ServeCommand implements Command {
                 arguments.one(SLOTS).orElse(defaults.slots()),
                 Duration.ofHours(1),
                 defaults.runsPerPush(),
-                defaults.pushBytesMax());
+                defaults.pushBytesMax(),
+                defaults.gitStall());
     }
 
     private static Path home(Invocation invocation) {

@@ -149,8 +149,10 @@ public final class ServerApp implements AutoCloseable {
                         .release(project, tag)
                         .isPresent()));
         Routes routes = new Routes();
-        GitService git =
-                new GitService(new HostedGit(repositories), new Pushes(pushes, store.audit()), settings.pushBytesMax());
+        GitService git = new GitService(
+                new HostedGit(repositories),
+                new Pushes(pushes, store.audit()),
+                new GitService.Limits(settings.pushBytesMax(), settings.gitStall()));
         shutdown.add(new GitRoutes(git, logIn, access, projects)).addTo(routes);
         new LiveRoutes(new LiveRoutes.Parts(events, logs, store.runs(), logIn, access)).addTo(routes);
         RunCommands commands = new RunsByHand(new RunsByHand.Parts(

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param jobTimeout limit of a job that names none
  * @param runsPerPush at most so many runs come of one push
  * @param pushBytesMax limit of what one push may bring
+ * @param gitStall a git transfer in which nothing moves for so long is cut
  */
 public record ServerSettings(
         Path data,
@@ -28,7 +29,8 @@ public record ServerSettings(
         int slots,
         Duration jobTimeout,
         int runsPerPush,
-        long pushBytesMax) {
+        long pushBytesMax,
+        Duration gitStall) {
 
     /** The defaults for a data folder. */
     public static ServerSettings of(Path data) {
@@ -41,15 +43,23 @@ public record ServerSettings(
                 Math.max(2, Runtime.getRuntime().availableProcessors()),
                 Duration.ofHours(1),
                 20,
-                4L << 30);
+                4L << 30,
+                Duration.ofMinutes(5));
     }
 
     public ServerSettings withPort(int other) {
-        return new ServerSettings(data, host, other, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax);
+        return new ServerSettings(
+                data, host, other, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall);
     }
 
     public ServerSettings withAdminPassword(String password) {
-        return new ServerSettings(data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax);
+        return new ServerSettings(
+                data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall);
+    }
+
+    ServerSettings withGitStall(Duration stall) {
+        return new ServerSettings(
+                data, host, port, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, stall);
     }
 
     /** The effective settings, one {@code name=value} each, secrets hidden. */
@@ -64,6 +74,7 @@ public record ServerSettings(
         lines.add("job_timeout=" + jobTimeout);
         lines.add("runs_per_push=" + runsPerPush);
         lines.add("push_bytes=" + pushBytesMax);
+        lines.add("git_stall=" + gitStall);
         return lines;
     }
 

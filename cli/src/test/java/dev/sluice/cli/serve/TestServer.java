@@ -29,8 +29,11 @@ final class TestServer implements AutoCloseable {
     }
 
     static TestServer start(Path data) throws IOException, HttpServer.CannotListen {
-        return new TestServer(
-                ServerApp.start(ServerSettings.of(data).withPort(0).withAdminPassword(PASSWORD)));
+        return start(ServerSettings.of(data));
+    }
+
+    static TestServer start(ServerSettings settings) throws IOException, HttpServer.CannotListen {
+        return new TestServer(ServerApp.start(settings.withPort(0).withAdminPassword(PASSWORD)));
     }
 
     ServerApp.Services services() {

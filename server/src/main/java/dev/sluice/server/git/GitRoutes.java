@@ -213,5 +213,6 @@ public final class GitRoutes implements AutoCloseable {
     @Override
     public void close() {
         transfers.shutdownNow();
+        service.close();
     }
 }

@@ -11,21 +11,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPInputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xnio.IoUtils;
 
 /**
  * Connects an HTTP exchange to a git process: what the client sends goes to its input, what it writes goes to the client,
  * in pieces of a fixed size. Called on platform threads; safe for many of them.
  */
-public final class GitService {
+public final class GitService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitService.class);
     private static final int PIECE = 64 * 1024;
     private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9=:.-]{1,100}");
@@ -54,15 +59,24 @@ public final class GitService {
 
     private final GitBackend backend;
     private final PushListener listener;
-    private final long pushBytesMax;
+    private final Limits limits;
+    private final ScheduledThreadPoolExecutor watchdog;
 
     /**
+     * What a transfer may take.
+     *
      * @param pushBytesMax limit of one push's pack
+     * @param stall a transfer in which nothing moved for so long is cut
      */
-    public GitService(GitBackend backend, PushListener listener, long pushBytesMax) {
+    public record Limits(long pushBytesMax, Duration stall) {}
+
+    public GitService(GitBackend backend, PushListener listener, Limits limits) {
         this.backend = backend;
         this.listener = listener;
-        this.pushBytesMax = pushBytesMax;
+        this.limits = limits;
+        this.watchdog = new ScheduledThreadPoolExecutor(
+                1, Thread.ofPlatform().name("git-watchdog").daemon().factory());
+        watchdog.setRemoveOnCancelPolicy(true);
     }
 
     /** The two services of git's protocol. */
@@ -103,42 +117,33 @@ public final class GitService {
     /** What a push to a project that is not there yet is offered: nothing to compare with. */
     void advertiseNew(HttpServerExchange exchange, String path) throws IOException {
         List<String> command = command(Kind.RECEIVE_PACK, ADVERTISE);
-        Process process = backend.commandInEmpty(Map.of(), command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        advertise(exchange, process, path, Kind.RECEIVE_PACK);
+        advertise(exchange, start(exchange, backend.commandInEmpty(Map.of(), command)), path, Kind.RECEIVE_PACK);
     }
 
-    private static void advertise(HttpServerExchange exchange, Process process, String path, Kind kind)
+    private static void advertise(HttpServerExchange exchange, GitTransfer transfer, String path, Kind kind)
             throws IOException {
-        try {
-            process.getOutputStream().close();
-            OutputStream out = begin(exchange, kind.type("advertisement"));
+        try (GitTransfer git = transfer) {
+            git.feed(_ -> {});
+            OutputStream out = git.counted(begin(exchange, kind.type("advertisement")));
             if (!versionTwo(exchange, kind)) {
                 PacketLine.of("# service=git-" + kind.command + "\n").writeTo(out);
                 PacketLine.end().writeTo(out);
             }
-            copy(process.getInputStream(), out);
-            finish(process, path, kind);
+            GitTransfer.copy(git.fromGit(), out);
+            finish(git, path, kind);
             out.close();
-        } finally {
-            end(process);
         }
     }
 
     void fetch(HttpServerExchange exchange, Project project) throws IOException {
         requireType(exchange, Kind.UPLOAD_PACK);
-        Process process = start(exchange, project, Kind.UPLOAD_PACK, List.of("--stateless-rpc", "."));
-        try {
-            try (OutputStream toGit = process.getOutputStream()) {
-                copy(body(exchange), toGit);
-            }
-            OutputStream out = begin(exchange, Kind.UPLOAD_PACK.type("result"));
-            copy(process.getInputStream(), out);
-            finish(process, project.path(), Kind.UPLOAD_PACK);
+        try (GitTransfer git = start(exchange, project, Kind.UPLOAD_PACK, List.of("--stateless-rpc", "."))) {
+            InputStream body = body(exchange);
+            git.feed(toGit -> GitTransfer.copy(body, toGit));
+            OutputStream out = git.counted(begin(exchange, Kind.UPLOAD_PACK.type("result")));
+            GitTransfer.copy(git.fromGit(), out);
+            finish(git, project.path(), Kind.UPLOAD_PACK);
             out.close();
-        } finally {
-            end(process);
         }
     }
 
@@ -167,7 +172,7 @@ public final class GitService {
         requireType(exchange, Kind.RECEIVE_PACK);
         InputStream body = new BufferedInputStream(body(exchange), PIECE);
         BoundedBytes commands = new BoundedBytes(COMMANDS_BYTES_MAX);
-        PushRequest push = PushRequest.copy(body, commands);
+        PushRequest push = commands(exchange, body, commands);
         if (push.refs().isEmpty()) {
             begin(exchange, Kind.RECEIVE_PACK.type("result")).close();
             return true;
@@ -182,25 +187,40 @@ public final class GitService {
         return true;
     }
 
+    /** What stands before the pack, which must be there in time. */
+    private PushRequest commands(HttpServerExchange exchange, InputStream body, OutputStream into) throws IOException {
+        Thread reader = Thread.currentThread();
+        Future<?> cut = watchdog.schedule(
+                () -> {
+                    LOG.warn("path={} git transfer cut: no commands (setting git_stall)", exchange.getRequestURI());
+                    IoUtils.safeClose(exchange.getConnection());
+                    reader.interrupt();
+                },
+                limits.stall().toMillis(),
+                TimeUnit.MILLISECONDS);
+        try {
+            return PushRequest.copy(body, into);
+        } finally {
+            cut.cancel(false);
+        }
+    }
+
     private void push(
             HttpServerExchange exchange, InputStream body, Project project, Caller caller, List<String> firstLines)
             throws IOException {
-        Process process = start(exchange, project, Kind.RECEIVE_PACK, List.of("--stateless-rpc", "."));
         boolean reported = false;
-        PushRequest push = new PushRequest(List.of(), false, List.of());
+        PushRequest push = PushRequest.none();
+        GitTransfer git = start(exchange, project, Kind.RECEIVE_PACK, List.of("--stateless-rpc", "."));
         try {
-            try (OutputStream toGit = process.getOutputStream()) {
-                push = PushRequest.copy(body, toGit);
-                copy(body, toGit);
-            } catch (IOException e) {
-                // Either side is gone. If it was git that closed its input early, its answer says why.
-                LOG.info("project={} push input ended early: {}", project.path(), e.toString());
-            }
-            OutputStream out = begin(exchange, Kind.RECEIVE_PACK.type("result"));
-            reported = report(process, out, project, caller, push, firstLines);
+            CompletableFuture<PushRequest> head = new CompletableFuture<>();
+            git.feed(toGit -> feed(body, toGit, head));
+            // Git says nothing of weight before it has the commands.
+            push = head.join();
+            OutputStream out = git.counted(begin(exchange, Kind.RECEIVE_PACK.type("result")));
+            reported = report(git, out, project, caller, push, firstLines);
             out.close();
         } finally {
-            end(process);
+            git.close();
             if (!reported && !push.refs().isEmpty()) {
                 // The client is gone, but git may have taken the push all the same.
                 told(project, caller, push.options());
@@ -208,9 +228,20 @@ public final class GitService {
         }
     }
 
+    private static void feed(InputStream body, OutputStream toGit, CompletableFuture<PushRequest> head)
+            throws IOException {
+        try {
+            head.complete(PushRequest.copy(body, toGit));
+        } finally {
+            // Where the commands cannot be read, git's answer says so.
+            head.complete(PushRequest.none());
+        }
+        GitTransfer.copy(body, toGit);
+    }
+
     /** Hands git's answer on and puts what the listener says before its end. */
     private boolean report(
-            Process process,
+            GitTransfer git,
             OutputStream out,
             Project project,
             Caller caller,
@@ -218,12 +249,12 @@ public final class GitService {
             List<String> firstLines)
             throws IOException {
         if (!push.sideBand()) {
-            copy(process.getInputStream(), out);
-            finish(process, project.path(), Kind.RECEIVE_PACK);
+            GitTransfer.copy(git.fromGit(), out);
+            finish(git, project.path(), Kind.RECEIVE_PACK);
             told(project, caller, push.options());
             return true;
         }
-        InputStream fromGit = new BufferedInputStream(process.getInputStream(), PIECE);
+        InputStream fromGit = new BufferedInputStream(git.fromGit(), PIECE);
         boolean ended = false;
         for (Optional<PacketLine> line = PacketLine.read(fromGit); line.isPresent(); line = PacketLine.read(fromGit)) {
             if (line.get().flush()) {
@@ -233,7 +264,7 @@ public final class GitService {
                 line.get().writeTo(out);
             }
         }
-        finish(process, project.path(), Kind.RECEIVE_PACK);
+        finish(git, project.path(), Kind.RECEIVE_PACK);
         List<String> messages = new ArrayList<>(firstLines);
         messages.addAll(told(project, caller, push.options()));
         for (String message : messages) {
@@ -254,21 +285,25 @@ public final class GitService {
         }
     }
 
-    private Process start(HttpServerExchange exchange, Project project, Kind kind, List<String> arguments)
+    private GitTransfer start(HttpServerExchange exchange, Project project, Kind kind, List<String> arguments)
             throws IOException {
         List<String> command = command(kind, arguments);
         Map<String, String> variables = versionTwo(exchange, kind) || hasProtocol(exchange, kind)
                 ? Map.of("GIT_PROTOCOL", protocol(exchange))
                 : Map.of();
-        return backend.command(project, variables, command)
-                .redirectError(ProcessBuilder.Redirect.DISCARD)
-                .start();
+        return start(exchange, backend.command(project, variables, command));
+    }
+
+    private GitTransfer start(HttpServerExchange exchange, ProcessBuilder builder) throws IOException {
+        Process process =
+                builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        return new GitTransfer(process, exchange, limits.stall(), watchdog);
     }
 
     private List<String> command(Kind kind, List<String> arguments) {
         List<String> command = new ArrayList<>(RULES);
         if (kind == Kind.RECEIVE_PACK) {
-            command.addAll(List.of("-c", "receive.maxInputSize=" + pushBytesMax));
+            command.addAll(List.of("-c", "receive.maxInputSize=" + limits.pushBytesMax()));
         }
         command.add(kind.command);
         command.addAll(arguments);
@@ -305,45 +340,26 @@ public final class GitService {
                 : raw;
     }
 
-    private static OutputStream begin(HttpServerExchange exchange, String type) {
+    private static OutputStream begin(HttpServerExchange exchange, String type) throws IOException {
+        if (exchange.isResponseStarted()) {
+            throw new IOException("the transfer was cut");
+        }
         exchange.setStatusCode(200);
         exchange.getResponseHeaders().put(new HttpString("Content-Type"), type);
         exchange.getResponseHeaders().put(new HttpString("Cache-Control"), "no-store");
         return exchange.getOutputStream();
     }
 
-    private static void copy(InputStream from, OutputStream to) throws IOException {
-        byte[] piece = new byte[PIECE];
-        for (int read = from.read(piece); read >= 0; read = from.read(piece)) {
-            to.write(piece, 0, read);
-            if (from.available() == 0) {
-                // Nothing more is there at once: what is there must not wait for it.
-                to.flush();
-            }
+    private static void finish(GitTransfer git, String path, Kind kind) throws IOException {
+        int code = git.finish();
+        if (code != 0) {
+            LOG.info("project={} git {} ended with {}", path, kind.command, code);
         }
     }
 
-    private static void finish(Process process, String path, Kind kind) throws IOException {
-        try {
-            int code = process.waitFor();
-            if (code != 0) {
-                LOG.info("project={} git {} ended with {}", path, kind.command, code);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IOException("the server stops", e);
-        }
-    }
-
-    private static void end(Process process) {
-        process.destroy();
-        try {
-            if (!process.waitFor(2, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-            }
-        } catch (InterruptedException _) {
-            process.destroyForcibly();
-            Thread.currentThread().interrupt();
-        }
+    /** Ends the thread that watches the transfers; end those before. */
+    @Override
+    public void close() {
+        watchdog.shutdownNow();
     }
 }
