@@ -11,18 +11,21 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /**
  * Performs the stored effects, those of one run in their order, each at least once. One thread at a time does it; whoever
- * comes meanwhile leaves its work to that thread.
+ * comes meanwhile leaves its work to that thread. Ends of runs are handed to {@link RunEnds}, and what follows them does
+ * not wait.
  */
 final class EffectPerformer {
     static final System.Logger LOG = System.getLogger("dev.sluice.run");
 
     private static final int BATCH = 512;
-    private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(1);
+    private static final Duration RETRY_PAUSE_MIN = Duration.ofSeconds(1);
+    private static final Duration RETRY_PAUSE_MAX = Duration.ofSeconds(30);
 
     private final RunStore store;
     private final JobQueue queue;
@@ -30,8 +33,11 @@ final class EffectPerformer {
     private final InstantSource clock;
     private final WakeTimer timer;
     private final Consumer<RunId> tick;
-    private final List<RunListener> listeners;
+    private final RunEnds ends;
     private final AtomicInteger requests = new AtomicInteger();
+    private final AtomicBoolean retryArmed = new AtomicBoolean();
+    /** Touched by the performing thread alone. */
+    private Duration retryPause = RETRY_PAUSE_MIN;
 
     EffectPerformer(
             RunStore store,
@@ -40,14 +46,14 @@ final class EffectPerformer {
             InstantSource clock,
             WakeTimer timer,
             Consumer<RunId> tick,
-            List<RunListener> listeners) {
+            RunEnds ends) {
         this.store = store;
         this.queue = queue;
         this.stops = stops;
         this.clock = clock;
         this.timer = timer;
         this.tick = tick;
-        this.listeners = listeners;
+        this.ends = ends;
     }
 
     /** Performs what is due, or has the thread that is at it look once more. */
@@ -66,10 +72,13 @@ final class EffectPerformer {
         try {
             boolean more = true;
             while (more) {
-                more = performBatch(store.pendingEffects(BATCH));
+                // Ends that are being told are pending still and must not fill the batch.
+                int taken = ends.taken();
+                more = performBatch(store.pendingEffects(BATCH + taken));
             }
-        } catch (RuntimeException e) {
-            // The store is away. Everything is still pending there.
+        } catch (Throwable e) {
+            // The store is away, or an Error: everything is still pending there, and the next request must find us
+            // free.
             LOG.log(System.Logger.Level.WARNING, "effects wait: the store does not answer", e);
             tryAgainLater();
         }
@@ -87,9 +96,15 @@ final class EffectPerformer {
                 continue;
             }
             try {
-                perform(effect.run(), effect.effect());
-                done.add(effect);
-            } catch (RuntimeException e) {
+                if (effect.effect() instanceof RunEffect.Finished) {
+                    if (!ends.take(effect)) {
+                        stuck.add(effect.run());
+                    }
+                } else {
+                    perform(effect.run(), effect.effect());
+                    done.add(effect);
+                }
+            } catch (Throwable e) {
                 stuck.add(effect.run());
                 LOG.log(
                         System.Logger.Level.WARNING,
@@ -98,14 +113,23 @@ final class EffectPerformer {
             }
         }
         store.effectsDone(done);
-        if (!stuck.isEmpty()) {
+        if (stuck.isEmpty()) {
+            retryPause = RETRY_PAUSE_MIN;
+        } else {
             tryAgainLater();
         }
         return !done.isEmpty();
     }
 
     private void tryAgainLater() {
-        timer.at(clock.instant().plus(TRY_AGAIN_AFTER), this::perform);
+        if (retryArmed.compareAndSet(false, true)) {
+            timer.at(clock.instant().plus(retryPause), () -> {
+                retryArmed.set(false);
+                perform();
+            });
+            Duration longer = retryPause.multipliedBy(2);
+            retryPause = longer.compareTo(RETRY_PAUSE_MAX) > 0 ? RETRY_PAUSE_MAX : longer;
+        }
     }
 
     private void perform(RunId run, RunEffect effect) {
@@ -114,11 +138,7 @@ final class EffectPerformer {
             case RunEffect.Withdraw(String job, int attempt) -> queue.withdraw(run, job, attempt);
             case RunEffect.Stop(String job, int attempt, String runner) -> stops.stop(run, job, attempt, runner);
             case RunEffect.WakeAt(var at) -> timer.at(at, () -> tick.accept(run));
-            case RunEffect.Finished(var status, int round) -> {
-                for (RunListener listener : listeners) {
-                    listener.finished(run, status, round);
-                }
-            }
+            case RunEffect.Finished _ -> throw new IllegalStateException("ends are told by a thread of their own");
         }
     }
 

@@ -16,7 +16,8 @@ public interface RunListener {
 
     /**
      * The run reached a final status. Called at least once for each round, also after a crash: the pair of run and round
-     * makes a second call harmless. What it throws leaves the call due; it is made again later. May call the loop.
+     * makes a second call harmless. What it throws leaves the call due; it is made again
+     * after a pause that grows. On a thread of its own that all ends share; may take its time and may call the loop.
      */
     default void finished(RunId run, RunStatus status, int round) {}
 }

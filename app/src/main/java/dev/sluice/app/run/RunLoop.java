@@ -1,6 +1,7 @@
 package dev.sluice.app.run;
 
 import dev.sluice.app.run.JobQueue.Claim;
+import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunEffect;
 import dev.sluice.core.engine.RunEngine;
@@ -9,6 +10,7 @@ import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.Step;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -27,11 +29,13 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class RunLoop implements AutoCloseable {
     private static final int COMMIT_TRIES_MAX = 100;
     private static final int LOCKS = 64;
+    private static final Duration WAKE_AGAIN_AFTER = Duration.ofSeconds(5);
 
     private final RunStore store;
     private final JobQueue queue;
     private final InstantSource clock;
     private final WakeTimer timer;
+    private final RunEnds ends;
     private final EffectPerformer effects;
     private final List<RunListener> listeners = new CopyOnWriteArrayList<>();
     /** Steps of one run are taken one at a time in this process, so that listeners see them in order. */
@@ -43,7 +47,8 @@ public final class RunLoop implements AutoCloseable {
         this.queue = queue;
         this.clock = clock;
         this.timer = new WakeTimer(clock);
-        this.effects = new EffectPerformer(store, queue, stops, clock, timer, this::tick, listeners);
+        this.ends = new RunEnds(store, clock, timer, listeners);
+        this.effects = new EffectPerformer(store, queue, stops, clock, timer, this::wake, ends);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
         }
@@ -143,6 +148,16 @@ public final class RunLoop implements AutoCloseable {
         send(id, new RunEvent.Tick(clock.instant()));
     }
 
+    /** Called by the timer, once: where the store is away now, the time must not pass unnoticed. */
+    private void wake(RunId id) {
+        try {
+            tick(id);
+        } catch (StoreUnavailable e) {
+            EffectPerformer.LOG.log(System.Logger.Level.WARNING, "run=" + id + " is woken again later", e);
+            timer.at(clock.instant().plus(WAKE_AGAIN_AFTER), () -> wake(id));
+        }
+    }
+
     /**
      * Picks up after a restart: performs what was stored and not yet done, gives up what dead runners held, and arms the
      * timers of delayed jobs anew.
@@ -172,7 +187,7 @@ public final class RunLoop implements AutoCloseable {
             }
         }
         tick(id);
-        store.load(id).flatMap(run -> RunEngine.nextWake(run.state())).ifPresent(due -> timer.at(due, () -> tick(id)));
+        store.load(id).flatMap(run -> RunEngine.nextWake(run.state())).ifPresent(due -> timer.at(due, () -> wake(id)));
     }
 
     /**
@@ -202,9 +217,10 @@ public final class RunLoop implements AutoCloseable {
         queue.release(claim);
     }
 
-    /** Stops the timers. Close the runners first, the store afterwards. */
+    /** Stops the timers and the telling of ends. Close the runners first, the store afterwards. */
     @Override
     public void close() {
         timer.close();
+        ends.close();
     }
 }

@@ -70,8 +70,17 @@ final class WakeTimer implements AutoCloseable {
                 lock.unlock();
             }
             if (next != null) {
-                next.run();
+                perform(next);
             }
+        }
+    }
+
+    private static void perform(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable e) {
+            // The other actions are still due, and nobody would start this thread again.
+            EffectPerformer.LOG.log(System.Logger.Level.ERROR, "a timed action failed", e);
         }
     }
 

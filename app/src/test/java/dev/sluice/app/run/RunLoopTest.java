@@ -83,6 +83,13 @@ class RunLoopTest {
         return Optional.ofNullable(finished.poll(30, TimeUnit.SECONDS)).orElseThrow();
     }
 
+    /** An end is marked done after its last listener has heard it. */
+    private void awaitNoEffects() {
+        while (!store.pendingEffects(10).isEmpty()) {
+            Thread.onSpinWait();
+        }
+    }
+
     private JobState job(StoredRun run, String name) {
         return store.load(run.id()).orElseThrow().state().job(name).orElseThrow();
     }
@@ -98,7 +105,7 @@ class RunLoopTest {
                 .extracting(order -> order.job().name())
                 .containsExactly("build", "test", "deploy");
         assertThat(job(run, "deploy").current().orElseThrow().runner()).contains("embedded");
-        assertThat(store.pendingEffects(10)).isEmpty();
+        awaitNoEffects();
     }
 
     @Test
@@ -267,7 +274,7 @@ class RunLoopTest {
         loop.recover(Set.of());
 
         assertThat(awaitEnd()).isEqualTo(RunStatus.FAILED);
-        assertThat(store.pendingEffects(10)).isEmpty();
+        awaitNoEffects();
     }
 
     @Test
@@ -322,6 +329,49 @@ class RunLoopTest {
         start(Runs.pipeline("build"));
 
         assertThat(second.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void aSlowOrBrokenListenerOfTheEndKeepsNobodyWaiting() throws Exception {
+        startProcess(1);
+        CountDownLatch first = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicInteger calls = new AtomicInteger();
+        CountDownLatch second = new CountDownLatch(2);
+        loop.addListener(new RunListener() {
+            @Override
+            public void changed(RunChange change) {}
+
+            @Override
+            public void finished(RunId run, RunStatus status, int round) {
+                second.countDown();
+                if (calls.incrementAndGet() == 1) {
+                    first.countDown();
+                    awaitUninterruptibly(goOn);
+                    throw new AssertionError("an Error, the first time");
+                }
+            }
+        });
+        start(Runs.pipeline("build"));
+        first.await();
+
+        StoredRun other = loop.start(1, "push/2", Runs.push(), Runs.chain("build", "test"));
+        while (!store.load(other.id()).orElseThrow().state().status().isFinal()) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+
+        second.await();
+        awaitNoEffects();
+        assertThat(executor.orders()).hasSize(3);
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test
