@@ -8,8 +8,10 @@ import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.app.trigger.RefLedger.Move;
 import dev.sluice.app.trigger.RefLedger.NewRun;
 import dev.sluice.app.trigger.RefLedger.Recorded;
+import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunState;
+import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
@@ -208,32 +210,46 @@ public final class PushSynchronizer {
                 server);
     }
 
-    /**
-     * Cancels older runs of the same branch that have done nothing yet that may not be interrupted (GitLab's
-     * {@code workflow:auto_cancel:on_new_commit}, its default {@code conservative}).
-     */
+    /** Cancels of older runs of the same branch what they let a newer commit cancel ({@link AutoCancel}). */
     private void cancelOlder(StoredRun run) {
         if (run.trigger().event() != Trigger.Event.PUSH) {
             return;
         }
+        String by = "run " + run.id().number();
         for (RunId id : runs.unfinished()) {
             if (id.project() == run.id().project() && id.number() < run.id().number()) {
                 runs.load(id)
                         .filter(older ->
                                 older.trigger().ref().equals(run.trigger().ref()))
-                        .filter(older -> mayBeInterrupted(older.state()))
-                        .ifPresent(older -> starter.cancel(id, "run " + run.id().number()));
+                        .ifPresent(older -> cancel(older, by));
+            }
+        }
+    }
+
+    private void cancel(StoredRun older, String by) {
+        RunState state = older.state();
+        switch (state.pipeline().onNewCommit()) {
+            case CONSERVATIVE -> {
+                if (mayBeInterrupted(state)) {
+                    starter.cancel(older.id(), by);
+                }
+            }
+            case INTERRUPTIBLE ->
+                state.jobs().stream()
+                        .filter(job -> !job.status().isOver() && isInterruptible(state, job))
+                        .forEach(job -> starter.cancelJob(older.id(), job.name(), by));
+            case NONE -> {
+                // It goes on beside the newer one.
             }
         }
     }
 
     private static boolean mayBeInterrupted(RunState state) {
-        return state.jobs().stream()
-                .allMatch(job -> notStarted(job.status())
-                        || state.pipeline()
-                                .job(job.name())
-                                .filter(Job::interruptible)
-                                .isPresent());
+        return state.jobs().stream().allMatch(job -> notStarted(job.status()) || isInterruptible(state, job));
+    }
+
+    private static boolean isInterruptible(RunState state, JobState job) {
+        return state.pipeline().job(job.name()).filter(Job::interruptible).isPresent();
     }
 
     private static boolean notStarted(JobStatus status) {

@@ -11,4 +11,7 @@ public interface RunStarter {
 
     /** Cancels a run on behalf of a newer one. */
     void cancel(RunId run, String by);
+
+    /** Cancels one job of a run on behalf of a newer one. */
+    void cancelJob(RunId run, String job, String by);
 }

@@ -33,7 +33,8 @@ final class JobSelection {
                 jobs.add(named.contains(job.name()) ? started(job) : job);
             }
         }
-        return new Pipeline(pipeline.dialect(), pipeline.source(), pipeline.name(), pipeline.stages(), jobs);
+        return new Pipeline(
+                pipeline.dialect(), pipeline.source(), pipeline.name(), pipeline.stages(), jobs, pipeline.autoCancel());
     }
 
     private static List<String> matching(Pipeline pipeline, String name) throws UsageError {

@@ -26,4 +26,9 @@ final class LoopStarter implements RunStarter {
     public void cancel(RunId run, String by) {
         loop.send(run, new RunEvent.CancelRequested(by, clock.instant()));
     }
+
+    @Override
+    public void cancelJob(RunId run, String job, String by) {
+        loop.send(run, new RunEvent.JobCancelRequested(job, by, clock.instant()));
+    }
 }

@@ -7,6 +7,8 @@ import dev.sluice.app.project.Project;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunSummary;
+import dev.sluice.core.engine.JobStatus;
+import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Problem;
 import dev.sluice.core.model.Trigger;
@@ -223,5 +225,33 @@ final class PushTest {
 
         assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.CANCELED);
         assertThat(server.finished(new RunId(project.id(), 2)).status()).isEqualTo(RunStatus.SUCCESS);
+    }
+
+    @Test
+    void aNewerPushCancelsNoMoreThanTheWorkflowLets() throws Exception {
+        String jobs = "short:\n  interruptible: true\n  script: [sleep 60]\n" + "kept:\n  script: [until test -e "
+                + folder + "/go; do sleep 0.1; done]\n";
+        String mode = "workflow: {auto_cancel: {on_new_commit: interruptible}}\n";
+        clone.write(".gitlab-ci.yml", mode + jobs).commit("One");
+        clone.must("push", "origin", "main");
+        String none = "workflow: {auto_cancel: {on_new_commit: none}}\n"
+                + "late: {when: delayed, start_in: 1s, script: ['true']}\n";
+        clone.write(".gitlab-ci.yml", none).commit("Two");
+        clone.must("push", "origin", "main");
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Three");
+
+        clone.must("push", "origin", "main");
+        Files.createFile(folder.resolve("go"));
+
+        assertThat(server.finished(new RunId(project.id(), 2)).status()).isEqualTo(RunStatus.SUCCESS);
+        server.finished(new RunId(project.id(), 1));
+        RunState first = server.services()
+                .store()
+                .runs()
+                .load(new RunId(project.id(), 1))
+                .orElseThrow()
+                .state();
+        assertThat(first.job("short").orElseThrow().status()).isEqualTo(JobStatus.CANCELED);
+        assertThat(first.job("kept").orElseThrow().status()).isEqualTo(JobStatus.SUCCESS);
     }
 }

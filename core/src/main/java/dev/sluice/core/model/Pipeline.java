@@ -13,8 +13,15 @@ import java.util.Set;
  * @param name a display name, where the file gives one
  * @param stages names of the stages that have jobs, in order
  * @param jobs in display order; names are unique; every needed job is among them
+ * @param autoCancel what a newer commit does to it; empty: {@link AutoCancel#CONSERVATIVE}
  */
-public record Pipeline(String dialect, String source, Optional<String> name, List<String> stages, List<Job> jobs) {
+public record Pipeline(
+        String dialect,
+        String source,
+        Optional<String> name,
+        List<String> stages,
+        List<Job> jobs,
+        Optional<AutoCancel> autoCancel) {
     public Pipeline {
         stages = List.copyOf(stages);
         jobs = List.copyOf(jobs);
@@ -27,6 +34,16 @@ public record Pipeline(String dialect, String source, Optional<String> name, Lis
                 throw new IllegalArgumentException("job " + job.name() + " has no stage " + job.stage());
             }
         }
+    }
+
+    /** A pipeline that does not say what a newer commit does to it. */
+    public Pipeline(String dialect, String source, Optional<String> name, List<String> stages, List<Job> jobs) {
+        this(dialect, source, name, stages, jobs, Optional.empty());
+    }
+
+    /** What a newer commit of the same branch does to its run. */
+    public AutoCancel onNewCommit() {
+        return autoCancel.orElse(AutoCancel.CONSERVATIVE);
     }
 
     /** The job of that name. */

@@ -225,12 +225,12 @@ final class FileReader {
     private Workflow workflow() {
         Optional<FieldReader> workflow = top.mapping("workflow", Keywords.WORKFLOW);
         if (workflow.isEmpty()) {
-            return new Workflow(Optional.empty(), Optional.empty(), true);
+            return new Workflow(Optional.empty(), Optional.empty(), Optional.empty());
         }
         FieldReader reader = workflow.get();
         return new Workflow(
                 reader.filledText("name").map(Text::text),
                 RulesReader.rules(reader, RulesReader.Place.WORKFLOW),
-                RulesReader.autoCancel(reader).orElse(true));
+                RulesReader.autoCancel(reader));
     }
 }

@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.AutoCancel;
 import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ record FileSpec(List<String> stages, Workflow workflow, List<GitlabVariable> var
      *
      * @param name with variables
      * @param rules empty where there are none
-     * @param autoCancel whether a newer commit cancels interruptible jobs; false for {@code on_new_commit: none}
+     * @param autoCancel what a newer commit does to a run; empty where it does not say
      */
-    record Workflow(Optional<String> name, Optional<List<RuleSpec>> rules, boolean autoCancel) {}
+    record Workflow(Optional<String> name, Optional<List<RuleSpec>> rules, Optional<AutoCancel> autoCancel) {}
 }

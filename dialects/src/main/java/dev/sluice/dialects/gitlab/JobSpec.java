@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.core.model.Job.Environment.Action;
 import dev.sluice.core.model.Job.Retry;
@@ -94,7 +95,7 @@ record JobSpec(
             Optional<List<NeedSpec>> needs,
             List<GitlabVariable> variables,
             Optional<Boolean> interruptible,
-            Optional<Boolean> autoCancel) {}
+            Optional<AutoCancel> autoCancel) {}
 
     /** {@code rules:changes}. */
     record Changes(List<String> paths, Optional<String> compareTo) {}

@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.core.model.Job.Environment;
@@ -35,7 +36,7 @@ final class Planner {
     private final RuleDecision decision;
     private final Policies policies;
     private final Problems problems;
-    private boolean cancelled;
+    private Optional<AutoCancel> autoCancel;
 
     Planner(
             FileSpec file,
@@ -55,7 +56,7 @@ final class Planner {
                 .map(entry -> GitlabVariable.of(entry.getKey(), entry.getValue()))
                 .toList();
         this.problems = problems;
-        this.cancelled = file.workflow().autoCancel();
+        this.autoCancel = file.workflow().autoCancel();
         this.decision = new RuleDecision(tree, problems);
         this.policies =
                 new Policies(trigger, tree, decision, file.workflow().rules().isPresent());
@@ -91,7 +92,7 @@ final class Planner {
             }
             globals = new ArrayList<>(globals);
             globals.addAll(rule.get().variables());
-            cancelled = rule.get().autoCancel().orElse(cancelled);
+            autoCancel = rule.get().autoCancel().or(() -> file.workflow().autoCancel());
         }
         Map<String, Draft> drafts = new LinkedHashMap<>();
         for (Copy copy : copies.all()) {
@@ -189,7 +190,7 @@ final class Planner {
         Map<String, String> values = shownValues(VariableSet.of(predefined).with(globals));
         Optional<String> name =
                 file.workflow().name().map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank());
-        return new Planned.Ready(new Pipeline("gitlab", source, name, stages, jobs), problems.warnings());
+        return new Planned.Ready(new Pipeline("gitlab", source, name, stages, jobs, autoCancel), problems.warnings());
     }
 
     private static int stageOf(Draft draft, List<String> stages) {
@@ -233,7 +234,7 @@ final class Planner {
                 draft.allowFailure(),
                 spec.retry(),
                 spec.timeout(),
-                draft.interruptible() && cancelled,
+                draft.interruptible(),
                 spec.resourceGroup().map(text -> Expansion.of(text, known)).filter(text -> !text.isBlank()),
                 spec.environment().flatMap(environment -> environment(environment, known)),
                 tags(spec, known),

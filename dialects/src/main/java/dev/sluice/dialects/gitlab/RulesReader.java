@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
@@ -97,8 +98,8 @@ final class RulesReader {
                 place == Place.WORKFLOW ? autoCancel(reader) : Optional.empty());
     }
 
-    /** {@code auto_cancel}: whether a newer commit cancels interruptible jobs; empty where it does not say. */
-    static Optional<Boolean> autoCancel(FieldReader owner) {
+    /** {@code auto_cancel}: what a newer commit does to a run; empty where it does not say. */
+    static Optional<AutoCancel> autoCancel(FieldReader owner) {
         Optional<FieldReader> reader = owner.mapping("auto_cancel", Keywords.AUTO_CANCEL);
         Optional<Text> failure = reader.flatMap(inner -> inner.word("on_job_failure", List.of("none", "all")));
         if (failure.isPresent() && failure.get().text().equals("all")) {
@@ -112,7 +113,7 @@ final class RulesReader {
                             "");
         }
         return reader.flatMap(inner -> inner.word("on_new_commit", List.of("conservative", "interruptible", "none")))
-                .map(word -> !word.text().equals("none"));
+                .map(word -> AutoCancel.valueOf(word.text().toUpperCase(Locale.ROOT)));
     }
 
     static When when(String word) {

@@ -2,6 +2,7 @@ package dev.sluice.dialects.gitlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Trigger;
@@ -121,12 +122,20 @@ final class GitlabPlanTest {
         assertThat(job.interruptible()).isTrue();
     }
 
-    @Test
-    void newCommitsCancelNothingWhereTheWorkflowSaysSo() {
-        String text = "workflow: {auto_cancel: {on_new_commit: none}}\njob: {script: x, interruptible: true}";
+    @ParameterizedTest
+    @CsvSource({"none, NONE", "interruptible, INTERRUPTIBLE", "conservative, CONSERVATIVE"})
+    void theWorkflowSaysWhatNewCommitsCancel(String word, AutoCancel expected) {
+        String job = "\njob: {script: x, interruptible: true}";
+        String whole = "workflow: {auto_cancel: {on_new_commit: " + word + "}}" + job;
+        String inRule = "workflow: {auto_cancel: {on_new_commit: conservative}, rules: [{if: $CI, auto_cancel: "
+                + "{on_new_commit: " + word + "}}]}" + job;
 
-        assertThat(ready(text, Triggers.push("main")).jobs().getFirst().interruptible())
-                .isFalse();
+        for (String text : List.of(whole, inRule)) {
+            Pipeline pipeline = ready(text, Triggers.push("main"));
+
+            assertThat(pipeline.onNewCommit()).isEqualTo(expected);
+            assertThat(pipeline.jobs().getFirst().interruptible()).isTrue();
+        }
     }
 
     @Test
