@@ -17,17 +17,26 @@ final class Pushes implements PushListener {
     private static final int LINES_MAX = 25;
 
     private final PushSynchronizer synchronizer;
+    private final CatchUp catchUp;
     private final AuditTrail audit;
 
-    Pushes(PushSynchronizer synchronizer, AuditTrail audit) {
+    Pushes(PushSynchronizer synchronizer, CatchUp catchUp, AuditTrail audit) {
         this.synchronizer = synchronizer;
+        this.catchUp = catchUp;
         this.audit = audit;
     }
 
     @Override
     public List<String> received(Project project, Caller caller, List<String> options) {
         boolean skip = options.contains("ci.skip");
-        PushSynchronizer.Outcome outcome = synchronizer.synchronize(project, actor(caller), skip);
+        PushSynchronizer.Outcome outcome;
+        try {
+            outcome = synchronizer.synchronize(project, actor(caller), skip);
+        } catch (RuntimeException e) {
+            // The pusher is told that its run comes by itself later.
+            catchUp.again(project, actor(caller), skip);
+            throw e;
+        }
         List<String> lines = new ArrayList<>();
         String page = synchronizer.info(project).url();
         for (StoredRun run : outcome.runs()) {

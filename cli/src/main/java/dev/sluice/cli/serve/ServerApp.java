@@ -29,6 +29,7 @@ import dev.sluice.app.run.RunnerQueries;
 import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.PushSynchronizer;
 import dev.sluice.app.trigger.RunsByHand;
+import dev.sluice.core.delivery.Release;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabProgram;
 import dev.sluice.server.api.Api;
@@ -55,6 +56,7 @@ import java.util.concurrent.atomic.AtomicReference;
 public final class ServerApp implements AutoCloseable {
     private static final String RUNNER = "embedded";
     private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final Duration CATCH_UP_AFTER = Duration.ofSeconds(1);
     private static final int EVENTS_KEPT = 10_000;
     private static final long CACHE_BYTES_MAX = 10L << 30;
 
@@ -147,11 +149,13 @@ public final class ServerApp implements AutoCloseable {
                 clock,
                 new PushSynchronizer.Settings(url::get, settings.runsPerPush(), (project, tag) -> delivery.queries()
                         .release(project, tag)
+                        .filter(release -> release.kind() == Release.Kind.VERSION)
                         .isPresent()));
+        CatchUp catchUp = shutdown.add(new CatchUp(() -> store.projects().list(), pushes::synchronize, CATCH_UP_AFTER));
         Routes routes = new Routes();
         GitService git = new GitService(
                 new HostedGit(repositories),
-                new Pushes(pushes, store.audit()),
+                new Pushes(pushes, catchUp, store.audit()),
                 new GitService.Limits(settings.pushBytesMax(), settings.gitStall()));
         shutdown.add(new GitRoutes(git, logIn, access, projects)).addTo(routes);
         new LiveRoutes(new LiveRoutes.Parts(events, logs, store.runs(), logIn, access)).addTo(routes);
@@ -207,7 +211,7 @@ public final class ServerApp implements AutoCloseable {
                 new HttpServer.Site(routes, pages.errorPages(), delivery::forHost, logIn, access, projects)));
         String reachedAt = settings.url().orElse("http://" + settings.host() + ":" + http.port());
         url.set(reachedAt);
-        Thread.ofVirtual().name("catch-up").start(new CatchUp(store.projects(), pushes));
+        catchUp.start();
         return new ServerApp(
                 shutdown,
                 new Services(
