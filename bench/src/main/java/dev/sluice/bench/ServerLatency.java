@@ -143,7 +143,8 @@ final class ServerLatency {
     }
 
     private static Instant received(Path data) throws IOException {
-        try (Stream<Path> files = Files.find(data.resolve("repositories"), 6, (path, _) -> path.endsWith("refs/heads/main"))) {
+        try (Stream<Path> files =
+                Files.find(data.resolve("repositories"), 6, (path, _) -> path.endsWith("refs/heads/main"))) {
             Optional<Path> branch = files.findFirst();
             return Files.getLastModifiedTime(branch.orElseThrow(() -> new IOException("no branch in " + data)))
                     .toInstant();

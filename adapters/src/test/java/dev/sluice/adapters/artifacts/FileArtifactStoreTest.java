@@ -267,7 +267,9 @@ class FileArtifactStoreTest {
         write("out.txt", "text");
         keep("build", "out.txt");
 
-        assertThat(store.artifacts(RUN)).extracting(RunArtifacts.ArtifactInfo::job).containsExactly("build");
+        assertThat(store.artifacts(RUN))
+                .extracting(RunArtifacts.ArtifactInfo::job)
+                .containsExactly("build");
     }
 
     @Test

@@ -116,8 +116,7 @@ final class DemoProgress implements AutoCloseable {
         String version = deployment.version();
         String why = deployment.reason().isEmpty() ? "" : ": " + deployment.reason();
         return switch (deployment.status()) {
-            case NEEDS_APPROVAL ->
-                version + " needs approval: " + page(deployment) + "/approval";
+            case NEEDS_APPROVAL -> version + " needs approval: " + page(deployment) + "/approval";
             case QUEUED -> version + " waits for its turn";
             case ROLLING -> version + " is on its way";
             case ROLLING_BACK -> version + " is taken back" + why;

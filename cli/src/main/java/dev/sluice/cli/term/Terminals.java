@@ -45,7 +45,9 @@ public final class Terminals {
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException e) {
             // No /proc on this system.
-            return Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
+            return Optional.ofNullable(System.console())
+                    .map(Console::isTerminal)
+                    .orElse(false);
         }
     }
 }

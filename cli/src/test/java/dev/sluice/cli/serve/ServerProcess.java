@@ -31,8 +31,14 @@ final class ServerProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED"));
         command.addAll(List.of(options));
         command.addAll(List.of(
-                "-cp", System.getProperty("java.class.path"),
-                "dev.sluice.cli.Sluice", "serve", "--data", data.toString(), "--port", Integer.toString(port)));
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.sluice.cli.Sluice",
+                "serve",
+                "--data",
+                data.toString(),
+                "--port",
+                Integer.toString(port)));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SLUICE_ADMIN_PASSWORD", TestServer.PASSWORD);
         ServerProcess server = new ServerProcess(builder.start());

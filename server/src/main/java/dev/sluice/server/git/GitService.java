@@ -295,8 +295,7 @@ public final class GitService implements AutoCloseable {
     }
 
     private GitTransfer start(HttpServerExchange exchange, ProcessBuilder builder) throws IOException {
-        Process process =
-                builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+        Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         return new GitTransfer(process, exchange, limits.stall(), watchdog);
     }
 

@@ -67,7 +67,11 @@ public final class LiveRoutes {
         exchange.getResponseHeaders().put(new io.undertow.util.HttpString("Cache-Control"), "no-store");
         exchange.getResponseHeaders().put(new io.undertow.util.HttpString("X-Accel-Buffering"), "no");
         LiveStream.Reader reader = new LiveStream.Reader(
-                request.caller(), topics, log, since(request), zone(request.cookie("zone").orElse("")));
+                request.caller(),
+                topics,
+                log,
+                since(request),
+                zone(request.cookie("zone").orElse("")));
         ServerSentEventHandler handler = new ServerSentEventHandler((connection, lastEventId) ->
                 new LiveStream(parts, connection, reader).begin(Optional.ofNullable(lastEventId)));
         try {

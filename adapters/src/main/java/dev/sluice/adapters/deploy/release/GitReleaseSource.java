@@ -27,8 +27,7 @@ public final class GitReleaseSource implements ReleaseSource {
     /**
      * @param repositories the repository of a project, by the project's number
      */
-    public GitReleaseSource(
-            LongFunction<BareRepository> repositories, RunArtifacts artifacts, InstantSource clock) {
+    public GitReleaseSource(LongFunction<BareRepository> repositories, RunArtifacts artifacts, InstantSource clock) {
         this.repositories = repositories;
         this.artifacts = artifacts;
         this.clock = clock;
