@@ -23,6 +23,9 @@ import java.util.concurrent.TimeUnit;
 public final class MarkedProcesses {
     private static final Path PROC = Path.of("/proc");
     private static final int ROUNDS_MAX = 200;
+    /** On a machine where processes begin all the time, so many looks without finding any are enough. */
+    private static final int EMPTY_ROUNDS = 5;
+
     private static final int ENVIRON_BYTES_MAX = 4 << 20;
     /** After so long, process numbers may have come round; then every process is looked at. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(20);
@@ -44,36 +47,35 @@ public final class MarkedProcesses {
 
     /** The job's living processes. Zombies do not count: they hold nothing and can do nothing. */
     public List<Long> find() {
-        List<Long> pids = all();
-        // Asked for after the list was read, so that no process of the list is newer than the last one.
-        OptionalLong last = lastPid();
-        boolean longLived = System.nanoTime() - startedNanos > SHORT_LIFE.toNanos();
-        // Process numbers grow: only those after the first shell can be the job's, unless the numbers came round.
-        boolean inOrder = !longLived && !leaders.isEmpty() && last.isPresent() && last.getAsLong() >= lowest;
+        long from = from();
         List<Long> found = new ArrayList<>();
-        for (long pid : pids) {
-            boolean possible = !inOrder || (pid >= lowest && pid <= last.getAsLong());
-            if (possible && belongs(PROC.resolve(Long.toString(pid)))) {
-                found.add(pid);
-            }
-        }
-        return found;
-    }
-
-    private static List<Long> all() {
-        List<Long> pids = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC)) {
             for (Path process : processes) {
                 String name = process.getFileName().toString();
-                // No pattern for the stream: it would be a regular expression, made and matched for each job.
+                // No pattern for the stream: it would be a regular expression, made and matched for each job. Each one
+                // is
+                // looked at as it is listed: one that only starts the next and ends would be gone a moment later.
                 if (Character.isDigit(name.charAt(0))) {
-                    pids.add(Long.parseLong(name));
+                    long pid = Long.parseLong(name);
+                    if (pid >= from && belongs(process)) {
+                        found.add(pid);
+                    }
                 }
             }
         } catch (IOException | DirectoryIteratorException | NumberFormatException e) {
             // No /proc here: there is nothing to find.
         }
-        return pids;
+        return found;
+    }
+
+    /** Process numbers grow: only those after the first shell can be the job's, unless the numbers came round. */
+    private long from() {
+        boolean longLived = System.nanoTime() - startedNanos > SHORT_LIFE.toNanos();
+        OptionalLong last = lastPid();
+        if (longLived || leaders.isEmpty() || last.isEmpty() || last.getAsLong() < lowest) {
+            return 0;
+        }
+        return lowest;
     }
 
     /**
@@ -84,10 +86,16 @@ public final class MarkedProcesses {
      */
     public int killAll() {
         int killed = 0;
+        int empty = 0;
         for (int round = 0; round < ROUNDS_MAX; round++) {
+            OptionalLong before = lastPid();
             List<Long> pids = find();
             if (pids.isEmpty()) {
-                return killed;
+                // A process that began while we looked may be the job's, begun by one that ended while we looked.
+                if (before.equals(lastPid()) || ++empty == EMPTY_ROUNDS) {
+                    return killed;
+                }
+                continue;
             }
             for (long pid : pids) {
                 // The handle checks the start time, so a pid that was given to a stranger in between is not hit.
