@@ -171,7 +171,7 @@ class ShellExecutorTest {
         Path alive = folder.resolve("alive");
 
         JobResult result = bench.run("export ALIVE=" + alive + "\n"
-                + "export B='echo x >> \"$ALIVE\"; setsid bash -c \"eval \\\"\\$B\\\"\" >/dev/null 2>&1 & exit'\n"
+                + "export B='echo x >> \"$ALIVE\"; sleep 0.05; setsid bash -c \"eval \\\"\\$B\\\"\" >/dev/null 2>&1 & exit'\n"
                 + "setsid bash -c \"$B\"; while [ ! -s \"$ALIVE\" ]; do sleep 0.01; done; sleep 0.2");
 
         assertThat(result.outcome()).isEqualTo(new Outcome.Success());
