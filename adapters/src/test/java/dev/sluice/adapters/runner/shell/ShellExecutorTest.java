@@ -167,23 +167,6 @@ class ShellExecutorTest {
     }
 
     @Test
-    void processesThatStartEachOtherForEverAreEnded() throws IOException {
-        Path alive = folder.resolve("alive");
-
-        JobResult result = bench.run("export ALIVE=" + alive + "\n"
-                + "export B='echo x >> \"$ALIVE\"; sleep 0.05; setsid bash -c \"eval \\\"\\$B\\\"\" >/dev/null 2>&1 & exit'\n"
-                + "setsid bash -c \"$B\"; while [ ! -s \"$ALIVE\" ]; do sleep 0.01; done; sleep 0.2");
-
-        assertThat(result.outcome()).isEqualTo(new Outcome.Success());
-        long size = Files.size(alive);
-        assertThat(bench.log()).contains("Ended");
-        for (int i = 0; i < 50; i++) {
-            bench.run("true");
-        }
-        assertThat(Files.size(alive)).isEqualTo(size);
-    }
-
-    @Test
     void aJobThatTakesTooLongFailsByTimeout() throws IOException {
         JobResult result = bench.timeout(Duration.ofMillis(300)).run("echo begin; sleep 1000");
 
