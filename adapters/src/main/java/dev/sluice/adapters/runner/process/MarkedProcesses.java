@@ -15,8 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The processes of one job attempt, found in {@code /proc}: those that carry the job's mark in their environment, and
- * those in a process group or session that one of the job's shells leads. Safe for use by many threads.
+ * The processes of one job attempt: those in its control group, where it has one, and those found in {@code /proc} that
+ * carry its mark in their environment or are in a process group or session that one of its shells leads. Safe for use by
+ * many threads.
  *
  * <p>Where there is no {@code /proc} (macOS), nothing is found; what remains is the signal to the group.
  */
@@ -53,8 +54,7 @@ public final class MarkedProcesses {
             for (Path process : processes) {
                 String name = process.getFileName().toString();
                 // No pattern for the stream: it would be a regular expression, made and matched for each job. Each one
-                // is
-                // looked at as it is listed: one that only starts the next and ends would be gone a moment later.
+                // is looked at as it is listed: one that only starts the next and ends would be gone a moment later.
                 if (Character.isDigit(name.charAt(0))) {
                     long pid = Long.parseLong(name);
                     if (pid >= from && belongs(process)) {
@@ -85,6 +85,19 @@ public final class MarkedProcesses {
      * @return how many were killed; negative where some were still there at the end
      */
     public int killAll() {
+        int held = mark.group().map(ControlGroup::killAll).orElse(0);
+        int marked = killMarked();
+        return held < 0 || marked < 0 ? -Math.abs(held) - Math.abs(marked) : held + marked;
+    }
+
+    /** As {@link #killAll}, for good: the job's control group is taken away. */
+    public int end() {
+        int killed = killAll();
+        mark.group().ifPresent(ControlGroup::remove);
+        return killed;
+    }
+
+    private int killMarked() {
         int killed = 0;
         int empty = 0;
         for (int round = 0; round < ROUNDS_MAX; round++) {

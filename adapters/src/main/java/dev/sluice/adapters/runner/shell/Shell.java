@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.shell;
 
+import dev.sluice.adapters.runner.process.ControlGroup;
 import java.io.File;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -26,6 +27,14 @@ record Shell(Path program, Optional<Path> setsid) {
 
     boolean fitsArgument(String script) {
         return script.getBytes(StandardCharsets.UTF_8).length <= ARGUMENT_BYTES_MAX;
+    }
+
+    /**
+     * A script that first goes into a control group and then does what it did before. It stays on the first line, so that
+     * the shell's messages name the same lines; where it may not go, it goes on outside.
+     */
+    static String inGroup(ControlGroup group, String script) {
+        return "echo 0 2>/dev/null >'" + group.door() + "';" + script;
     }
 
     /** The command for a script given as text. The shell's name for messages is its own, as in {@code bash: line 3: ...}. */

@@ -241,9 +241,14 @@ final class ShellSession implements JobSession {
     private ShellProcess start(ShellCommand command) throws JobStopped {
         try {
             Map<String, String> variables = environment.of(command);
-            List<String> line = parts.shell().fitsArgument(command.script())
-                    ? parts.shell().command(command.script())
-                    : parts.shell().command(scriptFile(command.script()));
+            String script = workspace
+                    .mark()
+                    .group()
+                    .map(group -> Shell.inGroup(group, command.script()))
+                    .orElse(command.script());
+            List<String> line = parts.shell().fitsArgument(script)
+                    ? parts.shell().command(script)
+                    : parts.shell().command(scriptFile(script));
             ShellProcess shell = ShellProcess.start(line, workspace.files(), variables, log.output(), stop::wake);
             processes.leader(shell.pid());
             shells.add(shell);

@@ -1,7 +1,6 @@
 package dev.sluice.adapters.runner.workspace;
 
 import dev.sluice.adapters.files.FileNames;
-import dev.sluice.adapters.runner.process.JobMark;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -15,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.UUID;
 
 /** Removes a folder with all that is in it. Links are removed, never followed; folders without write permission get it. */
 final class TreeRemoval {
@@ -73,7 +73,7 @@ final class TreeRemoval {
         int names = folder.getNameCount();
         Path root = Objects.requireNonNull(folder.getRoot(), "an absolute path");
         Path up = root.resolve(folder.subpath(0, names / 2))
-                .resolve(JobMark.fresh().value());
+                .resolve(UUID.randomUUID().toString());
         return Files.move(folder, up, StandardCopyOption.ATOMIC_MOVE);
     }
 

@@ -1,6 +1,7 @@
 package dev.sluice.adapters.runner.workspace;
 
 import dev.sluice.adapters.files.FileNames;
+import dev.sluice.adapters.runner.process.ControlGroup;
 import dev.sluice.adapters.runner.process.JobMark;
 import dev.sluice.adapters.runner.process.MarkedProcesses;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -99,9 +101,7 @@ public final class Workspaces implements AutoCloseable {
         }
         for (int slot : slots) {
             try {
-                String mark =
-                        Files.readString(base.resolve(Integer.toString(slot)).resolve("mark"));
-                new MarkedProcesses(new JobMark(mark.strip())).killAll();
+                killMarked(base.resolve(Integer.toString(slot)).resolve("mark"));
             } catch (IOException e) {
                 // A place that was just taken or given back has no mark and no processes.
             }
@@ -131,6 +131,7 @@ public final class Workspaces implements AutoCloseable {
     }
 
     void release(Workspace workspace) {
+        workspace.mark().group().ifPresent(ControlGroup::remove);
         Optional<Checkout> untouched = workspace.checkout().filter(Checkout::isUntouched);
         if (untouched.isPresent()) {
             synchronized (taken) {
@@ -174,7 +175,7 @@ public final class Workspaces implements AutoCloseable {
         JobMark mark = JobMark.fresh();
         Path folder = FileNames.folderOf(place.files());
         try {
-            Files.writeString(folder.resolve("mark"), mark.value());
+            Files.writeString(folder.resolve("mark"), mark.text());
         } catch (IOException e) {
             giveUp(slot, place.lock());
             throw e;
@@ -197,7 +198,7 @@ public final class Workspaces implements AutoCloseable {
             }
             Files.createDirectory(folder);
             JobMark mark = JobMark.fresh();
-            Files.writeString(folder.resolve("mark"), mark.value());
+            Files.writeString(folder.resolve("mark"), mark.text());
             Files.createDirectory(folder.resolve("tmp"));
             Path files = folder.resolve(name);
             Files.createDirectory(files);
@@ -270,16 +271,17 @@ public final class Workspaces implements AutoCloseable {
     private void clear(Path folder) throws IOException {
         Path mark = folder.resolve("mark");
         if (Files.isRegularFile(mark, LinkOption.NOFOLLOW_LINKS)) {
-            String value = Files.readString(mark).strip();
-            if (value.length() == 32) {
-                new MarkedProcesses(new JobMark(value)).killAll();
-            }
+            killMarked(mark);
         }
         discard(folder);
     }
 
+    private static void killMarked(Path mark) throws IOException {
+        JobMark.parse(Files.readString(mark).strip()).ifPresent(found -> new MarkedProcesses(found).end());
+    }
+
     private void discard(Path folder) {
-        Path grave = trash.resolve(JobMark.fresh().value());
+        Path grave = trash.resolve(UUID.randomUUID().toString());
         try {
             Files.move(folder, grave, StandardCopyOption.ATOMIC_MOVE);
         } catch (IOException e) {

@@ -1,7 +1,10 @@
 package dev.sluice.adapters.runner.shell;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.adapters.runner.process.JobMark;
+import dev.sluice.adapters.runner.process.MarkedProcesses;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
@@ -164,6 +167,44 @@ class ShellExecutorTest {
         assertThat(result.outcome()).isEqualTo(new Outcome.Success());
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(10));
         assertThat(bench.lines("job").get(0)).isEqualTo("done");
+    }
+
+    /** Needs a control group. A chain that was not ended ends itself when the test's folder is removed. */
+    @Test
+    void processesThatStartEachOtherForEverAreEnded() throws Exception {
+        assumeControlGroups();
+        Path alive = folder.resolve("alive");
+
+        JobResult result = bench.run("export ALIVE=" + alive + " HOME=" + folder + "\n"
+                + "export B='cd \"$HOME\" && echo x >> \"$ALIVE\" && setsid bash -c \"eval \\\"\\$B\\\"\" >/dev/null"
+                + " 2>&1 & exit'\n"
+                + "setsid bash -c \"$B\"; while [ ! -s \"$ALIVE\" ]; do sleep 0.01; done; sleep 0.2");
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.Success());
+        long size = Files.size(alive);
+        assertThat(bench.log()).contains("Ended");
+        bench.run("sleep 0.2");
+        assertThat(Files.size(alive)).isEqualTo(size);
+    }
+
+    @Test
+    void aProcessThatLosesTheMarkAndTheSessionIsEnded() throws IOException {
+        assumeControlGroups();
+        Path pid = folder.resolve("pid");
+
+        JobResult result = bench.run("setsid env -i sh -c 'exec >/dev/null 2>&1 </dev/null; (echo $$ > " + pid
+                + "; exec setsid sleep 1000)' &\n" + "while [ ! -s " + pid + " ]; do sleep 0.01; done; echo done");
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.Success());
+        assertThat(isAlive(Files.readString(pid).strip())).isFalse();
+    }
+
+    private static void assumeControlGroups() {
+        JobMark mark = JobMark.fresh();
+        assumeThat(mark.group())
+                .as("a control group of version 2 that may be divided")
+                .isPresent();
+        new MarkedProcesses(mark).end();
     }
 
     @Test

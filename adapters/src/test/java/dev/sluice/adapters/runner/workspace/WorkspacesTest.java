@@ -1,7 +1,9 @@
 package dev.sluice.adapters.runner.workspace;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.adapters.runner.process.ControlGroup;
 import dev.sluice.adapters.runner.process.JobMark;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,7 +70,7 @@ class WorkspacesTest {
         Path place = Files.createDirectories(folder.resolve("builds/0"));
         Files.createDirectories(place.resolve("shop/deep"));
         JobMark mark = JobMark.fresh();
-        Files.writeString(place.resolve("mark"), mark.value());
+        Files.writeString(place.resolve("mark"), mark.text());
         ProcessBuilder builder = new ProcessBuilder("sleep", "1000");
         builder.environment().put(JobMark.VARIABLE, mark.value());
         Process orphan = builder.start();
@@ -78,6 +80,26 @@ class WorkspacesTest {
         assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
         assertThat(place).doesNotExist();
         assertThat(folder.resolve("builds/trash")).isEmptyDirectory();
+    }
+
+    @Test
+    void whatACrashLeftInAControlGroupIsEndedWithoutItsMark() throws Exception {
+        JobMark mark = JobMark.fresh();
+        assumeThat(mark.group())
+                .as("a control group of version 2 that may be divided")
+                .isPresent();
+        ControlGroup group = mark.group().orElseThrow();
+        Path place = Files.createDirectories(folder.resolve("builds/0"));
+        Files.writeString(place.resolve("mark"), mark.text());
+        Process orphan = new ProcessBuilder("sh", "-c", "echo 0 >" + group.door() + "; exec sleep 1000").start();
+        while (Files.readString(group.door()).isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        Workspaces.open(folder.resolve("builds")).close();
+
+        assertThat(orphan.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(group.folder()).doesNotExist();
     }
 
     @Test
