@@ -125,8 +125,27 @@ public final class BareRepository {
         if (loose.isPresent()) {
             return loose;
         }
-        Git.Result result = git.tryRun(folder, Map.of(), List.of("cat-file", "commit", id), new byte[0]);
-        return result.exitCode() == 0 ? Optional.of(CommitObject.parse(id, result.output())) : Optional.empty();
+        // An annotated tag stands for a tag object; the answer begins with the id of the commit under it.
+        byte[] question = (id + "^{commit}\n").getBytes(StandardCharsets.US_ASCII);
+        return CommitObject.batch(git.run(folder, Map.of(), List.of("cat-file", "--batch"), question)
+                .output());
+    }
+
+    /** The commits that the tags stand for, by the tags' short names; tags of other objects are left out. */
+    public SortedMap<String, String> tags() throws IOException {
+        String format = "--format=%(refname:strip=2) %(objecttype) %(objectname) %(*objecttype) %(*objectname)";
+        SortedMap<String, String> tags = new TreeMap<>();
+        for (String line : git.run(folder, List.of("for-each-ref", format, "refs/tags/"))
+                .text()
+                .split("\n")) {
+            String[] fields = line.split(" ");
+            if (fields.length >= 3 && fields[1].equals("commit")) {
+                tags.put(fields[0], fields[2]);
+            } else if (fields.length == 5 && fields[3].equals("commit")) {
+                tags.put(fields[0], fields[4]);
+            }
+        }
+        return tags;
     }
 
     /**

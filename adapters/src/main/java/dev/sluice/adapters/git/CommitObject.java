@@ -52,6 +52,16 @@ record CommitObject(String id, List<String> parents, String author, String times
         }
     }
 
+    /** Parses what {@code git cat-file --batch} prints for one commit: id, type and size on a line, then its content. */
+    static Optional<CommitObject> batch(byte[] output) {
+        int end = indexOf(output, (byte) '\n');
+        String[] header = new String(output, 0, Math.max(end, 0), StandardCharsets.US_ASCII).split(" ");
+        if (header.length != 3 || !header[1].equals("commit")) {
+            return Optional.empty();
+        }
+        return Optional.of(parse(header[0], Arrays.copyOfRange(output, end + 1, output.length - 1)));
+    }
+
     /** Parses the content of a commit object, as {@code git cat-file commit} prints it. */
     static CommitObject parse(String id, byte[] content) {
         String text = new String(content, StandardCharsets.UTF_8);

@@ -1,7 +1,6 @@
 package dev.sluice.adapters.store;
 
 import dev.sluice.app.project.Project;
-import dev.sluice.app.project.ProjectQueries;
 import dev.sluice.app.project.ProjectStore;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -50,26 +49,6 @@ public final class SqlProjects implements ProjectStore {
     public List<Project> list() {
         return database.read(sql -> sql.list(
                 "select id, path, default_branch, created_at_ns from projects order by path", SqlProjects::project));
-    }
-
-    /** The same projects as the pages ask for them. */
-    public ProjectQueries queries() {
-        return new ProjectQueries() {
-            @Override
-            public List<ProjectInfo> projects() {
-                return list().stream().map(SqlProjects::info).toList();
-            }
-
-            @Override
-            public Optional<ProjectInfo> byPath(String path) {
-                return SqlProjects.this.byPath(path).map(SqlProjects::info);
-            }
-        };
-    }
-
-    private static ProjectQueries.ProjectInfo info(Project project) {
-        return new ProjectQueries.ProjectInfo(
-                project.id(), project.path(), project.defaultBranch(), project.createdAt());
     }
 
     private static Project project(Row row) throws SQLException {

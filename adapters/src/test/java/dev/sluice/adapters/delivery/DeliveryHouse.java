@@ -217,6 +217,11 @@ final class DeliveryHouse implements AutoCloseable {
     RunId green(String message) {
         sandbox.git("add", "-A");
         sandbox.git("commit", "-q", "--allow-empty", "-m", message);
+        return greenHead(message);
+    }
+
+    /** Ends a green run of the commit that is checked out. */
+    RunId greenHead(String message) {
         RunId run = run(message, RunStatus.SUCCESS);
         delivery.runListener().finished(run, RunStatus.SUCCESS, 1);
         return run;

@@ -140,6 +140,19 @@ final class DeliveryTest {
     }
 
     @Test
+    void commitThatSomebodyTaggedIsReleasedUnderThatVersion() {
+        house.sandbox().git("add", "-A");
+        house.sandbox().git("commit", "-q", "-m", "Begin");
+        house.sandbox().git("tag", "-a", "-m", "Our third", "v3.0.0");
+
+        house.greenHead("Begin");
+
+        house.await("v3.0.0", "staging", CellState.LIVE);
+        assertThat(house.sandbox().git("tag")).isEqualTo("v3.0.0");
+        release("Go on #patch", "v3.0.1");
+    }
+
+    @Test
     void noneInTheMessageMakesNoRelease() {
         release("Begin", "v0.1.0");
 

@@ -103,6 +103,10 @@ class BareRepositoryTest {
                 .isFalse();
 
         assertThat(bare.tagsAt(head)).containsExactly("v0.1.0");
+        assertThat(bare.tags()).containsExactly(Map.entry("v0.1.0", head));
+        String object = bare.resolve("refs/tags/v0.1.0").orElseThrow();
+        assertThat(object).isNotEqualTo(head);
+        assertThat(bare.commit(object)).isEqualTo(bare.commit(head)).isPresent();
         assertThat(bare.tagMessage("v0.1.0")).isEqualTo("Release\n\nNotes");
         assertThat(bare.tagMessage("none")).isEmpty();
         assertThat(GitSandbox.git(bare.folder(), "describe", head)).isEqualTo("v0.1.0");

@@ -13,8 +13,7 @@ import java.util.logging.Logger;
 
 /** The server's log: one event a line on standard error, with its time; libraries speak only when something is wrong. */
 public final class ServerLog {
-    private static final List<String> QUIET =
-            List.of("org.flywaydb", "org.xnio", "io.undertow", "org.jboss", "com.zaxxer.hikari");
+    private static final List<String> QUIET = List.of("org.flywaydb", "org.xnio", "io.undertow", "org.jboss");
 
     /** Held here, because the log manager itself forgets loggers that nobody holds. */
     private static final List<Logger> LOGGERS =

@@ -9,7 +9,6 @@ import dev.sluice.core.model.Trigger.Commit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,6 @@ import java.util.function.LongFunction;
 
 /** Releases out of the server's own bare repositories. Safe for many threads. */
 public final class GitReleaseSource implements ReleaseSource {
-    private static final String TAGS = "refs/tags/";
     private static final String TAGGER = "Sluice <sluice@localhost>";
 
     private final LongFunction<BareRepository> repositories;
@@ -43,19 +41,11 @@ public final class GitReleaseSource implements ReleaseSource {
 
     @Override
     public Map<String, String> tags(long project) {
-        BareRepository repository = repositories.apply(project);
-        Map<String, String> tags = new HashMap<>();
         try {
-            for (Map.Entry<String, String> ref : repository.refs(TAGS).entrySet()) {
-                // An annotated tag stands for a tag object; its commit is asked for.
-                repository
-                        .commit(ref.getValue())
-                        .ifPresent(commit -> tags.put(ref.getKey().substring(TAGS.length()), commit.sha()));
-            }
+            return repositories.apply(project).tags();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return tags;
     }
 
     @Override
@@ -75,15 +65,7 @@ public final class GitReleaseSource implements ReleaseSource {
                     name, commit, message, TAGGER, clock.instant().getEpochSecond())) {
                 return true;
             }
-            Optional<String> there = repository.resolve(TAGS + name);
-            // The log of an annotated tag begins with its commit; the tag's own id is another one.
-            return there.isPresent()
-                    && repository.commit(there.get()).isPresent()
-                    && repository
-                            .log(BareRepository.NO_COMMIT, there.get(), 1)
-                            .getFirst()
-                            .sha()
-                            .equals(commit);
+            return commit.equals(repository.tags().get(name));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
