@@ -13,6 +13,9 @@ public final class FileNames {
     private static final int READABLE_MAX = 40;
     private static final int HASH_DIGITS = 12;
 
+    /** Never fed: copies of it are, since to look for the algorithm costs more than to hash a name. */
+    private static final MessageDigest FRESH = find();
+
     private FileNames() {}
 
     /**
@@ -20,9 +23,27 @@ public final class FileNames {
      * case, length or signs they have. The same text always gets the same name.
      */
     public static String of(String name) {
-        String readable = name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
-        String cut = readable.length() > READABLE_MAX ? readable.substring(0, READABLE_MAX) : readable;
-        return cut.replaceAll("^-|-$", "") + "~" + sha256(name).substring(0, HASH_DIGITS);
+        return readable(name) + "~" + sha256(name).substring(0, HASH_DIGITS);
+    }
+
+    /** Letters and digits, a dash for what is between them. By hand, since it is done for each job, not only once. */
+    private static String readable(String name) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        StringBuilder readable = new StringBuilder();
+        boolean gap = false;
+        for (int i = 0; i < lower.length() && readable.length() < READABLE_MAX; i++) {
+            char c = lower.charAt(i);
+            if (c >= 'a' && c <= 'z' || c >= '0' && c <= '9') {
+                if (gap && !readable.isEmpty()) {
+                    readable.append('-');
+                }
+                readable.append(c);
+                gap = false;
+            } else {
+                gap = true;
+            }
+        }
+        return readable.toString();
     }
 
     /** The folder that a file lies in; the file is not a root. */
@@ -37,6 +58,14 @@ public final class FileNames {
 
     /** A fresh SHA-256. */
     public static MessageDigest sha256() {
+        try {
+            return (MessageDigest) FRESH.clone();
+        } catch (CloneNotSupportedException e) {
+            throw new AssertionError("that of the platform can be cloned", e);
+        }
+    }
+
+    private static MessageDigest find() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

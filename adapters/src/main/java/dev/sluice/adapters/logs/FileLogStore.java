@@ -43,8 +43,7 @@ public final class FileLogStore implements LogStore {
     public Writer append(LogId id) {
         LogFiles files = LogFiles.of(root, id);
         try {
-            Files.createDirectories(FileNames.folderOf(files.text()));
-            FileChannel text = openForWriting(files.text());
+            FileChannel text = openWithFolder(files.text());
             try {
                 FileChannel index = openForWriting(files.index());
                 LogRecovery.repair(text, index, clock.instant());
@@ -57,6 +56,16 @@ public final class FileLogStore implements LogStore {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the log of job " + id.job(), e);
+        }
+    }
+
+    /** The folder is a run's: there for every job but the first. */
+    private static FileChannel openWithFolder(Path file) throws IOException {
+        try {
+            return openForWriting(file);
+        } catch (NoSuchFileException e) {
+            Files.createDirectories(FileNames.folderOf(file));
+            return openForWriting(file);
         }
     }
 

@@ -13,8 +13,14 @@ import java.nio.file.Path;
 record LogFiles(Path text, Path index) {
     static LogFiles of(Path root, LogId id) {
         Path folder = root.resolve(Long.toString(id.run().project()))
-                .resolve(Long.toString(id.run().number()))
-                .resolve(FileNames.of(id.job()));
-        return new LogFiles(folder.resolve(id.attempt() + ".log"), folder.resolve(id.attempt() + ".idx"));
+                .resolve(Long.toString(id.run().number()));
+        // One folder for all jobs: each new folder costs more than the two files in it.
+        String name = nameOf(id);
+        return new LogFiles(folder.resolve(name + ".log"), folder.resolve(name + ".idx"));
+    }
+
+    /** A file name for an attempt of a job, without its ending; no other attempt in the run has it. */
+    static String nameOf(LogId id) {
+        return FileNames.of(id.job()) + "." + id.attempt();
     }
 }

@@ -8,10 +8,7 @@ import java.util.List;
  * The logs of job attempts: append-only, read by line windows. One writer an attempt, any number of readers, also while
  * it is written. What is written here is already masked.
  */
-public interface LogStore {
-
-    /** Opens the log of an attempt for appending; what an earlier process wrote stays. The caller closes it. */
-    Writer append(LogId id);
+public interface LogStore extends LogSink {
 
     /** Number of complete lines so far. */
     long lineCount(LogId id);
@@ -60,14 +57,5 @@ public interface LogStore {
         public Matches {
             lines = List.copyOf(lines);
         }
-    }
-
-    /** Appends to one log. Not safe for several threads. */
-    interface Writer extends AutoCloseable {
-        /** Appends whole lines (without their ends), in order. */
-        void lines(List<String> lines, Instant at);
-
-        @Override
-        void close();
     }
 }

@@ -6,8 +6,8 @@ import dev.sluice.adapters.artifacts.FileCacheStore;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.git.LocalRepository;
 import dev.sluice.adapters.git.WorkingTree;
-import dev.sluice.adapters.logs.FileLogStore;
-import dev.sluice.adapters.logs.ListenedLogStore;
+import dev.sluice.adapters.logs.ListenedLogs;
+import dev.sluice.adapters.logs.TextLogs;
 import dev.sluice.adapters.runner.shell.RunnerSettings;
 import dev.sluice.adapters.runner.shell.ShellExecutor;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
@@ -92,7 +92,7 @@ final class LocalRun implements AutoCloseable {
                 cacheFolder(folder, environment), Durability.CACHED, ArtifactLimits.forCaches(), clock);
         FileCacheStore caches = new FileCacheStore(cacheFiles, ArtifactLimits.forCaches(), CACHE_BYTES_MAX);
         CutOff onCutOff = new CutOff();
-        ListenedLogStore logs = new ListenedLogStore(new FileLogStore(folder.logs()), (id, lines, at) -> {
+        ListenedLogs logs = new ListenedLogs(new TextLogs(folder.logs()), (id, lines, at) -> {
             reporter.lines(id.job(), lines);
             if (reporter.isCutOff()) {
                 onCutOff.action.run();

@@ -72,7 +72,10 @@ final class RunDraft {
     }
 
     void effect(RunEffect effect) {
-        if (!effects.contains(effect)) {
+        // Of all effects only a time to wake up at can be asked for twice in a step; to look for the others in a list
+        // of
+        // hundreds of offers would cost more than the step.
+        if (!(effect instanceof RunEffect.WakeAt) || !effects.contains(effect)) {
             effects.add(effect);
         }
     }
@@ -147,6 +150,9 @@ final class RunDraft {
 
     /** One pass in the order of the graph: whatever a job waits for was decided before it. */
     private void decideWaiting() {
+        if (Arrays.stream(states).noneMatch(state -> state.status() == JobStatus.WAITING)) {
+            return;
+        }
         StageSums sums = new StageSums(before.pipeline().stages().size());
         for (int job : graph().order()) {
             if (states[job].status() == JobStatus.WAITING) {

@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.process;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
@@ -98,6 +99,9 @@ public final class MarkedProcesses {
     }
 
     private int killMarked() {
+        // A chain that outruns the look cannot leave a control group; then one look is enough for what left it on
+        // purpose.
+        int emptyRounds = mark.group().isPresent() ? 1 : EMPTY_ROUNDS;
         int killed = 0;
         int empty = 0;
         for (int round = 0; round < ROUNDS_MAX; round++) {
@@ -105,7 +109,7 @@ public final class MarkedProcesses {
             List<Long> pids = find();
             if (pids.isEmpty()) {
                 // A process that began while we looked may be the job's, begun by one that ended while we looked.
-                if (before.equals(lastPid()) || ++empty == EMPTY_ROUNDS) {
+                if (before.equals(lastPid()) || ++empty >= emptyRounds) {
                     return killed;
                 }
                 continue;
@@ -151,7 +155,7 @@ public final class MarkedProcesses {
     /** The last number in {@code /proc/loadavg} is the newest process. */
     private static OptionalLong lastPid() {
         try {
-            String text = Files.readString(PROC.resolve("loadavg")).strip();
+            String text = read(PROC.resolve("loadavg")).strip();
             return OptionalLong.of(Long.parseLong(text.substring(text.lastIndexOf(' ') + 1)));
         } catch (IOException | NumberFormatException e) {
             return OptionalLong.empty();
@@ -160,7 +164,7 @@ public final class MarkedProcesses {
 
     private boolean belongs(Path process) {
         try {
-            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String stat = read(process.resolve("stat"));
             // The program's name is in brackets and may hold anything; state, parent, group and session come after it.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
             if (fields[0].equals("Z") || fields[0].equals("X")) {
@@ -169,17 +173,17 @@ public final class MarkedProcesses {
             if (leaders.contains(Long.parseLong(fields[2])) || leaders.contains(Long.parseLong(fields[3]))) {
                 return true;
             }
-            return carriesMark(process.resolve("environ"));
+            return read(process.resolve("environ")).contains(mark.entry());
         } catch (IOException | RuntimeException e) {
             // It ended while we looked, or it belongs to another account.
             return false;
         }
     }
 
-    private boolean carriesMark(Path environ) throws IOException {
-        try (var in = Files.newInputStream(environ)) {
-            byte[] bytes = in.readNBytes(ENVIRON_BYTES_MAX);
-            return new String(bytes, StandardCharsets.ISO_8859_1).contains(mark.entry());
+    /** Reads a file of {@code /proc}, by the shortest way that Java has: at the end of each job there are many to read. */
+    private static String read(Path file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file.toString())) {
+            return new String(in.readNBytes(ENVIRON_BYTES_MAX), StandardCharsets.ISO_8859_1);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.sluice.adapters.runner.shell;
 
 import dev.sluice.adapters.runner.mask.Masker;
 import dev.sluice.adapters.runner.mask.MaskingStream;
-import dev.sluice.app.run.LogStore;
+import dev.sluice.app.run.LogSink;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -20,7 +20,7 @@ final class JobLog implements AutoCloseable {
     static final int BATCH_MS = 50;
     static final int BATCH_LINES = 2000;
 
-    private final LogStore.Writer writer;
+    private final LogSink.Writer writer;
     private final RunnerSettings settings;
     private final Clock clock;
     private final Trouble trouble;
@@ -36,7 +36,7 @@ final class JobLog implements AutoCloseable {
         void logBroken(String message);
     }
 
-    JobLog(LogStore.Writer writer, RunnerSettings settings, Clock clock, Trouble trouble) {
+    JobLog(LogSink.Writer writer, RunnerSettings settings, Clock clock, Trouble trouble) {
         this.writer = writer;
         this.settings = settings;
         this.clock = clock;

@@ -6,7 +6,8 @@ import dev.sluice.adapters.runner.workspace.Workspace;
 import dev.sluice.adapters.runner.workspace.WorkspaceSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.app.run.JobExecutor;
-import dev.sluice.app.run.LogStore;
+import dev.sluice.app.run.LogSink;
+import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
@@ -38,7 +39,7 @@ public final class ShellExecutor implements JobExecutor {
     public ShellExecutor(
             Workspaces workspaces,
             Sources sources,
-            LogStore logs,
+            LogSink logs,
             FileArtifactStore artifacts,
             FileCacheStore caches,
             Function<Trigger, FileCacheStore.Scope> cacheScope,
@@ -66,7 +67,7 @@ public final class ShellExecutor implements JobExecutor {
     record Parts(
             Workspaces workspaces,
             Sources sources,
-            LogStore logs,
+            LogSink logs,
             FileArtifactStore artifacts,
             FileCacheStore caches,
             Function<Trigger, FileCacheStore.Scope> cacheScope,
@@ -79,7 +80,7 @@ public final class ShellExecutor implements JobExecutor {
     public JobResult execute(JobOrder order, StopSignal stopSignal) {
         StopState stop = new StopState();
         stopSignal.onStop(() -> stop.stop(new Outcome.Canceled(), "canceled"));
-        LogStore.LogId id = new LogStore.LogId(order.run(), order.job().name(), order.attempt());
+        LogId id = new LogId(order.run(), order.job().name(), order.attempt());
         try (JobLog log = new JobLog(parts.logs().append(id), parts.settings(), parts.clock(), troubleTo(stop))) {
             return execute(order, stop, log);
         } catch (UncheckedIOException e) {

@@ -18,14 +18,12 @@ import dev.sluice.core.model.JobStopped;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -36,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** A job's session on this machine: its workspace is a folder, its commands are processes. Used by one thread. */
 final class ShellSession implements JobSession {
@@ -43,6 +42,8 @@ final class ShellSession implements JobSession {
 
     /** What {@code timeout(1)} gives for a command that took too long. */
     private static final int EXIT_TIMED_OUT = 124;
+
+    private static final Pattern NO_SECTION_NAME = Pattern.compile("[^A-Za-z0-9_.-]");
 
     private final JobOrder order;
     private final ShellExecutor.Parts parts;
@@ -116,13 +117,13 @@ final class ShellSession implements JobSession {
     /** A number for this attempt that no other attempt has: programs name files and rows by it. */
     private long jobId() {
         byte[] text = (order.run() + "/" + order.attempt() + "/" + order.job().name()).getBytes(StandardCharsets.UTF_8);
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(text);
-            // Fifteen digits: what a JSON number or a shell's arithmetic keeps exactly.
-            return Math.floorMod(ByteBuffer.wrap(digest).getLong(), 900_000_000_000_000L) + 100_000_000_000_000L;
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        // FNV-1a (RFC 9923): nobody gains by two attempts with one number, so it need not be a cryptographic hash.
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
         }
+        // Fifteen digits: what a JSON number or a shell's arithmetic keeps exactly.
+        return Math.floorMod(hash, 900_000_000_000_000L) + 100_000_000_000_000L;
     }
 
     @Override
@@ -334,7 +335,7 @@ final class ShellSession implements JobSession {
     public void beginSection(String name, String title) throws JobStopped {
         check();
         endSection();
-        String safe = name.replaceAll("[^A-Za-z0-9_.-]", "_");
+        String safe = NO_SECTION_NAME.matcher(name).replaceAll("_");
         section = Optional.of(safe);
         log.line("section_start:" + Instant.now(parts.clock()).getEpochSecond() + ":" + safe + "\r\u001b[0K"
                 + Style.NOTE.paint(title));

@@ -25,6 +25,7 @@ import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 /**
  * The places for workspaces below one folder. A place is a number, taken by the lowest one free, so that jobs which run
@@ -40,6 +41,8 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Workspaces implements AutoCloseable {
     private static final int SLOTS_MAX = 10_000;
+    private static final Pattern UNSAFE = Pattern.compile("[^A-Za-z0-9._-]");
+    private static final Pattern LEADING = Pattern.compile("^[.-]+");
     private static final System.Logger LOG = System.getLogger(Workspaces.class.getName());
 
     private final Path base;
@@ -175,7 +178,9 @@ public final class Workspaces implements AutoCloseable {
         JobMark mark = JobMark.fresh();
         Path folder = FileNames.folderOf(place.files());
         try {
-            Files.writeString(folder.resolve("mark"), mark.text());
+            // Over the old mark, which is as long: a file that is cut before it is written is written to the disk at
+            // once.
+            Files.writeString(folder.resolve("mark"), mark.text(), StandardOpenOption.WRITE);
         } catch (IOException e) {
             giveUp(slot, place.lock());
             throw e;
@@ -310,7 +315,7 @@ public final class Workspaces implements AutoCloseable {
 
     /** A folder name of letters, digits, dots, dashes and underscores that hides nothing and leads nowhere. */
     private static String safeName(String name) {
-        String safe = name.replaceAll("[^A-Za-z0-9._-]", "-").replaceAll("^[.-]+", "");
+        String safe = LEADING.matcher(UNSAFE.matcher(name).replaceAll("-")).replaceFirst("");
         String cut = safe.length() > 60 ? safe.substring(0, 60) : safe;
         return cut.isEmpty() || cut.equals("tmp") || cut.equals("mark") ? "project" : cut;
     }
