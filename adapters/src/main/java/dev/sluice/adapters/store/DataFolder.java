@@ -7,10 +7,14 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -60,6 +64,14 @@ public final class DataFolder implements AutoCloseable {
                     "the folder " + folder
                             + " cannot be written by this user: give it to him, or choose another by --data",
                     e);
+        } catch (FileAlreadyExistsException e) {
+            throw new StoreUnavailable(e.getFile() + " is a file, not a folder: choose another by --data", e);
+        } catch (NoSuchFileException e) {
+            throw new StoreUnavailable("the folder " + folder + " cannot be made there: choose another by --data", e);
+        } catch (FileSystemException e) {
+            String why = Objects.requireNonNullElse(e.getReason(), e.toString());
+            throw new StoreUnavailable(
+                    "the folder " + folder + " cannot be used: " + why + "; choose another by --data", e);
         } catch (IOException e) {
             throw new StoreUnavailable("the folder " + folder + " cannot be used: " + e.getMessage(), e);
         }

@@ -38,6 +38,11 @@ public record Option<T>(String name, String value, String help, boolean repeatab
         return new Option<>(name, value, help, false, new Values.WholeNumber(min, max));
     }
 
+    /** An address of a server: {@code http} or {@code https}, a host, perhaps a port, and nothing after it. */
+    public static Option<String> address(String name, String help) {
+        return new Option<>(name, "URL", help, false, new Values.WebAddress());
+    }
+
     /** One word of a fixed list; the list is shown in the help. */
     public static Option<String> choice(String name, String help, String... choices) {
         return new Option<>(name, String.join("|", choices), help, false, new Values.Choice(List.of(choices)));

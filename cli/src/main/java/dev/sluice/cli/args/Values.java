@@ -1,5 +1,7 @@
 package dev.sluice.cli.args;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
@@ -49,6 +51,28 @@ final class Values {
                 // Told below: what is no number is out of range as well.
             }
             throw new BadValue("expected a whole number from " + min + " to " + max);
+        }
+    }
+
+    /** An address of a server, without a final slash. */
+    record WebAddress() implements ValueReader<String> {
+        @Override
+        public String read(String text) throws BadValue {
+            String address = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+            try {
+                URI uri = new URI(address);
+                boolean web = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+                if (web && uri.getHost() != null && uri.getUserInfo() == null && bare(uri)) {
+                    return address;
+                }
+            } catch (URISyntaxException e) {
+                // Told below.
+            }
+            throw new BadValue("expected http:// or https:// and a host, such as https://ci.example.com");
+        }
+
+        private static boolean bare(URI uri) {
+            return uri.getRawPath().isEmpty() && uri.getRawQuery() == null && uri.getRawFragment() == null;
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.app.access.Accounts;
 import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.cli.Command;
 import dev.sluice.cli.CommandFailed;
@@ -21,7 +22,7 @@ public final class ServeCommand implements Command {
             Option.number("--port", "N", "port to listen on, 0 for any free one (8080)", 0, 65_535);
     private static final Option<String> HOST = Option.text("--host", "ADDRESS", "address to listen on (127.0.0.1)");
     private static final Option<String> URL =
-            Option.text("--url", "URL", "address under which people reach the server, where it is another");
+            Option.address("--url", "address under which people reach the server, where it is another");
     private static final Option<Integer> SLOTS =
             Option.number("--slots", "N", "jobs at a time (number of cores)", 1, 1000);
 
@@ -71,7 +72,7 @@ public final class ServeCommand implements Command {
         invocation.err().write(text.toString());
     }
 
-    private static ServerSettings settings(Invocation invocation) {
+    private static ServerSettings settings(Invocation invocation) throws CommandFailed {
         Arguments arguments = invocation.arguments();
         Path data = arguments
                 .one(DATA)
@@ -83,13 +84,24 @@ public final class ServeCommand implements Command {
                 data,
                 arguments.one(HOST).orElse(defaults.host()),
                 arguments.one(PORT).orElse(defaults.port()),
-                arguments.one(URL).map(url -> url.replaceAll("/+$", "")),
-                invocation.environment("SLUICE_ADMIN_PASSWORD").orElse(""),
+                arguments.one(URL),
+                adminPassword(invocation),
                 arguments.one(SLOTS).orElse(defaults.slots()),
                 Duration.ofHours(1),
                 defaults.runsPerPush(),
                 defaults.pushBytesMax(),
                 defaults.gitStall());
+    }
+
+    private static String adminPassword(Invocation invocation) throws CommandFailed {
+        String password = invocation.environment("SLUICE_ADMIN_PASSWORD").orElse("");
+        if (!password.isEmpty() && password.length() < Accounts.PASSWORD_CHARACTERS_MIN) {
+            throw new CommandFailed(
+                    Exit.INVALID,
+                    "SLUICE_ADMIN_PASSWORD is too short",
+                    "a password has at least " + Accounts.PASSWORD_CHARACTERS_MIN + " characters");
+        }
+        return password;
     }
 
     private static Path home(Invocation invocation) {

@@ -108,7 +108,6 @@ public final class ServerApp implements AutoCloseable {
         PasswordHasher hasher = new Argon2Hasher();
         Access access = new Access(store.accounts());
         Accounts accounts = new Accounts(store.accounts(), hasher, access, store.audit(), clock);
-        Optional<Secret> firstPassword = accounts.makeFirstAdministrator(settings.adminPassword());
         LogIn logIn = new LogIn(store.accounts(), store.sessions(), store.tokens(), hasher, store.audit(), clock);
         Tokens tokens = new Tokens(store.tokens(), access, store.audit(), clock);
         ServerRepositories repositories = new ServerRepositories(data.folder("repositories"));
@@ -212,6 +211,8 @@ public final class ServerApp implements AutoCloseable {
         String reachedAt = settings.url().orElse("http://" + settings.host() + ":" + http.port());
         url.set(reachedAt);
         catchUp.start();
+        // The last step: a start that fails before it would take the only sight of the password with it.
+        Optional<Secret> firstPassword = accounts.makeFirstAdministrator(settings.adminPassword());
         return new ServerApp(
                 shutdown,
                 new Services(

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -71,11 +72,16 @@ public record ServerSettings(
         lines.add("url=" + url.orElse("(host and port)"));
         lines.add("admin_password=" + (adminPassword.isEmpty() ? "(made at first start)" : "***"));
         lines.add("slots=" + slots);
-        lines.add("job_timeout=" + jobTimeout);
+        lines.add("job_timeout=" + words(jobTimeout));
         lines.add("runs_per_push=" + runsPerPush);
         lines.add("push_bytes=" + pushBytesMax);
-        lines.add("git_stall=" + gitStall);
+        lines.add("git_stall=" + words(gitStall));
         return lines;
+    }
+
+    /** {@code 1h30m}. */
+    private static String words(Duration time) {
+        return time.toString().substring("PT".length()).toLowerCase(Locale.ROOT);
     }
 
     @Override
