@@ -54,7 +54,19 @@ final class Pushes implements PushListener {
                 outcome.runs().size() + " runs",
                 href,
                 caller.address()));
-        return lines.size() <= LINES_MAX ? lines : lines.subList(0, LINES_MAX);
+        return cut(lines);
+    }
+
+    /** The last line may tell of a limit: it stays. */
+    private static List<String> cut(List<String> lines) {
+        int left = lines.size() - LINES_MAX;
+        if (left <= 0) {
+            return lines;
+        }
+        List<String> shown = new ArrayList<>(lines.subList(0, LINES_MAX - 1));
+        shown.add("... and " + left + " lines more");
+        shown.add(lines.getLast());
+        return shown;
     }
 
     @Override
