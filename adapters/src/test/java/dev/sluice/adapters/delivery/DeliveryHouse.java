@@ -180,23 +180,25 @@ final class DeliveryHouse implements AutoCloseable {
                 .orElseThrow()
                 .id();
         Deployment copy = new Deployment(
-                other,
                 0,
-                like.environment(),
-                like.release(),
-                like.cause(),
-                like.by(),
-                like.requestedAt(),
-                DeploymentStatus.SUCCEEDED,
-                "",
-                like.spec(),
-                like.services(),
-                Optional.empty(),
-                Optional.of(Instant.EPOCH),
-                Optional.of(Instant.EPOCH),
-                List.of(),
-                List.of(),
-                Optional.empty());
+                new Deployment.Request(
+                        other,
+                        like.environment(),
+                        like.release(),
+                        like.cause(),
+                        like.by(),
+                        like.requestedAt(),
+                        like.spec(),
+                        like.services()),
+                new Deployment.Progress(
+                        DeploymentStatus.SUCCEEDED,
+                        "",
+                        Optional.empty(),
+                        Optional.of(Instant.EPOCH),
+                        Optional.of(Instant.EPOCH),
+                        List.of(),
+                        List.of(),
+                        Optional.empty()));
         long number = deliveries.addDeployment("elsewhere", copy).deployment().number();
         deliveries.saveEnvironment(new DeliveryStore.EnvironmentRecord(
                 other, copy.environment(), Optional.of(number), Optional.of(Instant.EPOCH), Optional.empty()));

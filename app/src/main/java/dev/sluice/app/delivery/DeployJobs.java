@@ -65,23 +65,25 @@ public final class DeployJobs {
             StoredDeployment made = transaction.addDeployment(
                     "job/" + run.id().number() + "/" + round + "/" + job,
                     new Deployment(
-                            project,
                             0,
-                            problem.isPresent() ? given.strip() : name,
-                            release.version(),
-                            DeploymentCause.JOB,
-                            trigger.actor().login(),
-                            at,
-                            passed ? DeploymentStatus.SUCCEEDED : DeploymentStatus.FAILED,
-                            reason,
-                            DeliveryRules.unmanaged(name),
-                            List.of(),
-                            Optional.empty(),
-                            state.current().flatMap(JobState.Attempt::startedAt),
-                            Optional.of(at),
-                            List.of(),
-                            List.of(new Happening(at, "finished", "system", "job " + job)),
-                            Optional.empty()));
+                            new Deployment.Request(
+                                    project,
+                                    problem.isPresent() ? given.strip() : name,
+                                    release.version(),
+                                    DeploymentCause.JOB,
+                                    trigger.actor().login(),
+                                    at,
+                                    DeliveryRules.unmanaged(name),
+                                    List.of()),
+                            new Deployment.Progress(
+                                    passed ? DeploymentStatus.SUCCEEDED : DeploymentStatus.FAILED,
+                                    reason,
+                                    Optional.empty(),
+                                    state.current().flatMap(JobState.Attempt::startedAt),
+                                    Optional.of(at),
+                                    List.of(),
+                                    List.of(new Happening(at, "finished", "system", "job " + job)),
+                                    Optional.empty())));
             // What sluice.yml deploys is live by its own rollouts only.
             if (passed && !managed) {
                 transaction.saveEnvironment(new EnvironmentRecord(

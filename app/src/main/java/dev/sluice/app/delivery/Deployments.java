@@ -163,23 +163,19 @@ public final class Deployments {
         Release release = stored.release();
         boolean approve = spec.approval().isPresent() && cause != DeploymentCause.ROLLBACK;
         return new Deployment(
-                release.project(),
                 0,
-                rules.fullName(spec, release),
-                release.version(),
-                cause,
-                by,
-                now,
-                approve ? DeploymentStatus.NEEDS_APPROVAL : DeploymentStatus.QUEUED,
-                "",
-                spec,
-                stored.config().services(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                List.of(),
-                List.of(new Happening(now, "requested", by, "")),
-                Optional.empty());
+                new Deployment.Request(
+                        release.project(),
+                        rules.fullName(spec, release),
+                        release.version(),
+                        cause,
+                        by,
+                        now,
+                        spec,
+                        stored.config().services()),
+                Deployment.Progress.requested(
+                        approve ? DeploymentStatus.NEEDS_APPROVAL : DeploymentStatus.QUEUED,
+                        new Happening(now, "requested", by, "")));
     }
 
     // People.
