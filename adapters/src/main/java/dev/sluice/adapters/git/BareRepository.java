@@ -3,6 +3,7 @@ package dev.sluice.adapters.git;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger.Commit;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -208,6 +209,47 @@ public final class BareRepository {
             }
         }
         return commits;
+    }
+
+    /**
+     * What changed between two commits, as a unified diff.
+     *
+     * @param cut it was longer, and ends in the middle
+     */
+    public record Diff(String text, boolean cut) {}
+
+    /** The difference between two commits ({@link #NO_COMMIT}: nothing yet), at most {@code bytesMax} of it. */
+    public Diff diff(String from, String to, int bytesMax) throws IOException {
+        requireId(from);
+        requireId(to);
+        String base = from.equals(NO_COMMIT)
+                ? git.run(folder, List.of("hash-object", "-t", "tree", "--stdin"))
+                        .text()
+                        .strip()
+                : from;
+        List<String> arguments = List.of(
+                "diff", "--no-color", "--no-ext-diff", "--no-textconv", "--find-renames", "--end-of-options", base, to);
+        Process process = git.builder(folder, Map.of(), arguments).start();
+        try {
+            process.getOutputStream().close();
+            byte[] text = process.getInputStream().readNBytes(bytesMax + 1);
+            boolean cut = text.length > bytesMax;
+            if (!cut && exitCode(process) != 0) {
+                throw new GitException("git diff failed with exit code " + exitCode(process));
+            }
+            return new Diff(new String(text, 0, Math.min(text.length, bytesMax), StandardCharsets.UTF_8), cut);
+        } finally {
+            process.destroyForcibly();
+        }
+    }
+
+    private static int exitCode(Process process) throws IOException {
+        try {
+            return process.waitFor();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while git worked");
+        }
     }
 
     /** The last commit up to {@code commit} that changed any of these paths. */

@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Logs as files below one folder: the text as it is, and beside it an index of line ends and times. Opening a log for
@@ -25,6 +26,8 @@ import java.util.List;
 public final class FileLogStore implements LogStore {
     /** A window is never larger than this, whatever is asked for: a page and a stream ask for far less. */
     static final int WINDOW_MAX = 100_000;
+
+    private static final int SEARCH_STEP = 1000;
 
     private final Path root;
     private final Clock clock;
@@ -113,6 +116,29 @@ public final class FileLogStore implements LogStore {
     @Override
     public Matches search(LogId id, String text, int limit) {
         return read(id, new Matches(0, List.of()), (lines, index) -> new LogSearch(text, limit).run(lines, index));
+    }
+
+    @Override
+    public Matches searchLines(LogId id, Predicate<String> wanted, int limit) {
+        return read(id, new Matches(0, List.of()), (text, index) -> searchLines(text, index, wanted, limit));
+    }
+
+    private static Matches searchLines(FileChannel text, FileChannel index, Predicate<String> wanted, int limit)
+            throws IOException {
+        long count = LogIndex.count(index);
+        long total = 0;
+        List<Long> found = new ArrayList<>();
+        for (long first = 0; first < count; first += SEARCH_STEP) {
+            for (Line line : window(text, index, first, (int) Math.min(SEARCH_STEP, count - first))) {
+                if (wanted.test(line.text())) {
+                    total++;
+                    if (found.size() < limit) {
+                        found.add(line.number());
+                    }
+                }
+            }
+        }
+        return new Matches(total, found);
     }
 
     @Override

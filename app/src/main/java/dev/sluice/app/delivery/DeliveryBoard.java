@@ -31,6 +31,7 @@ import java.util.TreeSet;
 /** Answers the questions of the pages out of the store. Safe for many threads. */
 final class DeliveryBoard implements DeliveryQueries {
     private static final int COMMITS_MAX = 200;
+    private static final int DIFFERENCE_BYTES_MAX = 500_000;
     private static final int HISTORY = 500;
     private static final int LOG_LINES = 100;
 
@@ -295,6 +296,28 @@ final class DeliveryBoard implements DeliveryQueries {
                 rules.mayApprove(deployment),
                 views.votes(deployment),
                 rules.mayVote(deployment, viewer)));
+    }
+
+    @Override
+    public Optional<Changes> changes(long project, long number) {
+        Optional<Deployment> deployment = store.deployment(project, number).map(StoredDeployment::deployment);
+        Optional<Release> release =
+                deployment.flatMap(one -> store.release(project, one.release())).map(StoredRelease::release);
+        if (release.isEmpty()) {
+            return Optional.empty();
+        }
+        Deployment one = deployment.orElseThrow();
+        Optional<String> from = one.replaces()
+                .flatMap(old -> store.deployment(project, old))
+                .map(old -> old.deployment().release())
+                .or(() -> rules.live(project, one.environment()).map(Deployment::release))
+                .filter(version -> !version.equals(one.release()));
+        String base = from.flatMap(version -> store.release(project, version))
+                .map(old -> old.release().commit())
+                .orElse("");
+        ReleaseSource.Difference difference =
+                source.difference(project, base, release.get().commit(), DIFFERENCE_BYTES_MAX);
+        return Optional.of(new Changes(views.view(one), release.get(), from, difference.text(), difference.cut()));
     }
 
     private static CommitView commit(Commit commit) {

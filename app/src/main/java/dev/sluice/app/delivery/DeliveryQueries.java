@@ -31,6 +31,9 @@ public interface DeliveryQueries {
     /** What somebody who is to approve needs to know; empty where the deployment needs no approval. */
     Optional<ApprovalDetail> approval(long project, long number, String viewer);
 
+    /** What a deployment changes, against what it took or would take the place of; empty where there is none of that number. */
+    Optional<Changes> changes(long project, long number);
+
     /** One environment with its newest deployments; empty where there is none of that name. */
     Optional<EnvironmentDetail> environment(long project, String name, String viewer, int limit);
 
@@ -332,6 +335,15 @@ public interface DeliveryQueries {
             votes = List.copyOf(votes);
         }
     }
+
+    /**
+     * What a deployment changes in the files of the repository.
+     *
+     * @param from version it is compared with; empty for a first deployment
+     * @param text a unified diff
+     * @param cut it was longer than a page holds, and ends in the middle
+     */
+    record Changes(DeploymentView deployment, Release release, Optional<String> from, String text, boolean cut) {}
 
     /** A commit in a list. */
     record CommitView(String sha, String title, String author, Instant at) {}

@@ -18,6 +18,17 @@ public interface ReleaseSource {
     /** Commits reachable from {@code to} and not from {@code from} (empty text: all), newest first, at most {@code limit}. */
     List<Commit> commits(long project, String from, String to, int limit);
 
+    /**
+     * What changed between two commits.
+     *
+     * @param text a unified diff
+     * @param cut it was longer, and ends in the middle
+     */
+    record Difference(String text, boolean cut) {}
+
+    /** The difference from one commit (empty text: nothing) to another, at most {@code bytesMax} bytes of it. */
+    Difference difference(long project, String from, String to, int bytesMax);
+
     /** Makes an annotated tag. True also where it is there already for this commit; false where the name is taken. */
     boolean tag(long project, String name, String commit, String message);
 

@@ -3,6 +3,7 @@ package dev.sluice.app.run;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * The logs of job attempts: append-only, read by line windows. One writer an attempt, any number of readers, also while
@@ -21,6 +22,9 @@ public interface LogStore extends LogSink {
 
     /** Line numbers that contain the text, letters' case as given, ascending, at most {@code limit}; and the true total. */
     Matches search(LogId id, String text, int limit);
+
+    /** As {@link #search}, for the lines of which {@code wanted} holds; it is asked once for each line, in order. */
+    Matches searchLines(LogId id, Predicate<String> wanted, int limit);
 
     /**
      * Blocks until the log has more than {@code after} complete lines, its writer is closed, or the time is over.

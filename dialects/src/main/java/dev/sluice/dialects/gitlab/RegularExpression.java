@@ -8,7 +8,7 @@ import java.util.Optional;
  * Regular expressions with RE2's syntax, matched in linear time. The only class that touches the RE2 library, which is
  * loaded when the first expression is met.
  */
-final class RegularExpression {
+public final class RegularExpression {
     /** GitLab has no such limit; patterns of people have some dozens of letters. */
     static final int LENGTH_MAX = 2_000;
 
@@ -18,21 +18,21 @@ final class RegularExpression {
     private RegularExpression() {}
 
     /** A usable expression, or why it is none. */
-    sealed interface Result {}
+    public sealed interface Result {}
 
     /** An expression, compiled. {@code source} is its text between slashes with its flags. */
-    record Compiled(String source, Pattern pattern) implements Result {
+    public record Compiled(String source, Pattern pattern) implements Result {
         /** Whether it matches anywhere in the text. */
-        boolean find(String text) {
+        public boolean find(String text) {
             return pattern.matcher(text).find();
         }
     }
 
     /** Why it cannot be used. */
-    record Refused(String why) implements Result {}
+    public record Refused(String why) implements Result {}
 
     /** Compiles the text between the slashes. */
-    static Result compile(String body, String flags) {
+    public static Result compile(String body, String flags) {
         if (body.length() > LENGTH_MAX) {
             return new Refused(
                     "a regular expression may have " + LENGTH_MAX + " characters, this one has " + body.length());

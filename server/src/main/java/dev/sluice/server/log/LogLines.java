@@ -6,6 +6,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Writes log lines as list items. One object renders lines that follow each other: colours go on from line to line. Not
@@ -14,18 +15,32 @@ import java.util.Optional;
 public final class LogLines {
     private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss.SSS", Locale.ROOT);
 
+    /** The longest line that is ever shown whole. */
+    private static final int WHOLE_MAX = 1_000_000;
+
+    private final String page;
     private final int attempt;
     private final DateTimeFormatter clock;
     private final Optional<LineRange> marked;
     private Style style = Style.PLAIN;
+    private final long whole;
     private boolean focused;
 
+    /** As below, for lines on the page that is open: their links lead to it. */
+    public LogLines(int attempt, ZoneId zone, Optional<LineRange> marked) {
+        this("", attempt, zone, marked, OptionalLong.empty());
+    }
+
     /**
+     * @param page address of the page that shows the log, which the lines' links lead to; empty text for the open one
      * @param attempt goes into the lines' links
      * @param zone of the visitor, for the lines' times
      * @param marked lines that the address points at; the first of them takes the focus
+     * @param whole 1-based number of a line that is not cut, however long it is
      */
-    public LogLines(int attempt, ZoneId zone, Optional<LineRange> marked) {
+    LogLines(String page, int attempt, ZoneId zone, Optional<LineRange> marked, OptionalLong whole) {
+        this.page = page;
+        this.whole = whole.orElse(0);
         this.attempt = attempt;
         this.clock = CLOCK.withZone(zone);
         this.marked = marked;
@@ -63,7 +78,8 @@ public final class LogLines {
         if (!marks.marks().isEmpty() && marks.rest().isBlank()) {
             return;
         }
-        AnsiText text = AnsiText.of(marks.rest(), style);
+        int lengthMax = line.number() + 1 == whole ? WHOLE_MAX : AnsiText.LENGTH_MAX;
+        AnsiText text = AnsiText.of(marks.rest(), style, lengthMax);
         style = text.end();
         item(line, text, header, out);
     }
@@ -78,10 +94,9 @@ public final class LogLines {
                     .append(header ? " head" : "")
                     .append('"');
         }
-        out.append("><a class=\"no\" href=\"?attempt=")
-                .append(attempt)
-                .append("&amp;l=")
-                .append(number);
+        out.append("><a class=\"no\" href=\"");
+        AnsiText.escape(page, out);
+        out.append("?attempt=").append(attempt).append("&amp;l=").append(number);
         out.append("#L").append(number).append("\" data-n=\"").append(number).append("\" aria-label=\"");
         out.append(number).append('"');
         if (isMarked && !focused) {
@@ -93,11 +108,10 @@ public final class LogLines {
         out.append("></a><span class=\"w\">").append(clock.format(line.at())).append("</span><code>");
         out.append(text.html()).append("</code>");
         if (text.cut() > 0) {
-            out.append("<a class=\"more\" href=\"?attempt=")
-                    .append(attempt)
-                    .append("&amp;whole=")
-                    .append(number);
-            out.append("\">+").append(text.cut()).append("</a>");
+            out.append("<a class=\"more\" href=\"");
+            AnsiText.escape(page, out);
+            out.append("?attempt=").append(attempt).append("&amp;whole=").append(number);
+            out.append("#L").append(number).append("\">… +").append(text.cut()).append("</a>");
         }
         out.append("</li>");
     }

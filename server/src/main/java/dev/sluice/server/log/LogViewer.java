@@ -52,8 +52,17 @@ public final class LogViewer {
      * @param stand how the job stands
      * @param marked lines that the address points at
      * @param from 1-based line to begin at
+     * @param page address of the page, for the links of lines; empty text where they lead to the open page
+     * @param whole 1-based number of a line that is not cut
      */
-    public record Wish(LogId id, Stand stand, Optional<LineRange> marked, OptionalLong from, ZoneId zone) {}
+    public record Wish(
+            LogId id,
+            Stand stand,
+            Optional<LineRange> marked,
+            OptionalLong from,
+            ZoneId zone,
+            String page,
+            OptionalLong whole) {}
 
     /** A run of lines, 0-based, the end not included. */
     private record Span(long from, long to) {
@@ -64,6 +73,11 @@ public final class LogViewer {
         boolean isEmpty() {
             return to <= from;
         }
+    }
+
+    /** A line as a person sees it, without control sequences. */
+    public static String plain(String line) {
+        return AnsiText.plain(line);
     }
 
     /** The window a page opens with. */
@@ -94,7 +108,7 @@ public final class LogViewer {
     }
 
     /** One line in full length, as plain text. */
-    public Optional<String> line(LogId id, long number) {
+    private Optional<String> line(LogId id, long number) {
         return store.lines(id, number - 1, 1).stream().findFirst().map(line -> AnsiText.plain(line.text()));
     }
 
@@ -151,7 +165,7 @@ public final class LogViewer {
             this.spans = spans;
             this.target = target;
             this.total = total;
-            this.lines = new LogLines(wish.id().attempt(), wish.zone(), wish.marked());
+            this.lines = new LogLines(wish.page(), wish.id().attempt(), wish.zone(), wish.marked(), wish.whole());
         }
 
         List<LogBlock> blocks(long from, long to, List<Section> sections) {

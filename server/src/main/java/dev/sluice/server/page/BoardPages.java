@@ -18,6 +18,7 @@ import dev.sluice.server.page.view.Commit;
 import dev.sluice.server.page.view.EnvironmentView;
 import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.OverviewView;
+import dev.sluice.server.page.view.RunDeploymentsView;
 import dev.sluice.server.page.view.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 /** What is live where: the board of a project, one environment, and all projects together. */
 final class BoardPages {
     private static final int RELEASES = 30;
+    private static final int RELEASES_MAX = 200;
     private static final int DEPLOYMENTS = 50;
     private static final int TOPICS_MAX = 30;
     private static final String UNHEALTHY = "unhealthy";
@@ -68,6 +70,7 @@ final class BoardPages {
                 board.columns().stream()
                         .map(column -> column(visit, words, path, column))
                         .toList(),
+                tab(visit, board),
                 rows,
                 behind(visit, board),
                 project.defaultBranch(),
@@ -79,6 +82,60 @@ final class BoardPages {
                 List.of(new Link(visit.text("shell.projects"), "/")),
                 List.of(LiveTopics.environments(project.id())));
         return visit.page("page/board.jte", frame, view);
+    }
+
+    /** The environment that was chosen, else the first that waits for somebody or changes, else the last that has something live. */
+    private static int tab(Visit visit, Board board) {
+        List<String> names = board.columns().stream().map(Column::name).toList();
+        int chosen = names.indexOf(visit.request().query("env").orElse(""));
+        if (chosen >= 0) {
+            return chosen;
+        }
+        for (int i = 0; i < names.size(); i++) {
+            int column = i;
+            boolean moves = board.rows().stream()
+                    .map(row -> row.cells().get(column).state())
+                    .anyMatch(state -> state == CellState.NEEDS_APPROVAL
+                            || state == CellState.ROLLING
+                            || state == CellState.ROLLING_BACK);
+            if (moves) {
+                return i;
+            }
+        }
+        int last = names.size() - 1;
+        while (last > 0 && board.columns().get(last).live().isEmpty()) {
+            last--;
+        }
+        return Math.max(0, last);
+    }
+
+    /** Where the release of a run went. */
+    Response ofRun(Visit visit, RunPages runs) {
+        RunPages.Loaded loaded = runs.load(visit);
+        Project project = loaded.project();
+        String path = project.path();
+        String topic = LiveTopics.environments(project.id());
+        Board board = sources.delivery().board(project.id(), visit.login(), RELEASES_MAX);
+        DeliveryWords words = new DeliveryWords(visit);
+        Optional<DeliveryQueries.Row> row = board.rows().stream()
+                .filter(one -> one.release().run() == loaded.run().id().number())
+                .findFirst();
+        List<RunDeploymentsView.Place> places = row.stream()
+                .flatMap(one -> one.cells().stream()
+                        .map(cell -> new RunDeploymentsView.Place(
+                                cell.environment(),
+                                Urls.environment(path, cell.environment()),
+                                cell(visit, words, path, one.release().version(), cell, board))))
+                .toList();
+        RunDeploymentsView view = new RunDeploymentsView(
+                runs.head(visit, loaded),
+                topic,
+                row.map(one -> one.release().version()).orElse(""),
+                Urls.board(path),
+                places);
+        Frame frame =
+                runs.frame(visit, loaded, List.of(LiveTopics.run(loaded.run().id()), topic));
+        return visit.page("page/runDeployments.jte", frame, view);
     }
 
     static Commit commit(Release release) {
@@ -207,6 +264,7 @@ final class BoardPages {
                 path,
                 Urls.board(path),
                 column(visit, words, path, detail.column()),
+                new DeliveryActionsViews(visit, words, path).buttons(detail.actions(), live(detail)),
                 rows,
                 LiveTopics.environments(project.id()));
         Frame frame = visit.frame(
@@ -219,6 +277,19 @@ final class BoardPages {
                         new Link(visit.text("shell.environments"), Urls.board(path))),
                 List.of(LiveTopics.environments(project.id())));
         return visit.page("page/environment.jte", frame, view);
+    }
+
+    /** What the buttons of an environment are about: what is live in it, and what was before. */
+    private static DeliveryActionsViews.Target live(EnvironmentDetail detail) {
+        Optional<Live> live = detail.column().live();
+        String version = live.map(Live::version).orElse("");
+        String before = detail.deployments().stream()
+                .filter(one -> one.liveUntil().isPresent() && !one.version().equals(version))
+                .max(Comparator.comparing(one -> one.liveUntil().orElseThrow()))
+                .map(DeploymentView::version)
+                .orElse("");
+        return new DeliveryActionsViews.Target(
+                detail.column().name(), version, live.map(Live::deployment).orElse(0L), before);
     }
 
     Response overview(Visit visit) {

@@ -127,6 +127,24 @@ final class DeliveryWords {
         };
     }
 
+    /** What happened to a deployment: one of the stable words, in the visitor's language. */
+    String happened(String word) {
+        return switch (word) {
+            case "requested" -> m.text("event.requested");
+            case "approved" -> m.text("approval.approved");
+            case "rejected" -> m.text("approval.rejected");
+            case "started" -> m.text("event.started");
+            case "paused" -> m.text("event.paused");
+            case "continued" -> m.text("event.continued");
+            case "promoted" -> m.text("event.promoted");
+            case "aborted" -> m.text("event.aborted");
+            case "finished" -> m.text("event.finished");
+            case "superseded" -> m.text("event.superseded");
+            case "canceled" -> m.text("event.canceled");
+            default -> word;
+        };
+    }
+
     String headline(CellState state, Optional<DeploymentView> deployment) {
         return switch (state) {
             case NONE -> "";

@@ -1,6 +1,7 @@
 package dev.sluice.server.page;
 
 import dev.sluice.app.delivery.DeliveryCommands;
+import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryQueries.Action;
 import dev.sluice.app.delivery.DeliveryQueries.ApprovalDetail;
 import dev.sluice.app.delivery.DeliveryQueries.DeploymentDetail;
@@ -10,6 +11,7 @@ import dev.sluice.app.delivery.DeliveryQueries.Vote;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
 import dev.sluice.core.delivery.DeploymentStatus;
+import dev.sluice.core.delivery.EnvironmentSpec;
 import dev.sluice.core.delivery.ProbeEvidence;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.core.delivery.RolloutState;
@@ -76,6 +78,12 @@ final class DeploymentPages {
                 shares(detail),
                 steps(words, detail),
                 slots(detail),
+                detail.events().stream()
+                        .filter(event -> !event.what().equals("void"))
+                        .map(event -> new DeploymentView.Event(
+                                event.at(), words.happened(event.what()), event.by(), event.detail()))
+                        .toList(),
+                Urls.changes(path, deployment.number()),
                 log(visit, detail.log()),
                 detail.actions().stream().anyMatch(action -> action.action() == Action.REVIEW)
                         ? Urls.approval(path, deployment.number())
@@ -240,12 +248,16 @@ final class DeploymentPages {
                 deployment.version(),
                 BoardPages.commit(release),
                 detail.live().map(Live::version).orElse(""),
+                detail.live()
+                        .flatMap(live -> sources.delivery().release(project.id(), live.version()))
+                        .map(BoardPages::commit)
+                        .orElse(new Commit("", "", "")),
                 words.plan(detail.environment().strategy()) + " · " + visit.text("plan.failure"),
                 detail.commits().stream()
                         .map(commit -> new Commit(commit.sha(), commit.title(), Commit.nameOf(commit.author())))
                         .toList(),
                 Math.max(0, detail.commitsTotal() - detail.commits().size()),
-                checks(visit, detail, path),
+                checks(visit, words, detail, project),
                 detail.may(),
                 detail.required(),
                 detail.votes().stream()
@@ -253,6 +265,7 @@ final class DeploymentPages {
                         .map(vote -> new ApprovalView.Decision(vote.by(), vote.approve(), vote.at(), vote.comment()))
                         .toList(),
                 Urls.approval(path, deployment.number()),
+                Urls.changes(path, deployment.number()),
                 detail.viewerRefusal().map(words::refusal),
                 open
                         ? Optional.empty()
@@ -268,13 +281,56 @@ final class DeploymentPages {
                 view);
     }
 
-    private static List<ApprovalView.Check> checks(Visit visit, ApprovalDetail detail, String path) {
+    private List<ApprovalView.Check> checks(Visit visit, DeliveryWords words, ApprovalDetail detail, Project project) {
+        List<ApprovalView.Check> checks = new ArrayList<>();
         Status jobs = detail.jobsPassed() == detail.jobsAll() ? Status.PASSED : Status.WARNING;
-        String run = Long.toString(detail.release().run());
-        return List.of(new ApprovalView.Check(
+        long run = detail.release().run();
+        checks.add(new ApprovalView.Check(
                 jobs,
-                visit.text("approval.jobs", "passed", detail.jobsPassed(), "all", detail.jobsAll(), "run", run),
-                Urls.run(path, detail.release().run())));
+                visit.text(
+                        "approval.jobs",
+                        "passed",
+                        detail.jobsPassed(),
+                        "all",
+                        detail.jobsAll(),
+                        "run",
+                        Long.toString(run)),
+                Urls.run(project.path(), run)));
+        if (detail.environment().source() instanceof EnvironmentSpec.Source.After after) {
+            checks.add(liveIn(visit, words, detail.release().version(), after.environment(), project));
+        }
+        return checks;
+    }
+
+    /** How the release does in the environment that it has to be live in first. */
+    private ApprovalView.Check liveIn(
+            Visit visit, DeliveryWords words, String version, String environment, Project project) {
+        Optional<Live> live = sources.delivery().live(project.id()).stream()
+                .filter(one ->
+                        one.environment().equals(environment) && one.version().equals(version))
+                .findFirst();
+        String href = Urls.environment(project.path(), environment);
+        if (live.isEmpty()) {
+            return new ApprovalView.Check(
+                    Status.FAILED, visit.text("approval.notIn", "version", version, "env", environment), href);
+        }
+        Duration since = JobViews.between(live.get().since(), visit.moments().now());
+        String text = live.get().health() == DeliveryQueries.Health.HEALTHY
+                ? visit.text(
+                        "approval.healthyIn",
+                        "env",
+                        environment,
+                        "t",
+                        visit.moments().coarse(since))
+                : visit.text(
+                        "approval.unhealthyIn",
+                        "version",
+                        version,
+                        "env",
+                        environment,
+                        "health",
+                        words.health(live.get().health()));
+        return new ApprovalView.Check(DeliveryWords.healthStatus(live.get().health()), text, href);
     }
 
     private ApprovalDetail detail(Visit visit, Project project) {

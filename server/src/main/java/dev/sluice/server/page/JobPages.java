@@ -30,6 +30,7 @@ import java.util.OptionalLong;
 /** A job of a run and its log: as a part of the run's page, and as fragments of the log alone. */
 final class JobPages {
     private static final int MATCHES_MAX = 200;
+    private static final int SKIP_MAX = 100_000;
     private static final int QUERY_MAX = 200;
     private static final int RAW_STEP = 5000;
 
@@ -135,14 +136,10 @@ final class JobPages {
         LogWindow window = shown.isEmpty()
                 ? new LogWindow(0, List.of(), OptionalLong.empty(), "", false, false)
                 : viewer.open(new LogViewer.Wish(
-                        id,
-                        stand,
-                        visit.request().query("l").flatMap(LineRange::parse),
-                        from(visit),
-                        visit.moments().zone()));
+                        id, stand, marked(visit), from(visit), visit.moments().zone(), href, whole(visit)));
         String query = query(visit);
         Optional<JobView.Matches> matches =
-                query.isEmpty() || shown.isEmpty() ? Optional.empty() : Optional.of(matches(id, query, href));
+                query.isEmpty() || shown.isEmpty() ? Optional.empty() : Optional.of(matches(visit, id, query, href));
         return new JobView.LogView(
                 window, running ? LiveTopics.log(id) : "", href, href + "/log", number, query, matches);
     }
@@ -157,17 +154,48 @@ final class JobPages {
         return query.length() > QUERY_MAX ? query.substring(0, QUERY_MAX) : query;
     }
 
-    private JobView.Matches matches(LogId id, String query, String href) {
-        LogStore.Matches found = sources.logs().search(id, query, MATCHES_MAX);
-        String value = Urls.value(query);
+    private static OptionalLong whole(Visit visit) {
+        long whole = visit.request().queryNumber("whole", 0, 0, Long.MAX_VALUE / 2);
+        return whole == 0 ? OptionalLong.empty() : OptionalLong.of(whole);
+    }
+
+    private static Optional<LineRange> marked(Visit visit) {
+        Optional<LineRange> lines = visit.request().query("l").flatMap(LineRange::parse);
+        OptionalLong whole = whole(visit);
+        return lines.isEmpty() && whole.isPresent()
+                ? Optional.of(new LineRange(whole.getAsLong(), whole.getAsLong()))
+                : lines;
+    }
+
+    private JobView.Matches matches(Visit visit, LogId id, String query, String href) {
+        int before = (int) visit.request().queryNumber("skip", 0, 0, SKIP_MAX);
+        LogStore.Matches found;
+        switch (LogQuery.of(query)) {
+            case LogQuery.Refused(String why) -> {
+                return new JobView.Matches(0, 0, List.of(), "", "", why);
+            }
+            case LogQuery.Text(String text) -> found = sources.logs().search(id, text, before + MATCHES_MAX);
+            case LogQuery.Expression expression ->
+                found = sources.logs().searchLines(id, expression::fits, before + MATCHES_MAX);
+        }
+        String address = "?attempt=" + id.attempt() + "&q=" + Urls.value(query);
+        List<Long> lines = found.lines()
+                .subList(Math.min(before, found.lines().size()), found.lines().size());
+        long after = before + lines.size();
         return new JobView.Matches(
                 found.total(),
-                found.lines().stream()
+                before,
+                lines.stream()
                         .map(line -> new JobView.Match(
-                                line + 1,
-                                href + "?attempt=" + id.attempt() + "&q=" + value + "&l=" + (line + 1) + "#L"
-                                        + (line + 1)))
-                        .toList());
+                                line + 1, href + address + skip(before) + "&l=" + (line + 1) + "#L" + (line + 1)))
+                        .toList(),
+                before == 0 ? "" : address + skip(Math.max(0, before - MATCHES_MAX)),
+                after < found.total() && after <= SKIP_MAX ? address + skip((int) after) : "",
+                "");
+    }
+
+    private static String skip(int before) {
+        return before == 0 ? "" : "&skip=" + before;
     }
 
     /** The log that the path and the query name. */
@@ -192,7 +220,9 @@ final class JobPages {
                 LogViewer.Stand.DONE,
                 Optional.empty(),
                 OptionalLong.empty(),
-                visit.moments().zone());
+                visit.moments().zone(),
+                Urls.job(loaded.project().path(), id.run().number(), id.job()),
+                OptionalLong.empty());
         List<LogBlock> blocks = viewer.part(wish, new LogBlock.Gap(from - 1, to), fromEnd);
         LogWindow window = new LogWindow(to, blocks, OptionalLong.empty(), "", false, false);
         return visit.page("page/logLines.jte", frame, view(id, loaded, window, "", Optional.empty()));
@@ -205,7 +235,10 @@ final class JobPages {
         Optional<JobView.Matches> found = query.isEmpty()
                 ? Optional.empty()
                 : Optional.of(matches(
-                        id, query, Urls.job(loaded.project().path(), id.run().number(), id.job())));
+                        visit,
+                        id,
+                        query,
+                        Urls.job(loaded.project().path(), id.run().number(), id.job())));
         LogWindow none = new LogWindow(0, List.of(), OptionalLong.empty(), "", false, false);
         return visit.page("page/logMatches.jte", frame, view(id, loaded, none, query, found));
     }
@@ -219,8 +252,11 @@ final class JobPages {
     /** The whole log as the job wrote it. */
     Response raw(Visit visit, RunPages.Loaded loaded) {
         LogId id = logOf(visit, loaded);
-        return Response.stream(200, "text/plain; charset=utf-8", out -> writeRaw(id, out))
+        Response raw = Response.stream(200, "text/plain; charset=utf-8", out -> writeRaw(id, out))
                 .with("Content-Security-Policy", "sandbox; default-src 'none'");
+        return visit.request().query("download").isEmpty()
+                ? raw
+                : raw.with("Content-Disposition", "attachment; filename=\"" + Urls.file(id.job()) + ".log\"");
     }
 
     private void writeRaw(LogId id, OutputStream out) throws IOException {

@@ -31,6 +31,8 @@ public final class Pages {
     private final RunActions runActions;
     private final BoardPages boards;
     private final DeploymentPages deployments;
+    private final ChangesPages changes;
+    private final SearchPages search;
     private final AuditPages audit;
     private final NewProjectPages newProjects;
     private final AccountPages account;
@@ -43,6 +45,8 @@ public final class Pages {
         this.runActions = new RunActions(sources, runs);
         this.boards = new BoardPages(sources);
         this.deployments = new DeploymentPages(sources);
+        this.search = new SearchPages(sources);
+        this.changes = new ChangesPages(sources);
         this.audit = new AuditPages(sources);
         this.newProjects = new NewProjectPages(sources);
         this.account = new AccountPages(sources);
@@ -81,6 +85,7 @@ public final class Pages {
                 page(SessionPages::preferences));
         routes.get("/", SIGNED_IN, "Projects", page(projects::projects));
         routes.get("/environments", SIGNED_IN, "What is live where", page(boards::overview));
+        routes.get("/search", SIGNED_IN, "Find by name", page(search::search));
         routes.get("/audit", new Guard.Installation(Permission.READ_AUDIT), "Audit record", page(audit::entries));
     }
 
@@ -102,6 +107,8 @@ public final class Pages {
         routes.get(ONE_RUN + "/artifacts", READ, "A run's artifacts", page(runs::artifacts));
         routes.get(ONE_RUN + "/artifacts/download", READ, "An artifact as zip", page(runs::download));
         routes.get(ONE_RUN + "/configuration", READ, "A run's pipeline file", page(runs::configuration));
+        routes.get(
+                ONE_RUN + "/deployments", READ, "Where a run's release went", page(visit -> boards.ofRun(visit, runs)));
         routes.post(ONE_RUN + "/cancel", RUN, "Cancel a run", page(runActions::cancelRun));
         routes.post(ONE_RUN + "/retry", RUN, "Re-run a run's failed jobs", page(runActions::retryFailed));
     }
@@ -127,6 +134,7 @@ public final class Pages {
         routes.get(ENVIRONMENT, READ, "An environment", page(boards::environment));
         routes.post(ENVIRONMENT + "/deploy", DEPLOY, "Promote or roll back", page(deployments::deploy));
         routes.get(DEPLOYMENT, READ, "A deployment", page(deployments::deployment));
+        routes.get(DEPLOYMENT + "/changes", READ, "What a deployment changes", page(changes::changes));
         routes.get(DEPLOYMENT + "/approval", READ, "An approval", page(deployments::approval));
         routes.post(DEPLOYMENT + "/approval", DEPLOY, "Approve or reject", page(deployments::vote));
         routes.post(DEPLOYMENT + "/steer", DEPLOY, "Pause, continue, abort", page(deployments::steer));

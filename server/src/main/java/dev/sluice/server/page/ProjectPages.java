@@ -24,6 +24,7 @@ import dev.sluice.server.page.view.Status;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -171,10 +172,11 @@ final class ProjectPages {
         boolean firstPage = visit.request().query("before").isEmpty();
         // A list without runs yet may grow by itself: nobody is reading it.
         String refresh = firstPage && newest > 0 ? href + "?" + chosen + "&upto=" + newest : visit.here();
+        Map<Long, List<String>> live = live(project);
         RunsView view = new RunsView(
                 project.path(),
                 href,
-                shown.stream().map(run -> row(visit, project, run)).toList(),
+                shown.stream().map(run -> row(visit, project, run, live)).toList(),
                 filter(project, filter),
                 found.size() > PAGE
                         ? href + "?" + chosen + "&before="
@@ -207,7 +209,18 @@ final class ProjectPages {
                 choices.actors());
     }
 
-    private RunsView.Row row(Visit visit, Project project, RunSummary run) {
+    /** The environments where the release of a run is live, by the run's number. */
+    private Map<Long, List<String>> live(Project project) {
+        Map<Long, List<String>> live = new HashMap<>();
+        for (DeliveryQueries.Live one : sources.delivery().live(project.id())) {
+            sources.delivery().release(project.id(), one.version()).ifPresent(release -> live.computeIfAbsent(
+                            release.run(), _ -> new ArrayList<>())
+                    .add(one.environment()));
+        }
+        return live;
+    }
+
+    private RunsView.Row row(Visit visit, Project project, RunSummary run, Map<Long, List<String>> live) {
         String href = Urls.run(project.path(), run.id());
         List<Action> actions = new ArrayList<>();
         boolean may = sources.access().allows(visit.request().caller(), Permission.RUN, project.id());
@@ -228,6 +241,7 @@ final class ProjectPages {
                 RunStatuses.runningSince(run),
                 run.createdAt(),
                 reason(run),
+                live.getOrDefault(run.id().number(), List.of()),
                 actions);
     }
 

@@ -23,6 +23,8 @@ import dev.sluice.server.page.view.Reason;
 import dev.sluice.server.page.view.RunHead;
 import dev.sluice.server.page.view.RunView;
 import dev.sluice.server.page.view.Status;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -35,6 +37,7 @@ import java.util.OptionalInt;
 /** The pages of one run. */
 final class RunPages {
     private static final String GRAPH = "graph";
+    private static final int RUNS_COMPARED = 10;
 
     private final PageSources sources;
     private final JobPages jobs;
@@ -140,13 +143,8 @@ final class RunPages {
         }
         return Response.stream(
                         200, "application/zip", out -> sources.artifacts().writeZip(run, job, name, out))
-                .with("Content-Disposition", "attachment; filename=\"" + fileName(name) + ".zip\"")
+                .with("Content-Disposition", "attachment; filename=\"" + Urls.file(name) + ".zip\"")
                 .with("Content-Security-Policy", "sandbox");
-    }
-
-    private static String fileName(String name) {
-        String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-");
-        return safe.isEmpty() ? "artifact" : safe;
     }
 
     Response configuration(Visit visit) {
@@ -187,6 +185,10 @@ final class RunPages {
     }
 
     Frame frame(Visit visit, Loaded loaded) {
+        return frame(visit, loaded, List.of(LiveTopics.run(loaded.run().id())));
+    }
+
+    Frame frame(Visit visit, Loaded loaded, List<String> topics) {
         String title =
                 visit.text("run.number", "n", Long.toString(loaded.run().id().number())) + " · "
                         + loaded.project().path();
@@ -199,7 +201,7 @@ final class RunPages {
                         new Link(
                                 loaded.project().path(),
                                 Urls.project(loaded.project().path()))),
-                List.of(LiveTopics.run(loaded.run().id())));
+                topics);
     }
 
     private static Status status(Loaded loaded) {
@@ -228,12 +230,38 @@ final class RunPages {
                 run.createdAt(),
                 RunStatuses.took(run),
                 RunStatuses.runningSince(run),
+                left(visit, run),
                 reason(loaded),
                 actions(visit, loaded),
                 sources.artifacts().artifacts(run.id()).size(),
                 LiveTopics.run(run.id()),
                 number > 1 ? Urls.run(project, number - 1) : "",
                 newer ? Urls.run(project, number + 1) : "");
+    }
+
+    /** By the median of the last runs that passed; empty where there are none, or it takes longer than they did. */
+    private Optional<Duration> left(Visit visit, RunSummary run) {
+        Optional<Instant> since = RunStatuses.runningSince(run);
+        if (since.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Duration> before = sources
+                .runs()
+                .runs(
+                        run.id().project(),
+                        new RunQueries.RunFilter("", "success", "", ""),
+                        run.id().number(),
+                        RUNS_COMPARED)
+                .stream()
+                .flatMap(one -> RunStatuses.took(one).stream())
+                .sorted()
+                .toList();
+        return before.isEmpty()
+                ? Optional.empty()
+                : Optional.of(before.get(before.size() / 2)
+                                .minus(JobViews.between(
+                                        since.get(), visit.moments().now())))
+                        .filter(Duration::isPositive);
     }
 
     private static Optional<Reason> reason(Loaded loaded) {

@@ -42,9 +42,23 @@ final class Urls {
         return deployment(project, number) + "/approval";
     }
 
+    static String changes(String project, long number) {
+        return deployment(project, number) + "/changes";
+    }
+
+    static String search(String query) {
+        return "/search?q=" + value(query);
+    }
+
     /** One segment of a path: everything that could end or split it is escaped. */
     static String segment(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** The name of a file that is offered for keeping: letters, digits and little else. */
+    static String file(String name) {
+        String safe = name.replaceAll("[^A-Za-z0-9._-]+", "-");
+        return safe.isEmpty() || safe.equals("-") ? "file" : safe;
     }
 
     /** A value of a query. */

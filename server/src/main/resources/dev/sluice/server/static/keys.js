@@ -26,10 +26,42 @@
     var details = document.querySelector(selector);
     if (details) { details.open = true; details.querySelector("button, input:not([type=hidden])").focus(); }
   }
+  // The palette: a form that works by itself, with a list of links that grows while somebody types.
+  var palette = document.getElementById("palette"), find = document.getElementById("palette-find"), asked = "", shown = null;
+  function jump() {
+    if (!palette || palette.open) { return; }
+    palette.showModal();
+    find.select();
+    htmx.trigger(find, "open");
+  }
+  function hits() { return Array.from(palette.querySelectorAll("[role=option]:not([aria-disabled])")); }
+  function choose(hit) {
+    hits().forEach(function (other) { other.setAttribute("aria-selected", String(other === hit)); });
+    if (hit) { find.setAttribute("aria-activedescendant", hit.id); hit.scrollIntoView({ block: "nearest" }); } else { find.removeAttribute("aria-activedescendant"); }
+  }
+  if (palette) {
+    document.getElementById("jump").addEventListener("click", function (event) {
+      if (!event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); jump(); }
+    });
+    palette.addEventListener("click", function (event) { if (event.target === palette) { palette.close(); } });
+    palette.addEventListener("htmx:beforeRequest", function () { asked = find.value; });
+    palette.addEventListener("htmx:afterSwap", function () { shown = asked; choose(hits()[0]); });
+    find.addEventListener("keydown", function (event) {
+      var all = hits(), now = all.findIndex(function (hit) { return hit.getAttribute("aria-selected") === "true"; });
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        choose(all[(now + (event.key === "ArrowDown" ? 1 : all.length - 1)) % all.length]);
+      } else if (event.key === "Enter" && all[now] && shown === find.value) {
+        // Where the list is still of what was typed before, the form goes to the page of its own.
+        event.preventDefault();
+        go(all[now].querySelector("a").href);
+      }
+    });
+  }
   var keys = {
     "/": function () {
-      var field = document.getElementById("log-find") || document.getElementById("find") || document.querySelector(".filters select, .filters input");
-      if (field) { field.focus(); if (field.select) { field.select(); } }
+      var field = document.getElementById("log-find");
+      if (field) { field.focus(); field.select(); } else { jump(); }
     },
     "?": function () { var help = document.getElementById("help"); help.open = !help.open; if (help.open) { help.querySelector("summary").focus(); } },
     j: function () { move(1); },
@@ -52,13 +84,19 @@
   var places = { p: "/", e: "/environments", a: "/environments?filter=approval", u: "/audit" };
 
   document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") {
+    if (event.key === "Escape" && !(palette && palette.open)) {
       document.querySelectorAll("details.ask[open], details.drop[open]").forEach(function (d) {
         d.open = false;
         if (d.contains(document.activeElement)) { d.querySelector("summary").focus(); }
       });
       return;
     }
+    if ((event.ctrlKey || event.metaKey) && event.key === "k" && palette) {
+      event.preventDefault();
+      jump();
+      return;
+    }
+    if (palette && palette.open) { return; }
     var typing = event.target.matches("input:not([type=checkbox]), textarea, select") || event.target.isContentEditable;
     if (typing || event.ctrlKey || event.metaKey || event.altKey || !on()) { return; }
     if (prefix && Date.now() - prefix < 1200) {

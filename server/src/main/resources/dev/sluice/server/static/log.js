@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var LINES_MAX = 5000;
-  var log = null, box = null, unseen = 0, from = 0, announcedAt = 0;
+  var log = null, box = null, unseen = 0, from = 0, dropped = 0, announcedAt = 0;
 
   function el(id) { return document.getElementById(id); }
   function scroller() {
@@ -12,6 +12,8 @@
     var s = scroller();
     return s.scrollHeight - s.scrollTop - s.clientHeight < 40;
   }
+  function job() { return el("job").dataset.href; }
+  function attempt() { return log.querySelector(".find input[name=attempt]").value; }
   function toEnd() { var s = scroller(); s.scrollTop = s.scrollHeight; }
   function follows() { var follow = el("follow"); return follow !== null && follow.checked; }
 
@@ -27,7 +29,13 @@
     tail.insertAdjacentHTML("beforeend", html);
     var items = tail.children, lastItem = items[items.length - 1];
     if (lastItem) { log.dataset.last = lastItem.id.slice(1); }
-    while (tail.childElementCount > LINES_MAX) { tail.firstElementChild.remove(); }
+    while (tail.childElementCount > LINES_MAX) { tail.firstElementChild.remove(); dropped++; }
+    if (dropped) {
+      var gap = el("dropped");
+      gap.hidden = false;
+      gap.firstElementChild.textContent = gap.dataset.text.replace("{n}", dropped);
+      gap.lastElementChild.href = job() + "?attempt=" + attempt() + "&from=" + Math.max(1, Number(tail.firstElementChild.id.slice(1)) - 1000);
+    }
     if (stick) {
       toEnd();
     } else {
@@ -36,7 +44,7 @@
     }
     if (Date.now() - announcedAt > 10000 && lastItem) {
       announcedAt = Date.now();
-      el("announce").textContent = lastItem.textContent.slice(0, 120);
+      el("announce").textContent = log.dataset.status.replace("{n}", log.dataset.last).replace("{line}", lastItem.querySelector("code").textContent.slice(0, 120));
     }
   }
 
@@ -73,6 +81,7 @@
     log = found;
     unseen = 0;
     from = 0;
+    dropped = 0;
     if (!log) { return; }
     box = el("log-box");
     var items = box.querySelectorAll("li[id]");
@@ -89,6 +98,9 @@
     var hit = box.querySelector("li.hit"), error = el("first-error");
     if (hit) {
       goTo(hit);
+      var chosen = new URLSearchParams(location.search);
+      var match = chosen.get("q") && document.querySelector("#found a.match[data-l='" + parseInt(chosen.get("l"), 10) + "']");
+      if (match) { match.setAttribute("aria-current", "true"); at(); }
       var lines = range(location.search);
       if (lines) { mark(lines, false); }
     } else if (follows()) {
@@ -113,11 +125,11 @@
     el("selection").hidden = false;
     el("selection").firstElementChild.textContent = lines[0] === lines[1] ? lines[0] : lines[0] + "–" + lines[1];
     if (push) {
-      var url = new URL(location.href);
+      var url = new URL(job(), location.href), query = new URLSearchParams(push).get("q");
+      url.searchParams.set("attempt", attempt());
+      if (query) { url.searchParams.set("q", query); }
       url.searchParams.set("l", lines[0] === lines[1] ? lines[0] : lines[0] + "-" + lines[1]);
-      url.searchParams.set("attempt", new URLSearchParams(push).get("attempt"));
-      url.hash = "";
-      history.replaceState(null, "", url);
+      history.replaceState(history.state, "", url);
     }
   }
   function pick(event) {
@@ -141,9 +153,15 @@
     });
   }
 
+  // Says which of the matches is shown.
+  function at() {
+    var place = el("match-at"), links = Array.from(document.querySelectorAll("#found a.match[data-l]"));
+    var now = links.findIndex(function (a) { return a.hasAttribute("aria-current"); });
+    if (place && now >= 0) { place.textContent = place.dataset.of.replace("{i}", Number(place.dataset.before) + now + 1); }
+  }
   // Moves among the matches: on the page where the line is there, else by loading its window.
   function match(step) {
-    var links = Array.from(document.querySelectorAll("#found a.match"));
+    var links = Array.from(document.querySelectorAll("#found a.match[data-l]"));
     if (!links.length) { return; }
     var now = links.findIndex(function (a) { return a.hasAttribute("aria-current"); });
     show(links[now < 0 ? (step > 0 ? 0 : links.length - 1) : (now + step + links.length) % links.length]);
@@ -153,12 +171,14 @@
     if (!item) { location.href = link.href; return; }
     document.querySelectorAll("#found a.match[aria-current]").forEach(function (a) { a.removeAttribute("aria-current"); });
     link.setAttribute("aria-current", "true");
+    at();
     link.scrollIntoView({ block: "nearest", inline: "nearest" });
     mark([number, number], link.search);
     goTo(item);
   }
   document.addEventListener("click", function (event) {
-    var link = event.target.closest("#found a.match");
+    var button = event.target.closest("#found [data-match]"), link = event.target.closest("#found a.match[data-l]");
+    if (button) { match(Number(button.dataset.match)); }
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) { event.preventDefault(); show(link); }
   });
 
@@ -172,15 +192,25 @@
   window.sluiceLog = { match: match, toError: toError };
   document.addEventListener("sluice:log", function (event) { add(event.detail); });
   document.addEventListener("sluice:skipped", function (event) {
+    if (!log) { return; }
     var note = document.createElement("li");
     note.className = "head";
     note.textContent = log.dataset.skipped.replace("{n}", event.detail);
-    if (log) { el("log-tail").append(note); }
+    el("log-tail").append(note);
   });
   document.addEventListener("sluice:end", function () {
     var waits = el("log-waits");
     if (waits) { waits.remove(); }
+    if (log) { el("announce").textContent = log.dataset.ended; }
     if (log) { log.dataset.topic = ""; }
+  });
+  // A document keeps a bounded number of lines: where it is full, a gap's link leads to its own page instead.
+  document.body.addEventListener("htmx:beforeRequest", function (event) {
+    var link = event.target.closest && event.target.closest(".gap a");
+    if (link && box && box.querySelectorAll("li").length + 1000 > LINES_MAX) {
+      event.preventDefault();
+      location.href = link.href;
+    }
   });
   document.addEventListener("scroll", moved, { passive: true });
   document.addEventListener("DOMContentLoaded", start);

@@ -27,7 +27,8 @@ class LogViewerTest {
     }
 
     private LogWindow open(LogViewer.Stand stand, String range) {
-        return viewer.open(new LogViewer.Wish(ID, stand, LineRange.parse(range), OptionalLong.empty(), ZoneOffset.UTC));
+        return viewer.open(new LogViewer.Wish(
+                ID, stand, LineRange.parse(range), OptionalLong.empty(), ZoneOffset.UTC, "", OptionalLong.empty()));
     }
 
     private void lines(int count) {
@@ -142,8 +143,14 @@ class LogViewerTest {
     @Test
     void aGapIsFilledFromEitherEnd() {
         lines(5000);
-        LogViewer.Wish wish =
-                new LogViewer.Wish(ID, LogViewer.Stand.DONE, Optional.empty(), OptionalLong.empty(), ZoneOffset.UTC);
+        LogViewer.Wish wish = new LogViewer.Wish(
+                ID,
+                LogViewer.Stand.DONE,
+                Optional.empty(),
+                OptionalLong.empty(),
+                ZoneOffset.UTC,
+                "",
+                OptionalLong.empty());
 
         List<LogBlock> head = viewer.part(wish, new LogBlock.Gap(0, 4000), false);
         List<LogBlock> tail = viewer.part(wish, new LogBlock.Gap(0, 4000), true);

@@ -93,6 +93,7 @@ class BrowserTest {
                 complaints.add(page.url() + ": " + message.text());
             }
         });
+        page.onCrash(crashed -> complaints.add(crashed.url() + ": the browser broke down"));
         page.onPageError(error -> complaints.add(page.url() + ": " + error));
         page.navigate("/login");
         page.locator("input[name=login]").fill("anna");
@@ -213,7 +214,7 @@ class BrowserTest {
         page.navigate(run(run) + "/jobs/build?from=500");
         int before = page.locator("#log-box li").count();
 
-        page.locator(".gap a").last().click();
+        page.locator(".gap:not([hidden]) a").last().click();
 
         assertThat(page.locator("#log-box li")).not().hasCount(before);
         assertThat(page.locator("#log-box li").count()).isGreaterThan(before);

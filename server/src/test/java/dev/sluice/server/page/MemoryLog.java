@@ -4,6 +4,7 @@ import dev.sluice.app.run.LogStore;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** One log, in memory; every id names it. */
 public final class MemoryLog implements LogStore {
@@ -53,6 +54,15 @@ public final class MemoryLog implements LogStore {
     public synchronized List<Line> lines(LogId id, long from, int count) {
         int first = (int) Math.min(Math.max(0, from), lines.size());
         return List.copyOf(lines.subList(first, Math.min(lines.size(), first + count)));
+    }
+
+    @Override
+    public synchronized Matches searchLines(LogId id, Predicate<String> wanted, int limit) {
+        List<Long> found = lines.stream()
+                .filter(line -> wanted.test(line.text()))
+                .map(Line::number)
+                .toList();
+        return new Matches(found.size(), found.stream().limit(limit).toList());
     }
 
     @Override

@@ -72,6 +72,12 @@ final class Samples {
         all.put(
                 "projects-ask",
                 new Screen("page/projects.jte", projects, new ProjectsView(List.of(), 0, 0, "", false, false, PUSH)));
+        all.put("search", new Screen("page/search.jte", projects, search("pay")));
+        all.put("search-none", new Screen("page/search.jte", projects, search("")));
+        all.put("search-hits", new Screen("page/searchHits.jte", projects, search("pay")));
+        all.put("changes", new Screen("page/changes.jte", in, changes()));
+        all.put("run-deployments", new Screen("page/runDeployments.jte", failed, runDeployments(true)));
+        all.put("run-deployments-none", new Screen("page/runDeployments.jte", failed, runDeployments(false)));
         all.put(
                 "project-new",
                 new Screen(
@@ -316,6 +322,7 @@ final class Samples {
                                 Optional.empty(),
                                 NOW.minusSeconds(360),
                                 Optional.of(new Reason.Failed(List.of("test-integration"))),
+                                List.of(),
                                 List.of(retry)),
                         new RunsView.Row(
                                 811,
@@ -333,6 +340,7 @@ final class Samples {
                                 Optional.of(NOW.minusSeconds(75)),
                                 NOW.minusSeconds(80),
                                 Optional.empty(),
+                                List.of(),
                                 List.of()),
                         new RunsView.Row(
                                 810,
@@ -346,6 +354,7 @@ final class Samples {
                                 Optional.of(NOW.minusSeconds(600)),
                                 NOW.minusSeconds(600),
                                 Optional.of(new Reason.WaitsForPerson(List.of("deploy-production"))),
+                                List.of(),
                                 List.of()),
                         new RunsView.Row(
                                 809,
@@ -359,6 +368,7 @@ final class Samples {
                                 Optional.empty(),
                                 NOW.minusSeconds(7200),
                                 Optional.empty(),
+                                List.of("staging", "production"),
                                 List.of()),
                         new RunsView.Row(
                                 808,
@@ -372,19 +382,21 @@ final class Samples {
                                 Optional.empty(),
                                 NOW.minusSeconds(90000),
                                 Optional.empty(),
+                                List.of(),
                                 List.of()),
                         new RunsView.Row(
                                 807,
                                 "/r/807",
                                 Status.CANCELED,
                                 commit("c0ffee3", "Try another thing", "anna"),
-                                "feature/y",
+                                "<img src=x onerror=alert(1)>",
                                 "anna",
                                 "event.api",
                                 Optional.of(Duration.ofSeconds(12)),
                                 Optional.empty(),
                                 NOW.minusSeconds(190000),
                                 Optional.of(new Reason.CanceledBy("anna")),
+                                List.of(),
                                 List.of())),
                 new RunsView.Filter(
                         "main",
@@ -424,12 +436,58 @@ final class Samples {
                 NOW.minusSeconds(360),
                 over ? Optional.of(Duration.ofSeconds(252)) : Optional.empty(),
                 over ? Optional.empty() : Optional.of(NOW.minusSeconds(252)),
+                over ? Optional.empty() : Optional.of(Duration.ofMinutes(3)),
                 Optional.empty(),
                 List.of(over ? retry : cancel),
                 2,
                 "run-1-812",
                 "/p/shop/payments/runs/811",
                 "");
+    }
+
+    private static ChangesView changes() {
+        return new ChangesView(
+                "production",
+                "v43",
+                "v41",
+                "/p/shop/payments/deployments/78/approval",
+                List.of(
+                        new ChangesView.Line("d-file", "diff --git a/Cards.java b/Cards.java"),
+                        new ChangesView.Line("d-at", "@@ -1,3 +1,3 @@ final class Cards {"),
+                        new ChangesView.Line("d-del", "-    // <script>alert(1)</script>"),
+                        new ChangesView.Line("d-add", "+    // " + "a very long line ".repeat(20)),
+                        new ChangesView.Line("", " }")),
+                true);
+    }
+
+    private RunDeploymentsView runDeployments(boolean made) {
+        return new RunDeploymentsView(
+                head(Status.PASSED),
+                "env-1",
+                made ? "v43" : "",
+                "/p/shop/payments/environments",
+                List.of(
+                        new RunDeploymentsView.Place(
+                                "staging",
+                                "/e/staging",
+                                board().rows().get(1).cells().get(0)),
+                        new RunDeploymentsView.Place("production", "/e/production", BoardView.Cell.empty())));
+    }
+
+    private static SearchView search(String query) {
+        return query.isEmpty()
+                ? new SearchView("nothing <b>like</b> it", List.of())
+                : new SearchView(
+                        query,
+                        List.of(
+                                new SearchView.Hit("search.project", "shop/payments", "", "/p/shop/payments"),
+                                new SearchView.Hit(
+                                        "search.run",
+                                        "#812 <script>alert(1)</script> " + "and on ".repeat(20),
+                                        "shop/payments",
+                                        "/r/812"),
+                                new SearchView.Hit(
+                                        "search.environment", "production", "shop/payments", "/e/production")));
     }
 
     RunView run(boolean live) {
@@ -571,7 +629,9 @@ final class Samples {
                 live ? LogViewer.Stand.RUNNING : LogViewer.Stand.FAILED,
                 live ? Optional.empty() : LineRange.parse("127-128"),
                 OptionalLong.empty(),
-                ZONE));
+                ZONE,
+                "/p/x/runs/812/jobs/y",
+                OptionalLong.empty()));
         JobView.LogView view = new JobView.LogView(
                 window,
                 live ? "log-1-812-2-test-db 3/4" : "",
@@ -582,7 +642,12 @@ final class Samples {
                 live
                         ? Optional.empty()
                         : Optional.of(new JobView.Matches(
-                                1922, List.of(new JobView.Match(127, "?l=127"), new JobView.Match(132, "?l=132")))));
+                                1922,
+                                0,
+                                List.of(new JobView.Match(127, "?l=127"), new JobView.Match(132, "?l=132")),
+                                "",
+                                "?q=FAILED&skip=200",
+                                "")));
         Action retry = Action.of(m.text("job.retry"), "/retry").confirm(m.text("job.retryAsk"), "");
         Action cancel = Action.of(m.text("job.cancel"), "/cancel").danger().confirm(m.text("job.cancelAsk"), "");
         return new JobView(
@@ -775,6 +840,7 @@ final class Samples {
                                         m.language() == Language.RU ? "здорово" : "healthy")),
                                 "http://shop.localhost:8080/",
                                 "")),
+                1,
                 List.of(
                         new BoardView.Row(
                                 "v44", RETRY, NOW.minusSeconds(360), Status.FAILED, "/r/812", List.of(none, none)),
@@ -902,6 +968,7 @@ final class Samples {
                 "v43",
                 commit("77b01cd", "Bump client to 5.1", "ivan"),
                 "v41",
+                commit("c0ffee1", "Show receipts", "ivan"),
                 "10 % 15 min → 50 % 15 min → 100 %",
                 List.of(
                         commit("77b01cd", "Bump client to 5.1", "ivan"),
@@ -919,6 +986,7 @@ final class Samples {
                 2,
                 List.of(new ApprovalView.Decision("olga", true, NOW.minusSeconds(360), "ok")),
                 "/p/shop/payments/deployments/78/approval",
+                "/p/shop/payments/deployments/78/changes",
                 refused,
                 Optional.empty(),
                 "env-1");
@@ -973,6 +1041,10 @@ final class Samples {
                 List.of(
                         new DeploymentView.Slot(failed ? Status.FAILED : Status.PASSED, "backend/1", "v43"),
                         new DeploymentView.Slot(Status.PASSED, "backend/1", "v41")),
+                List.of(
+                        new DeploymentView.Event(NOW.minusSeconds(360), "requested", "system", ""),
+                        new DeploymentView.Event(NOW.minusSeconds(320), "approved", "olga", "<b>ok</b>")),
+                "/p/shop/payments/deployments/78/changes",
                 new dev.sluice.server.log.LogLines(0, ZONE, Optional.empty())
                         .plain("backend/1 +", "listening on 41873"),
                 "",
@@ -986,6 +1058,7 @@ final class Samples {
                 "shop/payments",
                 "/p/shop/payments/environments",
                 board().columns().get(1),
+                List.of(Action.of("Roll back to v40", "/deploy").danger().confirm("v40", "production")),
                 List.of(
                         new EnvironmentView.Row(
                                 Status.APPROVAL,

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class TemplatesTest {
     private static final Renderer RENDERER = new Renderer();
-    private static final Set<String> FRAGMENTS = Set.of("run-parts");
+    private static final Set<String> FRAGMENTS = Set.of("run-parts", "search-hits");
 
     static Stream<Arguments> screens() {
         return Stream.of(Language.values()).flatMap(language -> new Samples(language)

@@ -137,6 +137,19 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
     }
 
     @Override
+    public Optional<Changes> changes(long project, long number) {
+        String text = """
+            diff --git a/cards.txt b/cards.txt
+            --- a/cards.txt
+            +++ b/cards.txt
+            @@ -1 +1 @@
+            -no cards
+            +<b>cards</b>
+            """;
+        return Optional.of(new Changes(view(), make("v2", "Take <b>cards</b>"), Optional.of("v1"), text, false));
+    }
+
+    @Override
     public Optional<EnvironmentDetail> environment(long project, String name, String viewer, int limit) {
         return Optional.of(new EnvironmentDetail(column(), List.of(view()), List.of()));
     }

@@ -58,6 +58,17 @@ public final class GitReleaseSource implements ReleaseSource {
     }
 
     @Override
+    public Difference difference(long project, String from, String to, int bytesMax) {
+        try {
+            BareRepository.Diff diff =
+                    repositories.apply(project).diff(from.isEmpty() ? BareRepository.NO_COMMIT : from, to, bytesMax);
+            return new Difference(diff.text(), diff.cut());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
     public boolean tag(long project, String name, String commit, String message) {
         BareRepository repository = repositories.apply(project);
         try {

@@ -8,6 +8,8 @@ import java.util.Optional;
  * Whether a release goes to an environment.
  *
  * @param live version that is live now, or empty text
+ * @param liveCommit of that version
+ * @param changesHref page of the difference between the two
  * @param plan what happens after the approval, in the visitor's language
  * @param commits since the live release, newest first
  * @param moreCommits how many further ones there are
@@ -22,6 +24,7 @@ public record ApprovalView(
         String version,
         Commit commit,
         String live,
+        Commit liveCommit,
         String plan,
         List<Commit> commits,
         long moreCommits,
@@ -30,6 +33,7 @@ public record ApprovalView(
         int wanted,
         List<Decision> decisions,
         String postHref,
+        String changesHref,
         Optional<String> refused,
         Optional<Link> outdated,
         String topic) {

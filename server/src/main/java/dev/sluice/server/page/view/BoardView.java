@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * The environments of a project: releases in rows, environments in columns, in promotion order.
  *
+ * @param tab which of the environments is shown where there is room for one only
  * @param problems mistakes in the newest {@code sluice.yml}
  * @param behind one sentence for each environment that is behind, in the visitor's language
  */
@@ -16,6 +17,7 @@ public record BoardView(
         String runsHref,
         String topic,
         List<Column> columns,
+        int tab,
         List<Row> rows,
         List<String> behind,
         String branch,

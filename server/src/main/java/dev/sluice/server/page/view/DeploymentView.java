@@ -9,6 +9,7 @@ import java.util.Optional;
  * One release on its way to an environment.
  *
  * @param word how it stands, in the visitor's language
+ * @param changesHref page of what it changes in the files
  * @param logHtml last lines that the slots wrote, as HTML list items
  * @param review page of the approval, or empty text
  */
@@ -27,6 +28,8 @@ public record DeploymentView(
         List<Share> shares,
         List<Step> steps,
         List<Slot> slots,
+        List<Event> events,
+        String changesHref,
         String logHtml,
         String review,
         List<Action> actions,
@@ -36,6 +39,7 @@ public record DeploymentView(
         shares = List.copyOf(shares);
         steps = List.copyOf(steps);
         slots = List.copyOf(slots);
+        events = List.copyOf(events);
         actions = List.copyOf(actions);
     }
 
@@ -54,6 +58,9 @@ public record DeploymentView(
             evidence = List.copyOf(evidence);
         }
     }
+
+    /** Something that somebody, or the program itself, did to it; in the visitor's language. */
+    public record Event(Instant at, String what, String by, String detail) {}
 
     /** A running copy of a service. */
     public record Slot(Status status, String name, String version) {}

@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 
 /** One environment with its deployments, newest first. */
-public record EnvironmentView(String project, String boardHref, BoardView.Column column, List<Row> rows, String topic) {
+public record EnvironmentView(
+        String project, String boardHref, BoardView.Column column, List<Action> actions, List<Row> rows, String topic) {
     public EnvironmentView {
+        actions = List.copyOf(actions);
         rows = List.copyOf(rows);
     }
 

@@ -61,8 +61,15 @@ public record JobView(
             String query,
             Optional<Matches> matches) {}
 
-    /** Lines that hold the text. */
-    public record Matches(long total, List<Match> shown) {
+    /**
+     * Lines that hold what is looked for.
+     *
+     * @param before how many matches come before those that are shown
+     * @param previous query of the address that shows the matches before these, or empty text
+     * @param next query of the address that shows those after them, or empty text
+     * @param problem why the expression cannot be used, or empty text
+     */
+    public record Matches(long total, int before, List<Match> shown, String previous, String next, String problem) {
         public Matches {
             shown = List.copyOf(shown);
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param eventKey key of the word for what caused it
  * @param took how long it ran, once it is over
  * @param runningSince when it began, while it runs
+ * @param left about how long it still takes, by the runs before it
  * @param topic of the live stream
  * @param previous address of the run before, or empty text
  * @param next address of the run after, or empty text
@@ -30,6 +31,7 @@ public record RunHead(
         Instant at,
         Optional<Duration> took,
         Optional<Instant> runningSince,
+        Optional<Duration> left,
         Optional<Reason> reason,
         List<Action> actions,
         int artifacts,
@@ -45,7 +47,8 @@ public record RunHead(
         JOBS("", "run.tab.jobs"),
         WATERFALL("/waterfall", "run.tab.waterfall"),
         ARTIFACTS("/artifacts", "run.tab.artifacts"),
-        CONFIGURATION("/configuration", "run.tab.configuration");
+        CONFIGURATION("/configuration", "run.tab.configuration"),
+        DEPLOYMENTS("/deployments", "run.tab.deployments");
 
         private final String path;
         private final String key;

@@ -31,7 +31,11 @@ public record RunsView(
         rows = List.copyOf(rows);
     }
 
-    /** One run. */
+    /**
+     * One run.
+     *
+     * @param live environments where its release is live
+     */
     public record Row(
             long number,
             String href,
@@ -44,8 +48,10 @@ public record RunsView(
             Optional<Instant> runningSince,
             Instant at,
             Optional<Reason> reason,
+            List<String> live,
             List<Action> actions) {
         public Row {
+            live = List.copyOf(live);
             actions = List.copyOf(actions);
         }
     }
