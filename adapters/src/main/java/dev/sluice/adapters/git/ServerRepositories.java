@@ -3,6 +3,8 @@ package dev.sluice.adapters.git;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.RepositoryHost;
 import dev.sluice.app.trigger.PushedRepositories;
+import dev.sluice.app.trigger.RefLedger;
+import dev.sluice.app.trigger.RefLog;
 import dev.sluice.core.model.Trigger.Commit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -88,6 +90,15 @@ public final class ServerRepositories implements RepositoryHost, PushedRepositor
             return refs;
         } catch (IOException e) {
             throw new UncheckedIOException("the refs of " + project.path() + " cannot be read", e);
+        }
+    }
+
+    @Override
+    public Map<String, RefLog> logs(Project project, Map<String, RefLedger.Recorded> recorded) {
+        try {
+            return new ReferenceLogs(path(project.id())).since(recorded);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the reference logs of " + project.path() + " cannot be read", e);
         }
     }
 

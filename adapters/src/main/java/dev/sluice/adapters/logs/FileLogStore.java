@@ -72,6 +72,13 @@ public final class FileLogStore implements LogStore {
         }
     }
 
+    /** Brings a log in order whose writer died, as {@link #append} does; nothing where there is none. */
+    public void repair(LogId id) {
+        if (Files.exists(LogFiles.of(root, id).text())) {
+            append(id).close();
+        }
+    }
+
     private static FileChannel openForWriting(Path file) throws IOException {
         return FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }

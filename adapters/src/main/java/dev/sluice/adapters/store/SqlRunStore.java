@@ -110,8 +110,10 @@ public final class SqlRunStore implements RunStore, RefLedger {
         record Named(String name, Recorded recorded) {}
         Map<String, Recorded> byName = new HashMap<>();
         database.read(sql -> sql.list(
-                        "select name, sha, version from refs where project_id = :project order by name",
-                        row -> new Named(row.text("name"), new Recorded(row.text("sha"), row.number("version"))),
+                        "select name, sha, version, log_read from refs where project_id = :project order by name",
+                        row -> new Named(
+                                row.text("name"),
+                                new Recorded(row.text("sha"), row.number("version"), row.number("log_read"))),
                         Param.of("project", project)))
                 .forEach(one -> byName.put(one.name(), one.recorded()));
         return byName;
@@ -161,13 +163,14 @@ public final class SqlRunStore implements RunStore, RefLedger {
             Param.of("project", project),
             Param.of("name", move.ref()),
             Param.of("sha", move.sha()),
-            Param.of("version", move.version())
+            Param.of("version", move.version()),
+            Param.of("read", move.logRead())
         };
         int changed = move.version() == 0 ? sql.update("""
-            insert into refs (project_id, name, sha, version) values (:project, :name, :sha, 1)
+            insert into refs (project_id, name, sha, version, log_read) values (:project, :name, :sha, 1, :read)
             on conflict (project_id, name) do nothing
             """, params) : sql.update("""
-                update refs set sha = :sha, version = version + 1
+                update refs set sha = :sha, version = version + 1, log_read = :read
                 where project_id = :project and name = :name and version = :version
                 """, params);
         return changed == 1;

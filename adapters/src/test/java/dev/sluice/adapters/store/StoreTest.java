@@ -214,21 +214,22 @@ final class StoreTest {
                     List.of(new RunEffect.Offer("build", 1)),
                     List.of(),
                     Optional.empty());
-            Move move = new Move("refs/heads/main", 0, "a".repeat(40));
+            Move move = new Move("refs/heads/main", 0, "a".repeat(40), 150);
 
             assertThat(store.runs().advance(1, List.of(move), List.of(run), Stores.NOON))
                     .isPresent();
-            assertThat(store.runs().recorded(1)).isEqualTo(Map.of("refs/heads/main", new Recorded("a".repeat(40), 1)));
+            assertThat(store.runs().recorded(1))
+                    .isEqualTo(Map.of("refs/heads/main", new Recorded("a".repeat(40), 1, 150)));
 
             NewRun late = new NewRun("late", run.trigger(), run.first(), List.of(), List.of(), Optional.empty());
             assertThat(store.runs().advance(1, List.of(move), List.of(late), Stores.NOON))
                     .isEmpty();
             assertThat(store.runs().unfinished()).hasSize(1);
 
-            Move gone = new Move("refs/heads/main", 1, "");
+            Move gone = new Move("refs/heads/main", 1, "", 0);
             assertThat(store.runs().advance(1, List.of(gone), List.of(), Stores.NOON))
                     .contains(List.of());
-            assertThat(store.runs().recorded(1)).containsEntry("refs/heads/main", new Recorded("", 2));
+            assertThat(store.runs().recorded(1)).containsEntry("refs/heads/main", new Recorded("", 2, 0));
         }
     }
 

@@ -19,16 +19,22 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Keeps what is live alive: after a start of the server its routes are set and its processes are found or started again;
- * then health is asked regularly and a process that ended by itself is started again. Does not touch an environment with
+ * then health is asked regularly and a process that ended by itself is started again, at once or, where it does not last,
+ * after growing pauses. Does not touch an environment with
  * a rollout under way. One virtual thread from {@link #start} to {@link #close}.
  */
 public final class LiveServices implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LiveServices.class.getName());
 
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+    private static final Duration STEADY = Duration.ofMinutes(10);
+
     private final DeliveryStore store;
     private final RolloutPerformer performer;
     private final RolloutLoop loop;
     private final Duration interval;
+    private final RestartPauses<SlotId> pauses = new RestartPauses<>(FIRST_PAUSE, LONGEST_PAUSE, STEADY);
     private final Map<Key, Health> health = new ConcurrentHashMap<>();
 
     /** Live environments whose routes could not be set at the start. */
@@ -164,14 +170,18 @@ public final class LiveServices implements AutoCloseable {
 
     private void lookAtAll() {
         try {
-            store.liveEnvironments().forEach(this::look);
+            Set<SlotId> live = new HashSet<>();
+            for (EnvironmentRecord environment : store.liveEnvironments()) {
+                look(environment, live);
+            }
+            pauses.keep(live);
         } catch (RuntimeException failed) {
             // The store may be away for a while; who keeps services alive must outlive that.
             LOG.log(System.Logger.Level.WARNING, "what is live is not known now, asked again soon", failed);
         }
     }
 
-    private void look(EnvironmentRecord environment) {
+    private void look(EnvironmentRecord environment, Set<SlotId> slotsLive) {
         try {
             Optional<Deployment> live = quiet(environment);
             if (live.isEmpty()) {
@@ -183,11 +193,11 @@ public final class LiveServices implements AutoCloseable {
             }
             boolean well = true;
             for (Slot slot : slots(live.get())) {
+                slotsLive.add(RolloutPerformer.id(live.get(), slot));
                 ProbeEvidence answer = performer.ask(live.get(), slot);
                 well &= answer.healthy();
-                // Asked again: a rollout that began meanwhile may be the one that stopped it.
-                if (answer.ended() && quiet(environment).equals(live)) {
-                    performer.start(live.get(), slot);
+                if (answer.ended()) {
+                    restart(live.get(), slot);
                 }
             }
             Health now = well ? Health.HEALTHY : Health.UNHEALTHY;
@@ -200,6 +210,25 @@ public final class LiveServices implements AutoCloseable {
                     "environment=" + environment.name() + " could not be looked at",
                     failed);
         }
+    }
+
+    private void restart(Deployment live, Slot slot) {
+        SlotId id = RolloutPerformer.id(live, slot);
+        if (pauses.isDue(id, System.nanoTime()) && isStillLive(live)) {
+            performer.start(live, slot);
+            int inARow = pauses.started(id, System.nanoTime());
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    "slot=" + id + " ended by itself and is started again, in_a_row=" + inARow);
+        }
+    }
+
+    /** Asked of the store again: a rollout that began meanwhile, and may be over already, may have stopped the slot. */
+    private boolean isStillLive(Deployment live) {
+        return store.environment(live.project(), live.environment())
+                .flatMap(this::quiet)
+                .filter(now -> now.number() == live.number())
+                .isPresent();
     }
 
     @Override

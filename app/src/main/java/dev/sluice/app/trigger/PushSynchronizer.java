@@ -8,6 +8,7 @@ import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.app.trigger.RefLedger.Move;
 import dev.sluice.app.trigger.RefLedger.NewRun;
 import dev.sluice.app.trigger.RefLedger.Recorded;
+import dev.sluice.app.trigger.RefMoves.Moved;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunState;
@@ -20,19 +21,20 @@ import dev.sluice.core.model.Trigger.ProjectInfo;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * Makes the runs that pushes ask for, by comparing where the repository's refs are with where they were when this was
- * last done. The same comparison runs after each push and at each start: a crash between git's acceptance and our record
- * loses nothing. Moves and runs are stored in one transaction. Safe for many threads; one project is looked at by one
- * thread at a time.
+ * Makes the runs that pushes ask for: one for each move of a branch or tag since this was last done, as git's reference
+ * logs tell of them and as the refs themselves show. The same look is taken after each push and at each start: a crash
+ * between git's acceptance and our record loses nothing, nor does a second push before the first was looked at. Moves and
+ * runs are stored in one transaction. Safe for many threads; one project is looked at by one thread at a time.
  */
 public final class PushSynchronizer {
     private static final int TRIES_MAX = 5;
@@ -55,8 +57,13 @@ public final class PushSynchronizer {
      * @param serverUrl gives the address of the server as people reach it, without a final slash; asked at each push
      * @param runsPerPushMax at most so many runs come of one push; further refs are recorded without one
      * @param ownTags tags that Sluice made itself for releases: they were built already and start no run
+     * @param people the person of a login
      */
-    public record Settings(Supplier<String> serverUrl, int runsPerPushMax, OwnTags ownTags) {}
+    public record Settings(
+            Supplier<String> serverUrl,
+            int runsPerPushMax,
+            OwnTags ownTags,
+            Function<String, Optional<Actor>> people) {}
 
     /** Knows the tags that Sluice itself made. */
     @FunctionalInterface
@@ -98,8 +105,8 @@ public final class PushSynchronizer {
     /**
      * Looks at a project's refs and makes the runs that are due.
      *
-     * @param actor who pushed
-     * @param skip whether the pusher asked for no runs ({@code git push -o ci.skip})
+     * @param actor who pushed, where the reference log does not say
+     * @param skip whether the pusher asked for no runs ({@code git push -o ci.skip}), where the log does not say
      */
     public Outcome synchronize(Project project, Actor actor, boolean skip) {
         ReentrantLock lock = locks.computeIfAbsent(project.id(), _ -> new ReentrantLock());
@@ -119,33 +126,42 @@ public final class PushSynchronizer {
 
     private Optional<Outcome> tryOnce(Project project, Actor actor, boolean skip) {
         Map<String, Recorded> recorded = ledger.recorded(project.id());
-        Map<String, String> actual = new TreeMap<>(repositories.refs(project));
-        List<Move> moves = moves(recorded, actual);
+        // The refs before the logs: a log tells of a move before the ref has made it.
+        Map<String, String> actual = repositories.refs(project);
+        List<Moved> moves = RefMoves.since(recorded, actual, repositories.logs(project, recorded));
         if (moves.isEmpty()) {
             return Optional.of(new Outcome(List.of(), List.of()));
         }
         List<String> notes = new ArrayList<>();
         List<NewRun> planned = new ArrayList<>();
+        Map<String, Integer> ofPush = new HashMap<>();
         Instant now = clock.instant();
         int left = 0;
-        for (Move move : moves) {
-            if (move.sha().isEmpty()) {
+        for (Moved moved : moves) {
+            if (moved.move().sha().isEmpty()) {
                 continue;
             }
-            if (planned.size() >= settings.runsPerPushMax()) {
+            if (ofPush.getOrDefault(moved.push(), 0) >= settings.runsPerPushMax()) {
                 left++;
                 continue;
             }
-            switch (plan(project, actor, move, recorded, skip, now)) {
-                case PushPlanner.Due.Run(NewRun run) -> planned.add(run);
-                case PushPlanner.Due.None(String why) -> notes.add(shortName(move.ref()) + ": " + why);
+            Actor pusher = moved.signature().flatMap(this::person).orElse(actor);
+            boolean skipped = moved.signature().map(PushSignature::skip).orElse(skip);
+            switch (plan(project, pusher, moved, skipped, now)) {
+                case PushPlanner.Due.Run(NewRun run) -> {
+                    planned.add(run);
+                    ofPush.merge(moved.push(), 1, Integer::sum);
+                }
+                case PushPlanner.Due.None(String why) ->
+                    notes.add(shortName(moved.move().ref()) + ": " + why);
             }
         }
         if (left > 0) {
             notes.add("one push starts at most " + settings.runsPerPushMax() + " runs (setting runs_per_push); " + left
                     + " more refs were kept without one");
         }
-        Optional<List<StoredRun>> made = ledger.advance(project.id(), moves, planned, now);
+        List<Move> recording = moves.stream().map(Moved::move).toList();
+        Optional<List<StoredRun>> made = ledger.advance(project.id(), recording, planned, now);
         if (made.isEmpty()) {
             return Optional.empty();
         }
@@ -154,31 +170,17 @@ public final class PushSynchronizer {
         return Optional.of(new Outcome(made.get(), notes));
     }
 
-    /** What differs, default order by name; refs other than branches and tags are nobody's business. */
-    private static List<Move> moves(Map<String, Recorded> recorded, Map<String, String> actual) {
-        List<Move> moves = new ArrayList<>();
-        actual.forEach((ref, sha) -> {
-            Recorded known = recorded.getOrDefault(ref, new Recorded("", 0));
-            if (!known.sha().equals(sha)) {
-                moves.add(new Move(ref, known.version(), sha));
-            }
-        });
-        new TreeMap<>(recorded).forEach((ref, known) -> {
-            if (!known.sha().isEmpty() && !actual.containsKey(ref)) {
-                moves.add(new Move(ref, known.version(), ""));
-            }
-        });
-        return moves;
+    private Optional<Actor> person(PushSignature signature) {
+        return settings.people().apply(signature.login());
     }
 
-    private PushPlanner.Due plan(
-            Project project, Actor actor, Move move, Map<String, Recorded> recorded, boolean skip, Instant now) {
-        String known = recorded.getOrDefault(move.ref(), new Recorded("", 0)).sha();
+    private PushPlanner.Due plan(Project project, Actor actor, Moved moved, boolean skip, Instant now) {
+        Move move = moved.move();
         boolean branch = move.ref().startsWith(HEADS);
         if (!branch && settings.ownTags().has(project.id(), shortName(move.ref()))) {
             return new PushPlanner.Due.None("no run, it is the tag of a release that is built already");
         }
-        String before = known.isEmpty() || !branch ? NO_COMMIT : known;
+        String before = moved.before().isEmpty() || !branch ? NO_COMMIT : moved.before();
         Optional<Revision> revision = repositories.revision(project, move.ref(), move.sha(), before);
         if (revision.isEmpty()) {
             return new PushPlanner.Due.None("it does not stand for a commit");

@@ -13,6 +13,13 @@ public interface PushedRepositories {
     Map<String, String> refs(Project project);
 
     /**
+     * What the reference logs say beyond what was read of them; refs whose logs say nothing new are left out.
+     *
+     * @param recorded by full name, how far each log was read
+     */
+    Map<String, RefLog> logs(Project project, Map<String, RefLedger.Recorded> recorded);
+
+    /**
      * What a ref stands for.
      *
      * @param ref full name

@@ -21,22 +21,31 @@ public interface RefLedger {
     Map<String, Recorded> recorded(long project);
 
     /**
-     * Records moves and makes the runs that follow from them, in one transaction.
+     * Records moves and makes the runs that follow from them, in one transaction. A ref may move several times.
      *
      * @return the runs, or empty where a ref was recorded by somebody else in between: nothing was changed then
      */
     Optional<List<StoredRun>> advance(long project, List<Move> moves, List<NewRun> runs, Instant at);
 
-    /** A recorded ref; {@code version} grows with each move and never returns. */
-    record Recorded(String sha, long version) {}
+    /**
+     * A recorded ref.
+     *
+     * @param version grows with each move and never returns
+     * @param logRead bytes of its reference log that were acted on
+     */
+    record Recorded(String sha, long version, long logRead) {
+        /** A ref that is new to the ledger. */
+        static final Recorded NONE = new Recorded("", 0, 0);
+    }
 
     /**
      * A ref that points elsewhere.
      *
      * @param version the recorded one, 0 where the ref is new to the ledger
      * @param sha where it points now; empty text: it was deleted
+     * @param logRead bytes of its reference log that are acted on with this move
      */
-    record Move(String ref, long version, String sha) {}
+    record Move(String ref, long version, String sha, long logRead) {}
 
     /**
      * A run to make.

@@ -79,7 +79,7 @@ final class Pushes implements PushListener {
         return caller.who().map(Pushes::actor).orElseGet(() -> new Actor("system", "Sluice", ""));
     }
 
-    private static Actor actor(Account account) {
+    static Actor actor(Account account) {
         return new Actor(account.login(), account.name(), account.email());
     }
 }

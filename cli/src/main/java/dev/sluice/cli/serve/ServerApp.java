@@ -23,6 +23,8 @@ import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.run.EmbeddedRunner;
 import dev.sluice.app.run.JobExecutor;
+import dev.sluice.app.run.JobQueue;
+import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.RunnerQueries;
@@ -41,6 +43,7 @@ import dev.sluice.server.live.LiveRoutes;
 import dev.sluice.server.page.PageSources;
 import dev.sluice.server.page.Pages;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -48,12 +51,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A server, put together: the list of its parts in the order in which they start. {@link #close} ends them in the
  * opposite order: no new requests, no new jobs, jobs under way handed back, store closed.
  */
 public final class ServerApp implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ServerApp.class);
     private static final String RUNNER = "embedded";
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration CATCH_UP_AFTER = Duration.ofSeconds(1);
@@ -146,10 +152,14 @@ public final class ServerApp implements AutoCloseable {
                 new GitlabPlanner(),
                 new LoopStarter(loop, clock),
                 clock,
-                new PushSynchronizer.Settings(url::get, settings.runsPerPush(), (project, tag) -> delivery.queries()
-                        .release(project, tag)
-                        .filter(release -> release.kind() == Release.Kind.VERSION)
-                        .isPresent()));
+                new PushSynchronizer.Settings(
+                        url::get,
+                        settings.runsPerPush(),
+                        (project, tag) -> delivery.queries()
+                                .release(project, tag)
+                                .filter(release -> release.kind() == Release.Kind.VERSION)
+                                .isPresent(),
+                        login -> store.accounts().byLogin(login).map(Pushes::actor)));
         CatchUp catchUp = shutdown.add(new CatchUp(() -> store.projects().list(), pushes::synchronize, CATCH_UP_AFTER));
         Routes routes = new Routes();
         GitService git = new GitService(
@@ -198,6 +208,7 @@ public final class ServerApp implements AutoCloseable {
         loop.addListener(delivery.listener());
         delivery.start();
 
+        repairLogs(store, logs);
         loop.recover(Set.of(RUNNER));
         shutdown.add(runner).start(loop);
         HttpServer http = shutdown.add(HttpServer.start(
@@ -229,6 +240,17 @@ public final class ServerApp implements AutoCloseable {
                         delivery,
                         firstPassword),
                 reachedAt);
+    }
+
+    /** Logs of attempts that were under way when an earlier server died: nobody else opens them again. */
+    private static void repairLogs(Store store, FileLogStore logs) {
+        for (JobQueue.Claim claim : store.queue().heldBy(RUNNER)) {
+            try {
+                logs.repair(new LogStore.LogId(claim.run(), claim.job(), claim.attempt()));
+            } catch (UncheckedIOException e) {
+                LOG.error("run={} job={} its log could not be repaired", claim.run(), claim.job(), e);
+            }
+        }
     }
 
     private static JobExecutor executor(

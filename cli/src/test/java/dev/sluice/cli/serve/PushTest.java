@@ -2,11 +2,13 @@ package dev.sluice.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.app.access.Accounts;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunSummary;
+import dev.sluice.app.trigger.PushSignature;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.RunStatus;
@@ -24,6 +26,11 @@ import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -76,6 +83,73 @@ final class PushTest {
         assertThat(run.commit()).isEqualTo(clone.head());
         assertThat(run.actor()).isEqualTo("admin");
         assertThat(log("test")).contains("hello", "Begin");
+    }
+
+    @Test
+    void eachOfManyPushesToOneBranchHasItsRunHoweverLateTheyAreLookedAt() throws Exception {
+        Accounts.Result unused = server.services()
+                .accounts()
+                .create(server.admin(), "anna", "Anna", "anna@example.com", false, "a long password".toCharArray());
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Begin");
+        clone.must("push", "origin", "main");
+        String begin = clone.head();
+        clone.write("a", "1").commit("Second");
+        String second = pushUnseen("main");
+        clone.write("a", "2").commit("Third");
+        String third = pushUnseen("main");
+        clone.must("reset", "-q", "--hard", begin);
+        pushUnseen("+main");
+        pushUnseen("main:refs/heads/other");
+        clone.must("tag", "v7");
+
+        clone.must("push", "origin", "v7");
+
+        assertThat(server.runs(project).stream().map(run -> run.ref() + " " + run.commit() + " " + run.actor()))
+                .containsExactlyInAnyOrder(
+                        "main " + begin + " admin",
+                        "main " + second + " anna",
+                        "main " + third + " anna",
+                        "main " + begin + " anna",
+                        "other " + begin + " anna",
+                        "v7 " + begin + " admin");
+    }
+
+    /** Git takes a push, and the server dies before it hears of it. Gives what was pushed. */
+    private String pushUnseen(String ref) throws Exception {
+        PushSignature signature = new PushSignature("anna", "push-" + ref.replaceAll("\\W", ""), false);
+        Path repository = folder.resolve("data/repositories/" + project.id() + ".git");
+        clone.must(
+                "push",
+                "--receive-pack=env 'GIT_COMMITTER_NAME=" + signature.name() + "' GIT_COMMITTER_EMAIL="
+                        + signature.mail() + " git -c core.logAllRefUpdates=always receive-pack",
+                repository.toString(),
+                ref);
+        return clone.head();
+    }
+
+    @Test
+    void pushesAtOnceToOneBranchHaveARunEach() throws Exception {
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Begin");
+        Set<String> accepted = ConcurrentHashMap.newKeySet();
+        try (ExecutorService pushers = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                clone.write("n", Integer.toString(i)).commit("Change " + i);
+                String commit = clone.head();
+                Future<?> unused = pushers.submit(() -> {
+                    if (clone.git("push", "-f", "origin", commit + ":refs/heads/main")
+                                    .exitCode()
+                            == 0) {
+                        accepted.add(commit);
+                    }
+                    return true;
+                });
+            }
+        }
+
+        assertThat(accepted).isNotEmpty();
+        assertThat(server.runs(project).stream().map(RunSummary::commit))
+                .containsAll(accepted)
+                .doesNotHaveDuplicates();
     }
 
     private List<String> log(String job) throws Exception {

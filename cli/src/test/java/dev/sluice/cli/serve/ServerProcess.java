@@ -69,6 +69,20 @@ final class ServerProcess implements AutoCloseable {
         return ready.get(60, TimeUnit.SECONDS);
     }
 
+    /** Waits until it answers or has ended; whether it answers. */
+    boolean isUp() throws InterruptedException, TimeoutException {
+        try {
+            String unused = ready.get(60, TimeUnit.SECONDS);
+            return true;
+        } catch (ExecutionException _) {
+            return false;
+        }
+    }
+
+    boolean hasEnded() {
+        return !process.isAlive();
+    }
+
     String said() {
         synchronized (said) {
             return String.join("\n", said);

@@ -3,6 +3,7 @@ package dev.sluice.server.git;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.trigger.PushSignature;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.io.BufferedInputStream;
@@ -16,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
+import java.util.UUID;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ import org.xnio.IoUtils;
 public final class GitService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitService.class);
     private static final int PIECE = 64 * 1024;
+    private static final String SKIP = "ci.skip";
     private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9=:.-]{1,100}");
     private static final HttpString GIT_PROTOCOL = new HttpString("Git-Protocol");
 
@@ -41,6 +43,8 @@ public final class GitService implements AutoCloseable {
             "-c", "receive.fsckObjects=true",
             "-c", "receive.advertisePushOptions=true",
             "-c", "receive.autogc=false",
+            // Each move of a ref is noted, so that two pushes in a row are two even if they are looked at together.
+            "-c", "core.logAllRefUpdates=always",
             "-c", "transfer.hideRefs=refs/",
             "-c", "transfer.hideRefs=!refs/heads/",
             "-c", "transfer.hideRefs=!refs/tags/",
@@ -54,8 +58,8 @@ public final class GitService implements AutoCloseable {
 
     private static final List<String> ADVERTISE = List.of("--stateless-rpc", "--advertise-refs", ".");
 
-    /** More than any push of new branches has before its pack. */
-    private static final int COMMANDS_BYTES_MAX = 16 * 1024 * 1024;
+    /** More than the most refs that a push may change have before its pack. */
+    private static final int COMMANDS_BYTES_MAX = 32 * 1024 * 1024;
 
     private final GitBackend backend;
     private final PushListener listener;
@@ -159,7 +163,17 @@ public final class GitService implements AutoCloseable {
 
     void push(HttpServerExchange exchange, Project project, Caller caller) throws IOException {
         requireType(exchange, Kind.RECEIVE_PACK);
-        push(exchange, new BufferedInputStream(body(exchange), PIECE), project, caller, List.of());
+        InputStream body = new BufferedInputStream(body(exchange), PIECE);
+        BoundedBytes commands = new BoundedBytes(COMMANDS_BYTES_MAX);
+        PushRequest push = commands(exchange, body, commands);
+        push(exchange, new Incoming(push, commands, body), project, caller, List.of());
+    }
+
+    /** The body of a push whose commands were read: what was read, and what comes after it. */
+    private record Incoming(PushRequest push, BoundedBytes commands, InputStream rest) {
+        InputStream whole() {
+            return new SequenceInputStream(new ByteArrayInputStream(commands.toByteArray()), rest);
+        }
     }
 
     /**
@@ -182,8 +196,8 @@ public final class GitService implements AutoCloseable {
             return false;
         }
         Project project = made.get().project();
-        InputStream whole = new SequenceInputStream(new ByteArrayInputStream(commands.toByteArray()), body);
-        push(exchange, whole, project, caller, made.get().fresh() ? List.of(listener.made(project)) : List.of());
+        List<String> firstLines = made.get().fresh() ? List.of(listener.made(project)) : List.of();
+        push(exchange, new Incoming(push, commands, body), project, caller, firstLines);
         return true;
     }
 
@@ -206,16 +220,18 @@ public final class GitService implements AutoCloseable {
     }
 
     private void push(
-            HttpServerExchange exchange, InputStream body, Project project, Caller caller, List<String> firstLines)
+            HttpServerExchange exchange, Incoming incoming, Project project, Caller caller, List<String> firstLines)
             throws IOException {
         boolean reported = false;
-        PushRequest push = PushRequest.none();
-        GitTransfer git = start(exchange, project, Kind.RECEIVE_PACK, List.of("--stateless-rpc", "."));
+        PushRequest push = incoming.push();
+        PushSignature signature = new PushSignature(
+                caller.login(), UUID.randomUUID().toString(), push.options().contains(SKIP));
+        Map<String, String> variables =
+                Map.of("GIT_COMMITTER_NAME", signature.name(), "GIT_COMMITTER_EMAIL", signature.mail());
+        List<String> command = command(Kind.RECEIVE_PACK, List.of("--stateless-rpc", "."));
+        GitTransfer git = start(exchange, backend.command(project, variables, command));
         try {
-            CompletableFuture<PushRequest> head = new CompletableFuture<>();
-            git.feed(toGit -> feed(body, toGit, head));
-            // Git says nothing of weight before it has the commands.
-            push = head.join();
+            git.feed(toGit -> GitTransfer.copy(incoming.whole(), toGit));
             OutputStream out = git.counted(begin(exchange, Kind.RECEIVE_PACK.type("result")));
             reported = report(git, out, project, caller, push, firstLines);
             out.close();
@@ -226,17 +242,6 @@ public final class GitService implements AutoCloseable {
                 told(project, caller, push.options());
             }
         }
-    }
-
-    private static void feed(InputStream body, OutputStream toGit, CompletableFuture<PushRequest> head)
-            throws IOException {
-        try {
-            head.complete(PushRequest.copy(body, toGit));
-        } finally {
-            // Where the commands cannot be read, git's answer says so.
-            head.complete(PushRequest.none());
-        }
-        GitTransfer.copy(body, toGit);
     }
 
     /** Hands git's answer on and puts what the listener says before its end. */

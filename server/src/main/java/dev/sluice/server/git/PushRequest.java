@@ -21,11 +21,6 @@ record PushRequest(List<String> refs, boolean sideBand, List<String> options) {
     private static final int LINES_MAX = 200_000;
     private static final int OPTIONS_MAX = 100;
 
-    /** A push that asks for nothing, or whose commands could not be read. */
-    static PushRequest none() {
-        return new PushRequest(List.of(), false, List.of());
-    }
-
     static PushRequest copy(InputStream from, OutputStream to) throws IOException {
         List<String> refs = new ArrayList<>();
         String capabilities = "";

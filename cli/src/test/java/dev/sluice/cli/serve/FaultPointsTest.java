@@ -1,0 +1,124 @@
+package dev.sluice.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The server killed at its durable steps, from a push to the deployment it leads to. A build takes a few steps, chosen by
+ * a seed ({@code -Dsluice.faults.seed=N} replays them); {@code -Dsluice.faults=all} takes every one by itself, which
+ * lasts about an hour; {@code -Dsluice.faults=TEXT} those whose name holds the text.
+ */
+final class FaultPointsTest {
+    private static final int DEATHS = 3;
+
+    /** As many as a push with all that follows has, about. */
+    private static final int STEPS = 400;
+
+    /** Times that the same place in the code is tried. */
+    private static final int TIMES_MAX = 2;
+
+    private static final String SERVICE = """
+        import com.sun.net.httpserver.HttpServer;
+        import java.net.InetSocketAddress;
+
+        public class Shop {
+            public static void main(String[] arguments) throws Exception {
+                int port = Integer.parseInt(System.getenv("PORT"));
+                HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 128);
+                byte[] answer = ("shop " + System.getenv("SLUICE_VERSION")).getBytes("UTF-8");
+                server.createContext("/", exchange -> {
+                    exchange.sendResponseHeaders(200, answer.length);
+                    exchange.getResponseBody().write(answer);
+                    exchange.close();
+                });
+                server.start();
+            }
+        }
+        """;
+
+    @TempDir
+    private static Path folder;
+
+    private static byte[] service = {};
+
+    @BeforeAll
+    static void compileTheService() throws IOException {
+        Path source = Files.writeString(folder.resolve("Shop.java"), SERVICE);
+        int code = ToolProvider.getSystemJavaCompiler()
+                .run(null, new ByteArrayOutputStream(), new ByteArrayOutputStream(), source.toString());
+        assertThat(code).isZero();
+        service = Files.readAllBytes(folder.resolve("Shop.class"));
+    }
+
+    @Test
+    @Timeout(180)
+    void nothingIsLostWhereverTheServerDies() throws Exception {
+        long seed = Long.getLong("sluice.faults.seed", System.nanoTime());
+        Random random = new Random(seed);
+        try (FaultScenario scenario =
+                new FaultScenario(Files.createTempDirectory(folder, "seed-" + seed + "-"), service)) {
+            for (int i = 0; i < DEATHS; i++) {
+                scenario.round(Integer.toString(1 + random.nextInt(STEPS)));
+            }
+            scenario.settle();
+        }
+    }
+
+    @TestFactory
+    @EnabledIfSystemProperty(named = "sluice.faults", matches = ".+")
+    Stream<DynamicTest> eachStep() throws Exception {
+        String wanted = System.getProperty("sluice.faults");
+        List<String> steps;
+        try (FaultScenario whole = new FaultScenario(Files.createTempDirectory(folder, "whole-"), service)) {
+            steps = whole.round("");
+            whole.settle();
+        }
+        System.out.println(steps.size() + " durable steps, " + places(steps).size() + " places");
+        return chosen(steps).stream()
+                .filter(step -> wanted.equals("all") || step.contains(wanted))
+                .map(step -> DynamicTest.dynamicTest(step, () -> dieAt(step)));
+    }
+
+    private static void dieAt(String step) throws Exception {
+        try (FaultScenario scenario = new FaultScenario(Files.createTempDirectory(folder, "step-"), service)) {
+            scenario.round(step);
+            scenario.settle();
+        }
+    }
+
+    /** The first times that each place is come to; of commits all: each stores something else. */
+    private static List<String> chosen(List<String> steps) {
+        List<String> chosen = new ArrayList<>();
+        for (String step : steps) {
+            int times = Integer.parseInt(step.substring(step.lastIndexOf('#') + 1));
+            if (times <= TIMES_MAX || step.contains("WriteQueue")) {
+                chosen.add(step);
+            }
+        }
+        return chosen;
+    }
+
+    private static Map<String, Integer> places(List<String> steps) {
+        Map<String, Integer> places = new LinkedHashMap<>();
+        steps.forEach(step -> places.merge(step.substring(0, step.lastIndexOf('#')), 1, Integer::sum));
+        return places;
+    }
+}
