@@ -40,7 +40,7 @@
     var url = "/live?topics=" + encodeURIComponent(topics().join(","));
     if (follows) { url += "&log=" + encodeURIComponent(follows.dataset.topic + "@" + (follows.dataset.last || 0)); }
     // What happened while the page was on its way is told first.
-    if (!wasOpen) { url += "&since=" + body.dataset.since; }
+    if (!wasOpen) { url += "&since=" + body.dataset.seen; }
     source = new EventSource(url);
     source.onopen = function () {
       bar(false);

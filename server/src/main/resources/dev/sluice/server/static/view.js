@@ -13,7 +13,7 @@
   }
   setInterval(function () {
     if (document.hidden) { return; }
-    document.querySelectorAll("[data-since]").forEach(function (element) {
+    document.querySelectorAll(".took[data-since]").forEach(function (element) {
       element.textContent = clock(Math.max(0, Math.floor((Date.now() - Number(element.dataset.since)) / 1000)));
     });
   }, 1000);

@@ -271,7 +271,16 @@ class BrowserTest {
         site.log.add("x".repeat(500), "https://example.org/" + "y".repeat(300));
         Page page = visit(width, true, locale);
 
-        for (String path : List.of(
+        for (String path : pages(run)) {
+            page.navigate(path);
+            assertThat(page.locator("h1")).hasCount(1);
+            int wide = (Integer) page.evaluate("document.documentElement.scrollWidth");
+            assertThat(wide).as(path + " at " + width).isLessThanOrEqualTo(width);
+        }
+    }
+
+    private static List<String> pages(RunId run) {
+        return List.of(
                 "/",
                 "/environments",
                 "/audit",
@@ -285,12 +294,31 @@ class BrowserTest {
                 run(run),
                 run(run) + "/waterfall",
                 run(run) + "/artifacts",
-                run(run) + "/configuration")) {
+                run(run) + "/configuration");
+    }
+
+    /** What is under way shows how long it has lasted; the page around it stays. */
+    @Test
+    void everyPageStaysAsItIsWhileItsClocksGoOn() {
+        RunId run = site.start("Clock");
+        site.claim(run, "build");
+        Page page = visit();
+        page.context().clock().install();
+
+        for (String path : pages(run)) {
             page.navigate(path);
+            int elements = (Integer) page.evaluate("document.body.querySelectorAll('*').length");
+            page.clock().runFor(5_000);
             assertThat(page.locator("h1")).hasCount(1);
-            int wide = (Integer) page.evaluate("document.documentElement.scrollWidth");
-            assertThat(wide).as(path + " at " + width).isLessThanOrEqualTo(width);
+            assertThat((Integer) page.evaluate("document.body.querySelectorAll('*').length"))
+                    .as(path)
+                    .isBetween(elements - 5, elements + 5);
         }
+        page.navigate(run(run));
+        Locator took = page.locator("#run-head .took[data-since]").first();
+        String before = took.textContent();
+        page.clock().runFor(5_000);
+        assertThat(took).not().hasText(before);
     }
 
     @Test
