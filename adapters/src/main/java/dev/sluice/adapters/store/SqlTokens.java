@@ -32,7 +32,8 @@ public final class SqlTokens implements TokenStore {
                         """
                         insert into tokens (hash, account_id, name, scopes, project_id, created_at_ns, expires_at_ns)
                         values (:hash, :account, :name, :scopes, :project, :at, :until)
-                        returning id as token_id, name as token_name, scopes, project_id, created_at_ns, expires_at_ns
+                        returning id as token_id, name as token_name, scopes, project_id, created_at_ns, expires_at_ns,
+                          used_at_ns
                         """,
                         SqlTokens::info,
                         Param.of("hash", hash),
@@ -52,7 +53,7 @@ public final class SqlTokens implements TokenStore {
         return database.read(sql -> sql.first(
                 """
                 select tokens.id as token_id, tokens.name as token_name, scopes, project_id, tokens.created_at_ns,
-                  expires_at_ns, accounts.id, login, accounts.name, email, administrator, disabled
+                  expires_at_ns, used_at_ns, accounts.id, login, accounts.name, email, administrator, disabled
                 from tokens join accounts on accounts.id = tokens.account_id
                 where hash = :hash and (expires_at_ns is null or expires_at_ns > :now)
                 """,
@@ -64,9 +65,15 @@ public final class SqlTokens implements TokenStore {
     @Override
     public List<TokenInfo> list(long account) {
         return database.read(sql -> sql.list("""
-            select id as token_id, name as token_name, scopes, project_id, created_at_ns, expires_at_ns
+            select id as token_id, name as token_name, scopes, project_id, created_at_ns, expires_at_ns, used_at_ns
             from tokens where account_id = :account order by id desc limit 1000
             """, SqlTokens::info, Param.of("account", account)));
+    }
+
+    @Override
+    public void used(long token, Instant at) {
+        database.write(sql -> sql.update(
+                "update tokens set used_at_ns = :at where id = :id", Param.of("at", at), Param.of("id", token)));
     }
 
     @Override
@@ -88,7 +95,8 @@ public final class SqlTokens implements TokenStore {
                 scopes,
                 project.isPresent() ? OptionalLong.of(project.get()) : OptionalLong.empty(),
                 row.instant("created_at_ns"),
-                row.numberIfAny("expires_at_ns").map(Nanos::instant));
+                row.numberIfAny("expires_at_ns").map(Nanos::instant),
+                row.numberIfAny("used_at_ns").map(Nanos::instant));
     }
 
     private static Optional<Long> boxed(OptionalLong number) {

@@ -194,4 +194,16 @@ class BareRepositoryTest {
         System.arraycopy(two, 0, both, one.length, two.length);
         return both;
     }
+
+    @Test
+    void tellsWhatChangesBetweenCommits() throws IOException {
+        String first = sandbox.write("a", "one\n").commit("First");
+        String second = sandbox.write("a", "two\n").commit("Second");
+        push();
+
+        assertThat(bare.diff(first, second, 10_000).text()).contains("-one\n+two\n");
+        assertThat(bare.diff(BareRepository.NO_COMMIT, first, 10_000).text()).contains("new file", "+one\n");
+        assertThat(bare.diff(first, first, 10_000)).isEqualTo(new BareRepository.Diff("", false));
+        assertThat(bare.diff(first, second, 20).cut()).isTrue();
+    }
 }

@@ -251,4 +251,17 @@ class FileLogStoreTest {
             channel.write(ByteBuffer.wrap(bytes));
         }
     }
+
+    @Test
+    void linesAreSearchedByARuleFromTheFirstToTheLast() {
+        try (LogStore.Writer writer = store.append(LOG)) {
+            for (int i = 0; i < 2500; i++) {
+                writer.lines(List.of("line " + i), Instant.EPOCH);
+            }
+        }
+
+        LogStore.Matches matches = store.searchLines(LOG, line -> line.endsWith("99"), 3);
+
+        assertThat(matches).isEqualTo(new LogStore.Matches(25, List.of(99L, 199L, 299L)));
+    }
 }

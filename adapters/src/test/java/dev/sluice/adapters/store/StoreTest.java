@@ -265,6 +265,9 @@ final class StoreTest {
                     .containsExactlyInAnyOrder(Scope.READ, Scope.WRITE);
             assertThat(store.tokens().find(token.hash(), Stores.NOON.plusSeconds(5)))
                     .isEmpty();
+            assertThat(store.tokens().list(anna.id()).getFirst().usedAt()).isEmpty();
+            store.tokens().used(store.tokens().list(anna.id()).getFirst().id(), Stores.NOON.plusSeconds(1));
+            assertThat(store.tokens().list(anna.id()).getFirst().usedAt()).contains(Stores.NOON.plusSeconds(1));
 
             store.accounts().setRole(anna.id(), 1, Role.DEVELOPER);
             assertThat(store.accounts().role(anna.id(), 1)).contains(Role.DEVELOPER);

@@ -1,6 +1,7 @@
 package dev.sluice.app.access;
 
 import dev.sluice.app.audit.AuditTrail;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -20,6 +21,7 @@ public final class Accounts {
     private final Access access;
     private final AuditTrail audit;
     private final InstantSource clock;
+    private final LogInThrottle throttle = new LogInThrottle();
 
     public Accounts(AccountStore store, PasswordHasher hasher, Access access, AuditTrail audit, InstantSource clock) {
         this.store = store;
@@ -35,6 +37,9 @@ public final class Accounts {
 
         /** Not done, and why, in words for the caller. */
         record Refused(String why) implements Result {}
+
+        /** Too many wrong old passwords; try again later. */
+        record Wait(Duration atLeast) implements Result {}
     }
 
     /**
@@ -91,9 +96,14 @@ public final class Accounts {
             return new Result.Refused("only a person can change a password");
         }
         Account account = person.account();
+        Duration wait = throttle.wait(account.login(), caller.address(), clock.instant());
+        if (wait.isPositive()) {
+            return new Result.Wait(wait);
+        }
         if (!store.passwordHash(account.id())
                 .filter(stored -> hasher.matches(old, stored))
                 .isPresent()) {
+            throttle.failed(account.login(), caller.address(), clock.instant());
             audit.record(caller.login(), "password.refused", "account " + account.login(), "", caller.address());
             return new Result.Refused("the old password is wrong");
         }

@@ -1,7 +1,9 @@
 package dev.sluice.app.access;
 
 import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.store.StoreUnavailable;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
 import java.util.Optional;
@@ -13,6 +15,8 @@ import java.util.Optional;
 public final class LogIn {
     /** How long a session lasts. */
     public static final Duration SESSION_LASTS = Duration.ofDays(14);
+
+    private static final Duration USE_NOTED_EVERY = Duration.ofMinutes(5);
 
     private final AccountStore accounts;
     private final SessionStore sessions;
@@ -88,15 +92,30 @@ public final class LogIn {
 
     /** The caller behind an API token. */
     public Caller byToken(Secret presented, String address) {
-        return tokens.find(presented.hash(), clock.instant())
-                .filter(owned -> !owned.owner().disabled())
-                .<Caller>map(owned -> new Caller.TokenBearer(
+        Optional<TokenStore.Owned> found = tokens.find(presented.hash(), clock.instant())
+                .filter(owned -> !owned.owner().disabled());
+        found.map(TokenStore.Owned::token).ifPresent(this::noteUse);
+        return found.<Caller>map(owned -> new Caller.TokenBearer(
                         owned.owner(),
                         owned.token().id(),
                         owned.token().scopes(),
                         owned.token().project(),
                         address))
                 .orElseGet(() -> new Caller.Anonymous(address));
+    }
+
+    /** Not each time: a program may ask many times a second. */
+    private void noteUse(TokenStore.TokenInfo token) {
+        Instant now = clock.instant();
+        if (token.usedAt()
+                .filter(last -> last.plus(USE_NOTED_EVERY).isAfter(now))
+                .isEmpty()) {
+            try {
+                tokens.used(token.id(), now);
+            } catch (StoreUnavailable _) {
+                // Whoever has a right token is let in all the same; the store says what is wrong with it elsewhere.
+            }
+        }
     }
 
     /** The caller as he is now: nobody, if his session, token or account has ended since. */

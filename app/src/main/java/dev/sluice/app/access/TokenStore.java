@@ -27,14 +27,22 @@ public interface TokenStore {
     /** Ends a token of that account; false where it has none with this number. */
     boolean revoke(long account, long token);
 
-    /** A token as it is shown: never its secret. */
+    /** Notes when a token was used last. */
+    void used(long token, Instant at);
+
+    /**
+     * A token as it is shown: never its secret.
+     *
+     * @param usedAt when somebody last logged in with it, to within some minutes; empty where nobody has
+     */
     record TokenInfo(
             long id,
             String name,
             Set<Scope> scopes,
             OptionalLong project,
             Instant createdAt,
-            Optional<Instant> expiresAt) {
+            Optional<Instant> expiresAt,
+            Optional<Instant> usedAt) {
         public TokenInfo {
             scopes = Set.copyOf(scopes);
         }

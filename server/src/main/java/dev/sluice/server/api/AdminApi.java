@@ -168,6 +168,8 @@ final class AdminApi {
         return switch (result) {
             case Accounts.Result.Done(Account account) -> Response.json(201, json(account));
             case Accounts.Result.Refused(String why) -> throw new BadRequest(422, "refused", why);
+            case Accounts.Result.Wait(Duration atLeast) ->
+                throw new BadRequest(429, "wait", "too many tries: wait " + atLeast.toSeconds() + " s");
         };
     }
 
@@ -255,6 +257,8 @@ final class AdminApi {
         return switch (result) {
             case Accounts.Result.Done _ -> Response.noContent();
             case Accounts.Result.Refused(String why) -> throw new BadRequest(422, "refused", why);
+            case Accounts.Result.Wait(Duration atLeast) ->
+                throw new BadRequest(429, "wait", "too many tries: wait " + atLeast.toSeconds() + " s");
         };
     }
 

@@ -104,6 +104,7 @@ final class ApiJson {
         token.project().ifPresent(project -> json.addProperty("project", project));
         json.addProperty("created_at", token.createdAt().toString());
         time(json, "expires_at", token.expiresAt());
+        time(json, "used_at", token.usedAt());
         return json;
     }
 

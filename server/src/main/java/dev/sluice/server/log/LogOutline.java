@@ -88,9 +88,13 @@ final class LogOutline {
             return;
         }
         String plain = AnsiText.plain(line.text());
+        // What a shell is told to do is no error, whatever words are in it.
+        if (plain.startsWith("$ ")) {
+            return;
+        }
         if (ErrorLine.looksLikeError(plain)) {
             firstError = line.number();
-        } else if (!plain.isBlank() && !plain.startsWith("$ ")) {
+        } else if (!plain.isBlank()) {
             lastText = line.number();
         }
     }

@@ -87,6 +87,8 @@ final class AccountPages {
         char[] old = form.getOrDefault("old", "").toCharArray();
         return switch (sources.accounts().changePassword(visit.request().caller(), old, fresh)) {
             case Accounts.Result.Done _ -> Response.seeOther("/login");
+            case Accounts.Result.Wait _ ->
+                page(visit, 429, "", emptyForm(visit), new TokensView.PasswordProblems(visit.text("signIn.wait"), ""));
             // The new one is long enough and a person asks: what is left is the old one.
             case Accounts.Result.Refused _ ->
                 page(
@@ -136,6 +138,7 @@ final class AccountPages {
                 project,
                 token.createdAt(),
                 token.expiresAt(),
+                token.usedAt(),
                 Action.of(visit.text("tokens.revoke"), "/tokens/" + token.id() + "/revoke")
                         .danger()
                         .confirm(visit.text("tokens.revokeAsk", "name", token.name()), ""));

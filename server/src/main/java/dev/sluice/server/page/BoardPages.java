@@ -62,6 +62,7 @@ final class BoardPages {
                                         cell(visit, words, path, row.release().version(), cell, board))
                                 .toList()))
                 .toList();
+        int tab = tab(visit, board);
         BoardView view = new BoardView(
                 path,
                 Urls.board(path),
@@ -70,7 +71,13 @@ final class BoardPages {
                 board.columns().stream()
                         .map(column -> column(visit, words, path, column))
                         .toList(),
-                tab(visit, board),
+                tab,
+                rows.stream()
+                        .filter(_ -> tab < board.columns().size())
+                        .map(row -> row.cells().get(tab).review())
+                        .filter(href -> !href.isEmpty())
+                        .findFirst()
+                        .orElse(""),
                 rows,
                 behind(visit, board),
                 project.defaultBranch(),

@@ -67,7 +67,7 @@
     var active = document.activeElement;
     return target.querySelector("details.ask[open]") !== null
       || (target.contains(active) && active.matches("input, textarea, select"))
-      || (target.id === "jobs" && (target.contains(active) || target.matches(":hover")));
+      || (/^(jobs|projects|overview)$/.test(target.id) && (target.contains(active) || target.matches(":hover")));
   }
   var byStream = false;
   function hold(event) {

@@ -95,6 +95,13 @@ class LogViewerTest {
     }
 
     @Test
+    void aCommandThatNamesAnErrorIsNone() {
+        log.add("\u001b[32;1m$ grep ERROR: log\u001b[0;m", "fine", "error: here");
+
+        assertThat(open(LogViewer.Stand.FAILED).firstError()).hasValue(3);
+    }
+
+    @Test
     void sectionsFoldAndTheOneWithTheErrorIsOpen() {
         log.add(start(100, "prepare", "Preparing"), "ok", end(103, "prepare") + start(103, "script", "Running"));
         log.add("$ make", "error: no rule", end(143, "script"), "ERROR: Job failed");

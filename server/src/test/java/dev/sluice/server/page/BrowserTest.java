@@ -152,6 +152,129 @@ class BrowserTest {
         page.waitForURL(Pattern.compile(".*/p/shop/payments$"));
     }
 
+    /** Moves on by the tabulator until the element has the focus, which must be seen each time. */
+    private static void tabTo(Page page, String selector) {
+        for (int i = 0; i < 120; i++) {
+            page.keyboard().press("Tab");
+            Object ring = page.evaluate("() => { const e = document.activeElement; const s = getComputedStyle(e);"
+                    + " return e === document.body || (e.matches(':focus-visible') && s.outlineStyle !== 'none'"
+                    + " && parseFloat(s.outlineWidth) >= 2); }");
+            assertThat((Boolean) ring)
+                    .as("the focus is seen on " + page.evaluate("document.activeElement.outerHTML"))
+                    .isTrue();
+            if ((Boolean) page.evaluate("s => document.activeElement.matches(s)", selector)) {
+                return;
+            }
+        }
+        throw new AssertionError("the tabulator does not lead to " + selector + " on " + page.url());
+    }
+
+    @Test
+    void theWholeWayIsGoneByKeyboardAlone() {
+        RunId run = site.start("By keys");
+        site.claim(run, "build");
+        site.log.add("first line", "a thimble in it");
+        Page page = visit();
+        page.context().clearCookies();
+
+        // Log in: the form's own order of fields, the ring seen on each.
+        page.navigate("/login");
+        tabTo(page, "a.skip");
+        tabTo(page, "input[name=login]");
+        page.keyboard().type("anna");
+        tabTo(page, "input[name=password]");
+        page.keyboard().type(TestSite.PASSWORD);
+        page.keyboard().press("Enter");
+        page.waitForURL(site.url() + "/");
+
+        // The skip link leads past the header.
+        tabTo(page, "a.skip");
+        page.keyboard().press("Enter");
+        tabTo(page, "main *");
+
+        // To the run by the palette, with the letters of its name.
+        page.keyboard().press("Control+k");
+        page.keyboard().type("by keys");
+        assertThat(page.locator("#palette-hits [aria-selected=true]")).containsText("By keys");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).containsText("By keys");
+
+        // Follow off and on, find in the log, the next match.
+        assertThat(page.locator("#log-box")).containsText("a thimble in it");
+        page.keyboard().press("l");
+        assertThat(page.locator("#follow")).not().isChecked();
+        page.keyboard().press("l");
+        assertThat(page.locator("#follow")).isChecked();
+        page.keyboard().press("/");
+        page.keyboard().type("/THIMBLE|nothing/i");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#found b")).hasText("1 match");
+        tabTo(page, "[data-match='1']");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("li.hit")).containsText("a thimble in it");
+        assertThat(page.locator("#match-at")).hasText("1 of 1");
+
+        // Out of the log, that is no trap, to the footer.
+        tabTo(page, "#log-box");
+        tabTo(page, "#help summary");
+
+        // The approval, by the list of those that wait.
+        page.keyboard().press("g");
+        page.keyboard().press("a");
+        page.waitForURL(Pattern.compile(".*/environments\\?filter=approval$"));
+        page.keyboard().press("j");
+        page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile(".*/p/shop/payments/environments$"));
+        tabTo(page, ".releases a.btn.primary");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("h1")).containsText("production?");
+        tabTo(page, "a.beside");
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".d-add")).hasCount(1);
+        tabTo(page, ".actions a.btn.primary");
+        page.keyboard().press("Enter");
+        tabTo(page, "textarea");
+        page.keyboard().type("seen");
+        tabTo(page, "button[value=approve]");
+    }
+
+    @Test
+    void thePageStaysAsItIsWhileItsClocksGoOn() {
+        RunId run = site.start("Clocks");
+        site.claim(run, "build");
+        Page page = visit();
+        page.navigate(run(run));
+        String before = page.locator("#run-head .took").textContent();
+
+        assertThat(page.locator("#run-head .took")).not().hasText(before);
+        assertThat(page.locator("h1")).containsText("Clocks");
+        assertThat(page.locator("body > *").first()).hasClass("skip");
+    }
+
+    @Test
+    void aCutLineIsShownWhole() {
+        RunId run = site.failed("Wide");
+        site.log.add("w".repeat(9000) + "END");
+        long number = site.log.lineCount(site.logOf(run, "build"));
+        Page page = visit(1280, false, "en");
+        page.navigate(run(run) + "/jobs/build");
+
+        page.locator("#L" + number + " a.more").click();
+
+        assertThat(page.locator("#L" + number)).containsText("wEND");
+        assertThat(page.locator("#L" + number + " a.more")).hasCount(0);
+    }
+
+    @Test
+    void theBoardShowsOneEnvironmentOnATelephone() {
+        Page page = visit(360, false, "en");
+        page.navigate("/p/shop/payments/environments");
+
+        assertThat(page.locator(".env-tabs a[aria-current]")).hasText("production");
+        assertThat(page.locator(".main-action a")).isInViewport();
+        assertThat(page.locator(".releases thead th.off")).hasCount(0);
+    }
+
     @Test
     void aLiveLogIsFollowedAndPausesWhenScrolledUp() {
         RunId run = site.start("Live");
@@ -286,11 +409,15 @@ class BrowserTest {
                 "/audit",
                 "/projects/new",
                 "/tokens",
+                "/search",
+                "/search?q=" + "nothing".repeat(20),
                 "/p/shop/payments",
                 "/p/shop/payments/environments",
                 "/p/shop/payments/environments/production",
                 "/p/shop/payments/deployments/2",
                 "/p/shop/payments/deployments/2/approval",
+                "/p/shop/payments/deployments/2/changes",
+                run(run) + "/deployments",
                 run(run),
                 run(run) + "/waterfall",
                 run(run) + "/artifacts",

@@ -220,7 +220,14 @@ final class Samples {
         Action revoke = Action.of(m.text("tokens.revoke"), "/tokens/1/revoke")
                 .danger()
                 .confirm(m.text("tokens.revokeAsk", "name", name), "");
-        return new TokensView.Row(name, scopes, project, NOW.minusSeconds(86_400), expires, revoke);
+        return new TokensView.Row(
+                name,
+                scopes,
+                project,
+                NOW.minusSeconds(86_400),
+                expires,
+                expires.map(_ -> NOW.minusSeconds(600)),
+                revoke);
     }
 
     ProjectsView projects() {
@@ -841,6 +848,7 @@ final class Samples {
                                 "http://shop.localhost:8080/",
                                 "")),
                 1,
+                "/p/shop/payments/deployments/78/approval",
                 List.of(
                         new BoardView.Row(
                                 "v44", RETRY, NOW.minusSeconds(360), Status.FAILED, "/r/812", List.of(none, none)),

@@ -104,7 +104,7 @@ final class TestAccounts implements AccountStore, SessionStore, TokenStore {
             OptionalLong project,
             Instant at,
             Optional<Instant> until) {
-        TokenInfo info = new TokenInfo(made.incrementAndGet(), name, scopes, project, at, until);
+        TokenInfo info = new TokenInfo(made.incrementAndGet(), name, scopes, project, at, until, Optional.empty());
         tokens.addFirst(info);
         return info;
     }
@@ -118,6 +118,9 @@ final class TestAccounts implements AccountStore, SessionStore, TokenStore {
     public List<TokenInfo> list(long account) {
         return List.copyOf(tokens);
     }
+
+    @Override
+    public void used(long token, Instant at) {}
 
     @Override
     public boolean revoke(long account, long token) {

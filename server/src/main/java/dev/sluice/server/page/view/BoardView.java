@@ -8,6 +8,7 @@ import java.util.Optional;
  * The environments of a project: releases in rows, environments in columns, in promotion order.
  *
  * @param tab which of the environments is shown where there is room for one only
+ * @param review page of the first approval that waits in that environment, or empty text
  * @param problems mistakes in the newest {@code sluice.yml}
  * @param behind one sentence for each environment that is behind, in the visitor's language
  */
@@ -18,6 +19,7 @@ public record BoardView(
         String topic,
         List<Column> columns,
         int tab,
+        String review,
         List<Row> rows,
         List<String> behind,
         String branch,

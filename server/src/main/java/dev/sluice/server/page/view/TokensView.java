@@ -28,6 +28,7 @@ public record TokensView(List<Row> rows, String made, Form form, List<String> pr
             String project,
             Instant createdAt,
             Optional<Instant> expiresAt,
+            Optional<Instant> usedAt,
             Action revoke) {}
 
     /** What the form for a new token holds; problems are in the visitor's language, or empty text. */
