@@ -150,7 +150,7 @@ final class RunDraft {
 
     /** One pass in the order of the graph: whatever a job waits for was decided before it. */
     private void decideWaiting() {
-        if (Arrays.stream(states).noneMatch(state -> state.status() == JobStatus.WAITING)) {
+        if (!anyWaits()) {
             return;
         }
         StageSums sums = new StageSums(before.pipeline().stages().size());
@@ -162,6 +162,15 @@ final class RunDraft {
             }
             sums.add(jobs.get(job), states[job]);
         }
+    }
+
+    private boolean anyWaits() {
+        for (JobState state : states) {
+            if (state.status() == JobStatus.WAITING) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private Predecessors needed(int job) {

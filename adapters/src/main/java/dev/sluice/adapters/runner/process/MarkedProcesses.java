@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.process;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,9 @@ public final class MarkedProcesses {
     /** On a machine where processes begin all the time, so many looks without finding any are enough. */
     private static final int EMPTY_ROUNDS = 5;
 
+    /** So many numbers are tried one by one; where more were given, the processes are listed. */
+    private static final int TRIED_MAX = 128;
+
     private static final int ENVIRON_BYTES_MAX = 4 << 20;
     /** After so long, process numbers may have come round; then every process is looked at. */
     private static final Duration SHORT_LIFE = Duration.ofSeconds(20);
@@ -49,7 +53,26 @@ public final class MarkedProcesses {
 
     /** The job's living processes. Zombies do not count: they hold nothing and can do nothing. */
     public List<Long> find() {
-        long from = from();
+        OptionalLong last = lastPid();
+        if (!numbersOnlyGrew(last)) {
+            return findListed(0);
+        }
+        return last.getAsLong() - lowest < TRIED_MAX ? findTried(last.getAsLong()) : findListed(lowest);
+    }
+
+    /** Tries the few numbers that were given since the first shell: quicker than to list a whole machine's processes. */
+    private List<Long> findTried(long last) {
+        List<Long> found = new ArrayList<>();
+        for (long pid = lowest; pid <= last; pid++) {
+            // Looked for first: most of the numbers are threads or gone, and an exception for each would cost more.
+            if (new File("/proc/" + pid).exists() && belongs(pid) && isProcess(pid)) {
+                found.add(pid);
+            }
+        }
+        return found;
+    }
+
+    private List<Long> findListed(long from) {
         List<Long> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC)) {
             for (Path process : processes) {
@@ -58,7 +81,7 @@ public final class MarkedProcesses {
                 // is looked at as it is listed: one that only starts the next and ends would be gone a moment later.
                 if (Character.isDigit(name.charAt(0))) {
                     long pid = Long.parseLong(name);
-                    if (pid >= from && belongs(process)) {
+                    if (pid >= from && belongs(pid)) {
                         found.add(pid);
                     }
                 }
@@ -70,13 +93,9 @@ public final class MarkedProcesses {
     }
 
     /** Process numbers grow: only those after the first shell can be the job's, unless the numbers came round. */
-    private long from() {
-        boolean longLived = System.nanoTime() - startedNanos > SHORT_LIFE.toNanos();
-        OptionalLong last = lastPid();
-        if (longLived || leaders.isEmpty() || last.isEmpty() || last.getAsLong() < lowest) {
-            return 0;
-        }
-        return lowest;
+    private boolean numbersOnlyGrew(OptionalLong last) {
+        boolean shortLived = System.nanoTime() - startedNanos <= SHORT_LIFE.toNanos();
+        return shortLived && !leaders.isEmpty() && last.isPresent() && last.getAsLong() >= lowest;
     }
 
     /**
@@ -155,16 +174,16 @@ public final class MarkedProcesses {
     /** The last number in {@code /proc/loadavg} is the newest process. */
     private static OptionalLong lastPid() {
         try {
-            String text = read(PROC.resolve("loadavg")).strip();
+            String text = read("/proc/loadavg").strip();
             return OptionalLong.of(Long.parseLong(text.substring(text.lastIndexOf(' ') + 1)));
         } catch (IOException | NumberFormatException e) {
             return OptionalLong.empty();
         }
     }
 
-    private boolean belongs(Path process) {
+    private boolean belongs(long pid) {
         try {
-            String stat = read(process.resolve("stat"));
+            String stat = read("/proc/" + pid + "/stat");
             // The program's name is in brackets and may hold anything; state, parent, group and session come after it.
             String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 5);
             if (fields[0].equals("Z") || fields[0].equals("X")) {
@@ -173,16 +192,26 @@ public final class MarkedProcesses {
             if (leaders.contains(Long.parseLong(fields[2])) || leaders.contains(Long.parseLong(fields[3]))) {
                 return true;
             }
-            return read(process.resolve("environ")).contains(mark.entry());
+            return read("/proc/" + pid + "/environ").contains(mark.entry());
         } catch (IOException | RuntimeException e) {
             // It ended while we looked, or it belongs to another account.
             return false;
         }
     }
 
+    /** A thread has a folder, too, which is only not listed; its process is found by its own number. */
+    private static boolean isProcess(long pid) {
+        try {
+            return read("/proc/" + pid + "/status").contains("\nTgid:\t" + pid + "\n");
+        } catch (IOException e) {
+            // It ended while we looked.
+            return false;
+        }
+    }
+
     /** Reads a file of {@code /proc}, by the shortest way that Java has: at the end of each job there are many to read. */
-    private static String read(Path file) throws IOException {
-        try (FileInputStream in = new FileInputStream(file.toString())) {
+    private static String read(String file) throws IOException {
+        try (FileInputStream in = new FileInputStream(file)) {
             return new String(in.readNBytes(ENVIRON_BYTES_MAX), StandardCharsets.ISO_8859_1);
         }
     }
