@@ -187,6 +187,7 @@ public final class FileArtifactStore implements RunArtifacts {
                 Files.deleteIfExists(manifest);
             }
         }
+        AtomicFile.removeLeftOver(root, clock.instant().minus(ObjectStore.GRACE));
         return objects.collect(this::referred, clock.instant());
     }
 

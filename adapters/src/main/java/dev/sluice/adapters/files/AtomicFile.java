@@ -3,15 +3,20 @@ package dev.sluice.adapters.files;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes a file so that readers see the old content or the new, never a part. */
 public final class AtomicFile {
     private static final AtomicLong COUNT = new AtomicLong();
+    private static final String TEMPORARY = ".tmp-";
     private static final long PROCESS = ProcessHandle.current().pid();
 
     private AtomicFile() {}
@@ -42,7 +47,30 @@ public final class AtomicFile {
 
     /** A name that no other writer uses, in the same folder; names of this kind start with a dot. */
     public static Path temporaryBeside(Path file) {
-        return file.resolveSibling(".tmp-" + PROCESS + "-" + COUNT.incrementAndGet());
+        return file.resolveSibling(TEMPORARY + PROCESS + "-" + COUNT.incrementAndGet());
+    }
+
+    /** Deletes what writers that died have left anywhere below a folder, if it is older than a moment. */
+    public static void removeLeftOver(Path folder, Instant before) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                boolean temporary = file.getFileName().toString().startsWith(TEMPORARY);
+                if (temporary && attributes.lastModifiedTime().toInstant().isBefore(before)) {
+                    Files.deleteIfExists(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) {
+                // Its writer was alive and has moved it.
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 
     /** Makes the names in a folder durable. */

@@ -232,7 +232,18 @@ public final class FileLogStore implements LogStore {
                 Channels.writeFully(text, content);
                 Channels.writeFully(index, entries);
             } catch (IOException e) {
+                takeBack(e);
                 throw new UncheckedIOException("cannot write the log: " + e.getMessage(), e);
+            }
+        }
+
+        /** A full disk takes a part of what it is given: the next lines must not begin behind half a line. */
+        private void takeBack(IOException because) {
+            try {
+                text.truncate(size);
+                index.truncate(count * LogIndex.ENTRY);
+            } catch (IOException e) {
+                because.addSuppressed(e);
             }
         }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /** The queue in the database; who waits for an offer is woken within this process. Safe for many threads. */
 public final class SqlJobQueue implements JobQueue {
     private static final int PAGE = 100;
+    private static final int SWEEP_MAX = 10_000;
     private static final Gson GSON = new Gson();
 
     private final Database database;
@@ -148,6 +149,27 @@ public final class SqlJobQueue implements JobQueue {
         if (group.filter(name -> !name.isEmpty()).isPresent()) {
             change();
         }
+    }
+
+    /**
+     * Forgets attempts that are over. Those of a run that is not, or whose effects are not all performed, stay: they keep
+     * a second offer from being taken for a new attempt.
+     *
+     * @param before when they were offered
+     * @return how many, at most {@value #SWEEP_MAX}
+     */
+    public int sweep(Instant before) {
+        return database.write(sql -> sql.update("""
+            delete from queue where sequence in (
+              select queue.sequence from queue
+              join runs on runs.project_id = queue.project_id and runs.number = queue.run
+              where queue.state in ('done', 'withdrawn') and queue.offered_at_ns < :before
+                and runs.status in ('SUCCESS', 'FAILED', 'CANCELED')
+                and not exists (
+                  select 1 from effects
+                  where effects.project_id = queue.project_id and effects.run = queue.run)
+              order by queue.sequence limit :limit)
+            """, Param.of("before", before), Param.of("limit", SWEEP_MAX)));
     }
 
     @Override

@@ -41,7 +41,8 @@ public final class SqlSessions implements SessionStore {
     }
 
     @Override
-    public void sweep(Instant now) {
-        database.write(sql -> sql.update("delete from sessions where expires_at_ns <= :now", Param.of("now", now)));
+    public int sweep(Instant now) {
+        return database.write(
+                sql -> sql.update("delete from sessions where expires_at_ns <= :now", Param.of("now", now)));
     }
 }

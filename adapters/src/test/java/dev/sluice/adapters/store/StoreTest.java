@@ -8,6 +8,7 @@ import dev.sluice.app.access.Role;
 import dev.sluice.app.access.Scope;
 import dev.sluice.app.access.Secret;
 import dev.sluice.app.audit.AuditQueries.AuditFilter;
+import dev.sluice.app.run.JobQueue;
 import dev.sluice.app.run.Runs;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.store.StoreUnavailable;
@@ -302,5 +303,41 @@ final class StoreTest {
         assertThat(hasher.matches("correct horse".toCharArray(), stored)).isTrue();
         assertThat(hasher.matches("correct horsf".toCharArray(), stored)).isFalse();
         assertThat(hasher.hash("correct horse".toCharArray())).isNotEqualTo(stored);
+    }
+
+    @Test
+    void forgetsQueueRowsOfRunsThatAreOverAndNoOthers() {
+        try (Store store = Stores.open(folder)) {
+            RunState created = Runs.state(Runs.chain("build", "test"), RunStatus.CREATED);
+            StoredRun over = store.runs().create(1, "a", Runs.push(), created, List.of(), Stores.NOON);
+            StoredRun underWay = store.runs().create(1, "b", Runs.push(), created, List.of(), Stores.NOON);
+            StoredRun withEffect = store.runs()
+                    .create(1, "c", Runs.push(), created, List.of(new RunEffect.Offer("build", 1)), Stores.NOON);
+            store.runs().commit(over.id(), 1, Runs.state(created.pipeline(), RunStatus.SUCCESS), List.of());
+            store.runs().commit(withEffect.id(), 1, Runs.state(created.pipeline(), RunStatus.FAILED), List.of());
+            for (StoredRun run : List.of(over, underWay, withEffect)) {
+                store.queue().offer(new JobQueue.JobOffer(run.id(), "build", 1, Set.of(), "", Stores.NOON));
+                store.queue().withdraw(run.id(), "build", 1);
+            }
+
+            assertThat(store.queue().sweep(Stores.NOON)).as("offered just now").isZero();
+            assertThat(store.queue().sweep(Stores.NOON.plusSeconds(1))).isEqualTo(1);
+            assertThat(store.queue().sweep(Stores.NOON.plusSeconds(1))).isZero();
+        }
+    }
+
+    @Test
+    void forgetsSessionsThatAreOver() {
+        try (Store store = Stores.open(folder)) {
+            long account = store.accounts()
+                    .create("anna", "Anna", "", false, "", Stores.NOON)
+                    .orElseThrow()
+                    .id();
+            store.sessions().create("old", account, Stores.NOON, Stores.NOON.plusSeconds(10));
+            store.sessions().create("new", account, Stores.NOON, Stores.NOON.plusSeconds(20));
+
+            assertThat(store.sessions().sweep(Stores.NOON.plusSeconds(10))).isEqualTo(1);
+            assertThat(store.sessions().account("new", Stores.NOON)).isPresent();
+        }
     }
 }

@@ -14,5 +14,5 @@ public interface SessionStore {
     void end(String hash);
 
     /** Forgets sessions that ended before {@code now}. */
-    void sweep(Instant now);
+    int sweep(Instant now);
 }

@@ -19,6 +19,7 @@ import dev.sluice.app.delivery.DeliveryDesk;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryStore;
 import dev.sluice.app.delivery.DeployTargets;
+import dev.sluice.app.delivery.ReleasesInUse;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.run.RunListener;
 import dev.sluice.server.api.DeliveryApi;
@@ -38,6 +39,7 @@ import java.util.function.Supplier;
 public final class DeliveryParts {
     private static final long SLOT_LOG_BYTES_MAX = 10L << 20;
     private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+    private static final Duration FILES_UNUSED = Duration.ofDays(1);
     private static final Duration LIVE_INTERVAL = Duration.ofSeconds(5);
 
     private final Delivery delivery;
@@ -45,18 +47,21 @@ public final class DeliveryParts {
     private final BuiltInRouter router;
     private final ServiceStop services;
     private final OwnHosts ownHosts;
+    private final Housekeeping.Removal releaseFolders;
 
     private DeliveryParts(
             Delivery delivery,
             DeliveryCommands commands,
             BuiltInRouter router,
             ServiceStop services,
-            OwnHosts ownHosts) {
+            OwnHosts ownHosts,
+            Housekeeping.Removal releaseFolders) {
         this.delivery = delivery;
         this.commands = commands;
         this.router = router;
         this.services = services;
         this.ownHosts = ownHosts;
+        this.releaseFolders = releaseFolders;
     }
 
     /** What delivery is made of. */
@@ -77,12 +82,13 @@ public final class DeliveryParts {
         ServiceStop services = shutdown.add(new ServiceStop(target));
         HttpHealthProbe probe = shutdown.add(new HttpHealthProbe());
         BuiltInRouter router = new BuiltInRouter(RouterLimits.standard());
+        FolderReleaseFiles files = new FolderReleaseFiles(
+                around.data().folder("releases"), around.repositories()::of, around.artifacts(), clock);
         Delivery delivery = shutdown.add(new Delivery(
                 new Delivery.Ports(
                         deliveries,
                         new GitReleaseSource(around.repositories()::of, around.artifacts(), clock),
-                        new FolderReleaseFiles(
-                                around.data().folder("releases"), around.repositories()::of, around.artifacts(), clock),
+                        files,
                         new AccountRoles(store.accounts()),
                         new DeployTargets(target),
                         router,
@@ -96,7 +102,14 @@ public final class DeliveryParts {
                 clock));
         DeliveryDesk desk =
                 new DeliveryDesk(delivery.deployments(), deliveries, store.projects(), around.access(), store.audit());
-        return new DeliveryParts(delivery, desk, router, services, around.ownHosts());
+        ReleasesInUse inUse = new ReleasesInUse(store.projects(), deliveries);
+        return new DeliveryParts(
+                delivery,
+                desk,
+                router,
+                services,
+                around.ownHosts(),
+                () -> files.removeAllBut(inUse.all(), clock.instant().minus(FILES_UNUSED)));
     }
 
     /** The server's own address with another host name: the router listens where the pages do. */
@@ -113,6 +126,11 @@ public final class DeliveryParts {
 
     void addTo(Routes routes) {
         new DeliveryApi(delivery.queries(), commands).addTo(routes);
+    }
+
+    /** Removes the folders of releases that nobody needs. */
+    Housekeeping.Removal releaseFolders() {
+        return releaseFolders;
     }
 
     /** What must hear of runs that end. */

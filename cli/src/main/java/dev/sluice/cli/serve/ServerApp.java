@@ -40,6 +40,7 @@ import dev.sluice.server.git.GitService;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.Routes;
 import dev.sluice.server.live.LiveRoutes;
+import dev.sluice.server.live.OpenStreams;
 import dev.sluice.server.page.PageSources;
 import dev.sluice.server.page.Pages;
 import java.io.IOException;
@@ -63,6 +64,11 @@ public final class ServerApp implements AutoCloseable {
     private static final String RUNNER = "embedded";
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final Duration CATCH_UP_AFTER = Duration.ofSeconds(1);
+    private static final Duration HOUSEKEEPING_AFTER = Duration.ofMinutes(5);
+    private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
+    private static final Duration QUEUE_KEPT = Duration.ofDays(1);
+    private static final int STREAMS_OF_ACCOUNT_MAX = 250;
+    private static final int STREAMS_MAX = 2_000;
     private static final int EVENTS_KEPT = 10_000;
     private static final long CACHE_BYTES_MAX = 10L << 30;
 
@@ -167,7 +173,8 @@ public final class ServerApp implements AutoCloseable {
                 new Pushes(pushes, catchUp, store.audit()),
                 new GitService.Limits(settings.pushBytesMax(), settings.gitStall()));
         shutdown.add(new GitRoutes(git, logIn, access, projects)).addTo(routes);
-        new LiveRoutes(new LiveRoutes.Parts(events, logs, store.runs(), logIn, access)).addTo(routes);
+        OpenStreams streams = new OpenStreams(STREAMS_OF_ACCOUNT_MAX, STREAMS_MAX);
+        new LiveRoutes(new LiveRoutes.Parts(events, logs, store.runs(), logIn, access, streams)).addTo(routes);
         RunCommands commands = new RunsByHand(new RunsByHand.Parts(
                 store.projects(), repositories, store.runs(), new GitlabPlanner(), pushes, loop, clock));
         RunnerQueries runners = new EmbeddedRunners(RUNNER, settings.slots(), runner, store.queue(), clock);
@@ -222,6 +229,14 @@ public final class ServerApp implements AutoCloseable {
         String reachedAt = settings.url().orElse("http://" + settings.host() + ":" + http.port());
         url.set(reachedAt);
         catchUp.start();
+        shutdown.add(new Housekeeping(List.of(
+                        new Housekeeping.Chore(
+                                "sessions", () -> store.sessions().sweep(clock.instant())),
+                        new Housekeeping.Chore("queue", () -> store.queue()
+                                .sweep(clock.instant().minus(QUEUE_KEPT))),
+                        new Housekeeping.Chore("releases", delivery.releaseFolders()),
+                        new Housekeeping.Chore("artifacts", artifacts::collectGarbage))))
+                .start(HOUSEKEEPING_AFTER, HOUSEKEEPING_PAUSE);
         // The last step: a start that fails before it would take the only sight of the password with it.
         Optional<Secret> firstPassword = accounts.makeFirstAdministrator(settings.adminPassword());
         return new ServerApp(

@@ -1,6 +1,7 @@
 package dev.sluice.cli.serve;
 
 import dev.sluice.app.access.Caller;
+import dev.sluice.app.access.Scope;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.run.RunId;
@@ -14,7 +15,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A real server on a free port with a real data folder, and real git clients. */
 final class TestServer implements AutoCloseable {
@@ -53,6 +57,16 @@ final class TestServer implements AutoCloseable {
             case Projects.Result.Made(Project project) -> project;
             case Projects.Result.Refused(String why) -> throw new IllegalArgumentException(why);
         };
+    }
+
+    /** A token of the administrator that may do everything. */
+    String token() {
+        return services()
+                .tokens()
+                .create(admin(), "test", EnumSet.allOf(Scope.class), OptionalLong.empty(), Optional.empty())
+                .orElseThrow()
+                .secret()
+                .reveal();
     }
 
     /** Address of a repository with the administrator's log-in in it. */

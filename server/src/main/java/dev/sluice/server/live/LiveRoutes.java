@@ -34,7 +34,8 @@ public final class LiveRoutes {
     private final Parts parts;
 
     /** What a stream needs. */
-    public record Parts(LiveEvents events, LogStore logs, RunStore runs, LogIn logIn, Access access) {}
+    public record Parts(
+            LiveEvents events, LogStore logs, RunStore runs, LogIn logIn, Access access, OpenStreams streams) {}
 
     public LiveRoutes(Parts parts) {
         this.parts = parts;
@@ -72,13 +73,20 @@ public final class LiveRoutes {
                 log,
                 since(request),
                 zone(request.cookie("zone").orElse("")));
-        ServerSentEventHandler handler = new ServerSentEventHandler((connection, lastEventId) ->
-                new LiveStream(parts, connection, reader).begin(Optional.ofNullable(lastEventId)));
+        OpenStreams.Place place = parts.streams().take(request.caller().login());
+        // A client that is gone before the stream has begun closes the connection alone.
+        exchange.getConnection().addCloseListener(_ -> place.giveBack());
+        ServerSentEventHandler handler = new ServerSentEventHandler((connection, lastEventId) -> {
+            connection.addCloseTask(_ -> place.giveBack());
+            new LiveStream(parts, connection, reader).begin(Optional.ofNullable(lastEventId));
+        });
         try {
             handler.handleRequest(exchange);
         } catch (IOException | RuntimeException e) {
+            place.giveBack();
             throw e;
         } catch (Exception e) {
+            place.giveBack();
             throw new IOException(e);
         }
     }

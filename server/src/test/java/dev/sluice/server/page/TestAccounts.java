@@ -93,7 +93,9 @@ final class TestAccounts implements AccountStore, SessionStore, TokenStore {
     }
 
     @Override
-    public void sweep(Instant now) {}
+    public int sweep(Instant now) {
+        return 0;
+    }
 
     @Override
     public TokenInfo create(

@@ -13,19 +13,26 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A folder for each release, {@code ROOT/PROJECT/VERSION}: made beside its place and then moved there, so that a folder
  * that is there is whole. Safe for many threads.
  */
 public final class FolderReleaseFiles implements ReleaseFiles {
+    private static final String GOING = ".going";
+
     private final Path root;
     private final LongFunction<BareRepository> repositories;
     private final FileArtifactStore artifacts;
@@ -55,8 +62,63 @@ public final class FolderReleaseFiles implements ReleaseFiles {
                     throw new UncheckedIOException("the files of " + release.version() + " could not be prepared", e);
                 }
             }
+            used(folder);
         }
         return folder;
+    }
+
+    /** Whoever tidies up sees that it is wanted again. */
+    private void used(Path folder) {
+        try {
+            Files.setLastModifiedTime(folder, FileTime.from(clock.instant()));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the folder of a release cannot be marked as used", e);
+        }
+    }
+
+    /**
+     * Removes the folders of releases that are not wanted and were not asked for in a while.
+     *
+     * @param unusedSince those asked for later stay: somebody may be about to start something from them
+     * @return how many
+     */
+    public int removeAllBut(Collection<Release> wanted, Instant unusedSince) throws IOException {
+        Set<Path> kept = wanted.stream().map(this::folder).collect(Collectors.toSet());
+        int removed = 0;
+        for (Path project : folders(root)) {
+            for (Path folder : folders(project)) {
+                if (!kept.contains(folder) && removed(folder, unusedSince)) {
+                    removed++;
+                }
+            }
+        }
+        return removed;
+    }
+
+    private boolean removed(Path folder, Instant unusedSince) throws IOException {
+        synchronized (locks.computeIfAbsent(folder, _ -> new Object())) {
+            if (!Files.getLastModifiedTime(folder).toInstant().isBefore(unusedSince)) {
+                return false;
+            }
+            // Moved first: a folder that is there is whole, and must not be found half removed.
+            Path going = folder.toString().endsWith(GOING)
+                    ? folder
+                    : Files.move(
+                            folder,
+                            folder.resolveSibling(folder.getFileName() + GOING),
+                            StandardCopyOption.ATOMIC_MOVE);
+            remove(going);
+            return true;
+        }
+    }
+
+    private static List<Path> folders(Path parent) throws IOException {
+        if (!Files.isDirectory(parent)) {
+            return List.of();
+        }
+        try (Stream<Path> children = Files.list(parent)) {
+            return children.filter(Files::isDirectory).toList();
+        }
     }
 
     @Override
