@@ -22,6 +22,7 @@ import dev.sluice.dialects.yaml.YamlNode.Scalar;
 import dev.sluice.dialects.yaml.YamlNode.Sequence;
 import dev.sluice.dialects.yaml.YamlReader;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +64,41 @@ final class ConfigReader {
         if (documents.isEmpty()) {
             return Optional.empty();
         }
+        if (!mayBeHeader) {
+            warnOfLaterDocument(file, text);
+        }
         Optional<Hash> header = documents.size() > 1 && documents.getFirst() instanceof Hash first
                 ? Optional.of(first)
                 : Optional.empty();
         return content(file, documents.getLast()).map(content -> new Document(header, content));
+    }
+
+    /** {@code ---} at the start of a line always begins a document; what stands before the first one may be comments. */
+    private void warnOfLaterDocument(String file, String text) {
+        boolean content = false;
+        boolean later = false;
+        Position marker = Position.startOf(file);
+        int number = 0;
+        for (String line : (Iterable<String>) text.lines()::iterator) {
+            number++;
+            boolean blank = line.isBlank() || line.startsWith("#") || line.startsWith("%");
+            if (line.equals("---") || line.startsWith("--- ")) {
+                if (content && !later) {
+                    later = true;
+                    marker = new Position(file, number, 1);
+                }
+            } else if (!blank && later) {
+                problems.warning(
+                        marker,
+                        "later-document",
+                        "another document begins here, and GitLab reads the first one alone: what follows has no"
+                                + " effect",
+                        "remove this line, or what follows it");
+                return;
+            } else if (!blank) {
+                content = true;
+            }
+        }
     }
 
     private Optional<Hash> content(String file, ConfigValue value) {
@@ -133,12 +165,19 @@ final class ConfigReader {
 
     private Hash mapping(Mapping mapping) {
         Map<String, Field> fields = new LinkedHashMap<>();
+        Set<String> merged = new HashSet<>();
         for (Entry entry : mapping.entries()) {
             switch (entry.key()) {
-                case Scalar key when isMerge(key) -> merge(entry.value(), fields);
+                case Scalar key
+                when isMerge(key) -> {
+                    merge(entry.value(), fields);
+                    merged.addAll(fields.keySet());
+                }
                 case Scalar key -> {
                     ConfigValue meaning = scalar(key);
                     String name = meaning instanceof Whole(var _, var number) ? number.toString() : key.text();
+                    Optional<Field> lost = Optional.ofNullable(fields.get(name)).filter(_ -> !merged.contains(name));
+                    lost.ifPresent(field -> warnOfLostKey(key, field));
                     // Putting anew keeps the first place in the order, as a Ruby hash does.
                     fields.put(name, new Field(key.used(), meaning instanceof Text, convert(entry.value())));
                 }
@@ -147,6 +186,15 @@ final class ConfigReader {
             }
         }
         return new Hash(mapping.at(), fields);
+    }
+
+    private void warnOfLostKey(Scalar key, Field lost) {
+        problems.warning(
+                key.used(),
+                "duplicate-key",
+                "\"" + key.text() + "\" stands here again, and GitLab takes the last one: the one in line "
+                        + lost.at().line() + " has no effect",
+                "keep one of them");
     }
 
     private void merge(YamlNode value, Map<String, Field> into) {
