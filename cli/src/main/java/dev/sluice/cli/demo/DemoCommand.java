@@ -18,7 +18,9 @@ import dev.sluice.cli.serve.ServerLog;
 import dev.sluice.cli.serve.ServerSettings;
 import dev.sluice.cli.serve.StopRequest;
 import dev.sluice.server.http.HttpServer;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -102,8 +104,18 @@ public final class DemoCommand implements Command {
         String password =
                 folder.password().orElseGet(() -> Secret.random("").reveal().substring(0, 16));
         folder.keepPassword(password);
-        try (StopRequest stop = StopRequest.onSignal();
-                ServerApp app = start(folder, password, invocation)) {
+        // The machine ends when the request is closed: what is to be said and put away comes before.
+        try (StopRequest stop = StopRequest.onSignal()) {
+            serve(folder, password, breaks, mends, stop, invocation);
+            invocation.err().line("  stopped. `sluice demo` goes on from here; to forget it, delete " + folder.root());
+        }
+        return Exit.OK;
+    }
+
+    private static void serve(
+            DemoFolder folder, String password, boolean breaks, boolean mends, StopRequest stop, Invocation invocation)
+            throws Exception {
+        try (ServerApp app = start(folder, password, invocation)) {
             app.services().delivery().stopServicesAtClose();
             folder.keepAddress(app.url());
             Project project = project(app);
@@ -134,8 +146,6 @@ public final class DemoCommand implements Command {
         } finally {
             folder.forgetAddress();
         }
-        invocation.err().line("  stopped. `sluice demo` goes on from here; to forget it, delete " + folder.root());
-        return Exit.OK;
     }
 
     private static boolean change(ShopRepository shop, boolean breaks, Invocation invocation)
@@ -202,11 +212,23 @@ public final class DemoCommand implements Command {
         out.line("  log in      admin, password " + password);
         out.line("  shop        " + folder.shop() + "  (commit and push there as you like)");
         out.line("  try         approve production on its page, or in a second terminal:");
-        out.line("                  cd " + folder.shop() + " && sluice approve production");
-        out.line("              then push a mistake: sluice demo --break");
+        String sluice = commandWord(invocation);
+        out.line("                  cd " + folder.shop() + " && " + sluice + " approve production");
+        out.line("              then push a mistake: " + sluice + " demo --break");
         out.line("  end         Ctrl-C stops everything that was started");
         out.line("");
         out.line(first ? "  The first push goes its way:" : "  Going on where it was; what happens from now on:");
+    }
+
+    /** What a person types in a second terminal: the plain name where it is found there, else the launcher's place. */
+    private static String commandWord(Invocation invocation) {
+        String name = "sluice";
+        for (String folder : invocation.environment("PATH").orElse("").split(File.pathSeparator)) {
+            if (!folder.isEmpty() && Files.isExecutable(Path.of(folder, name))) {
+                return name;
+            }
+        }
+        return System.getProperty("sluice.launcher", name);
     }
 
     private static Path place(Invocation invocation) {

@@ -75,4 +75,19 @@ record Checkout(Path root, Optional<LocalRepository> repository) {
             throw new CommandFailed(Exit.INVALID, "the repository cannot be read: " + e.getMessage(), "");
         }
     }
+
+    /** The names of all jobs of a file, whatever its rules say; none where it cannot be read. */
+    List<String> jobsOf(PipelineFile file, SourceTree tree) {
+        try {
+            return switch (check(file, tree)) {
+                case Parsed.Invalid<GitlabFile> _ -> List.of();
+                case Parsed.Valid<GitlabFile> valid ->
+                    valid.value().jobs().stream()
+                            .map(GitlabFile.ListedJob::name)
+                            .toList();
+            };
+        } catch (CommandFailed e) {
+            return List.of();
+        }
+    }
 }

@@ -10,6 +10,7 @@ import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** {@code --job NAME}: a pipeline cut down to some jobs and what they wait for. */
 final class JobSelection {
@@ -19,12 +20,13 @@ final class JobSelection {
      * The named jobs and all that they need. A name also means all copies of a parallel or matrix job. A named job that
      * waits for a person is started: naming it is the person's word.
      *
+     * @param file all jobs of the file; asked only about a name that the pipeline does not have
      * @throws UsageError where no job has the name
      */
-    static Pipeline of(Pipeline pipeline, List<String> names) throws UsageError {
+    static Pipeline of(Pipeline pipeline, List<String> names, Supplier<List<String>> file) throws UsageError {
         Set<String> named = new LinkedHashSet<>();
         for (String name : names) {
-            named.addAll(matching(pipeline, name));
+            named.addAll(matching(pipeline, name, file));
         }
         Set<String> wanted = withNeeds(pipeline, named);
         List<Job> jobs = new ArrayList<>();
@@ -37,7 +39,8 @@ final class JobSelection {
                 pipeline.dialect(), pipeline.source(), pipeline.name(), pipeline.stages(), jobs, pipeline.autoCancel());
     }
 
-    private static List<String> matching(Pipeline pipeline, String name) throws UsageError {
+    private static List<String> matching(Pipeline pipeline, String name, Supplier<List<String>> file)
+            throws UsageError {
         List<String> all = new ArrayList<>();
         List<String> copies = new ArrayList<>();
         for (Job job : pipeline.jobs()) {
@@ -48,6 +51,11 @@ final class JobSelection {
             if (isCopyOf(job.name(), name)) {
                 copies.add(job.name());
             }
+        }
+        if (copies.isEmpty() && file.get().stream().anyMatch(job -> job.equals(name) || isCopyOf(job, name))) {
+            throw new UsageError(
+                    "job \"" + name + "\" is not in this pipeline: the file has it, but its rules leave it out here",
+                    "another --event or --var may bring it in; sluice list shows all jobs");
         }
         if (copies.isEmpty()) {
             throw new UsageError(

@@ -6,6 +6,7 @@ import dev.sluice.cli.term.Terminal;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.server.log.SectionMarks;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -54,8 +55,19 @@ final class NdjsonReporter implements RunReporter {
     public void lines(String job, List<String> lines) {
         StringBuilder text = new StringBuilder();
         for (String line : lines) {
-            text.append(event(
-                    "job.log", json -> json.name("job").value(job).name("line").value(line)));
+            SectionMarks marked = SectionMarks.of(line);
+            for (SectionMarks.Mark mark : marked.marks()) {
+                text.append(event("job.section", json -> {
+                    json.name("job").value(job);
+                    json.name("section").value(mark.name());
+                    json.name("state").value(mark.opens() ? "start" : "end");
+                }));
+            }
+            if (marked.marks().isEmpty() || !marked.rest().isBlank()) {
+                text.append(event(
+                        "job.log",
+                        json -> json.name("job").value(job).name("line").value(marked.rest())));
+            }
         }
         out.write(text.toString());
     }

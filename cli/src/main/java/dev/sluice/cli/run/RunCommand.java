@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Supplier;
 
 /** {@code sluice run}: the pipeline of the repository that one stands in, on this machine. */
 public final class RunCommand implements Command {
@@ -86,7 +87,13 @@ public final class RunCommand implements Command {
             }
             case Planned.Ready ready -> {
                 problems.print(ready.warnings());
-                yield run(invocation, request, repository, tree, trigger, selected(ready.pipeline(), request));
+                yield run(
+                        invocation,
+                        request,
+                        repository,
+                        tree,
+                        trigger,
+                        selected(ready.pipeline(), request, () -> checkout.jobsOf(file, tree)));
             }
         };
     }
@@ -99,8 +106,9 @@ public final class RunCommand implements Command {
         }
     }
 
-    private static Pipeline selected(Pipeline pipeline, RunRequest request) throws UsageError {
-        return request.jobs().isEmpty() ? pipeline : JobSelection.of(pipeline, request.jobs());
+    private static Pipeline selected(Pipeline pipeline, RunRequest request, Supplier<List<String>> file)
+            throws UsageError {
+        return request.jobs().isEmpty() ? pipeline : JobSelection.of(pipeline, request.jobs(), file);
     }
 
     private static int nothingToRun(Invocation invocation, RunRequest request, String reason) {

@@ -81,6 +81,8 @@ class RunCommandTest {
                 .startsWith("{\"type\":\"pipeline.created\"")
                 .contains("{\"type\":\"job.started\",\"job\":\"job\"")
                 .contains("\"line\":\"a\\u001b[31mb\\\"")
+                .contains("{\"type\":\"job.section\",\"job\":\"job\",\"section\":\"step_script\",\"state\":\"start\"}")
+                .doesNotContain("section_start:")
                 .contains("\"status\":\"success\"")
                 .endsWith("{\"type\":\"pipeline.finished\",\"status\":\"success\"}\n");
     }
@@ -130,6 +132,17 @@ class RunCommandTest {
         assertThat(outcome.err())
                 .isEqualTo("sluice: no job \"unit-tset\" in this pipeline\nhint: did you mean \"unit-test\"?\n");
         assertThat(outcome.out()).isEmpty();
+    }
+
+    @Test
+    void aJobThatItsRulesLeaveOutIsNotCalledUnknown() throws Exception {
+        TestProject project = TestProject.with(
+                folder, "a: {script: 'true'}\ndocs: {script: 'true', rules: [{if: $CI_COMMIT_TAG}]}\n");
+
+        Outcome outcome = project.sluice("run", "--job", "docs");
+
+        assertThat(outcome.exit()).isEqualTo(2);
+        assertThat(outcome.err()).contains("job \"docs\" is not in this pipeline", "its rules leave it out", "--event");
     }
 
     @Test

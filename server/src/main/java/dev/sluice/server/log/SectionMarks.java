@@ -11,12 +11,12 @@ import java.util.List;
  * @param marks in their order; one line may close a section and open the next
  * @param rest the line without its markers
  */
-record SectionMarks(List<Mark> marks, String rest) {
+public record SectionMarks(List<Mark> marks, String rest) {
     private static final String ERASE = "\u001b[0K";
     private static final String START = "section_start:";
     private static final String END = "section_end:";
 
-    SectionMarks {
+    public SectionMarks {
         marks = List.copyOf(marks);
     }
 
@@ -27,9 +27,10 @@ record SectionMarks(List<Mark> marks, String rest) {
      * @param seconds since 1970, as the job wrote them
      * @param collapsed the job wants the section closed
      */
-    record Mark(boolean opens, long seconds, String name, boolean collapsed) {}
+    public record Mark(boolean opens, long seconds, String name, boolean collapsed) {}
 
-    static SectionMarks of(String line) {
+    /** Reads the markers at the beginning of a line. */
+    public static SectionMarks of(String line) {
         if (line.indexOf("section_") < 0) {
             return new SectionMarks(List.of(), line);
         }
