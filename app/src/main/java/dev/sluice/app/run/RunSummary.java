@@ -4,6 +4,7 @@ import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Trigger;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param createdAt when it was made
  * @param startedAt when it began
  * @param finishedAt when it reached a final status
+ * @param worked how long jobs were under way, without the time in which the run only waited
  * @param failed names of jobs whose failure counts, in display order, at most ten
  * @param manual names of jobs that wait for a person, in display order, at most ten
  */
@@ -37,6 +39,7 @@ public record RunSummary(
         Instant createdAt,
         Optional<Instant> startedAt,
         Optional<Instant> finishedAt,
+        Duration worked,
         List<String> failed,
         List<String> manual) {
 
@@ -62,6 +65,7 @@ public record RunSummary(
                 run.createdAt(),
                 run.state().startedAt(),
                 run.state().finishedAt(),
+                run.state().worked(),
                 names(jobs, JobStatus.FAILED),
                 names(jobs, JobStatus.MANUAL));
     }

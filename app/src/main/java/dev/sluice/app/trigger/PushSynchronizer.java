@@ -138,7 +138,7 @@ public final class PushSynchronizer {
         Instant now = clock.instant();
         int left = 0;
         for (Moved moved : moves) {
-            if (moved.move().sha().isEmpty()) {
+            if (moved.move().sha().isEmpty() || isOwnTag(project, moved.move().ref())) {
                 continue;
             }
             if (ofPush.getOrDefault(moved.push(), 0) >= settings.runsPerPushMax()) {
@@ -174,12 +174,14 @@ public final class PushSynchronizer {
         return settings.people().apply(signature.login());
     }
 
+    /** A release's tag was made by Sluice for what is built already: it starts no run, and no pusher asked for it. */
+    private boolean isOwnTag(Project project, String ref) {
+        return !ref.startsWith(HEADS) && settings.ownTags().has(project.id(), shortName(ref));
+    }
+
     private PushPlanner.Due plan(Project project, Actor actor, Moved moved, boolean skip, Instant now) {
         Move move = moved.move();
         boolean branch = move.ref().startsWith(HEADS);
-        if (!branch && settings.ownTags().has(project.id(), shortName(move.ref()))) {
-            return new PushPlanner.Due.None("no run, it is the tag of a release that is built already");
-        }
         String before = moved.before().isEmpty() || !branch ? NO_COMMIT : moved.before();
         Optional<Revision> revision = repositories.revision(project, move.ref(), move.sha(), before);
         if (revision.isEmpty()) {

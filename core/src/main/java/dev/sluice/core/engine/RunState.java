@@ -1,7 +1,9 @@
 package dev.sluice.core.engine;
 
 import dev.sluice.core.model.Pipeline;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,5 +37,29 @@ public record RunState(
     /** The state of the job of that name. */
     public Optional<JobState> job(String name) {
         return jobs.stream().filter(job -> job.name().equals(name)).findFirst();
+    }
+
+    /**
+     * How long at least one attempt of a job was under way, up to the last one that has ended. What passed while the run
+     * waited for a runner or a person does not count (docs.gitlab.com/ci/pipelines, "How pipeline duration is calculated").
+     */
+    public Duration worked() {
+        List<JobState.Attempt> ended = jobs.stream()
+                .flatMap(job -> job.attempts().stream())
+                .filter(attempt ->
+                        attempt.startedAt().isPresent() && attempt.finishedAt().isPresent())
+                .sorted(Comparator.comparing(attempt -> attempt.startedAt().get()))
+                .toList();
+        Duration worked = Duration.ZERO;
+        Instant until = Instant.MIN;
+        for (JobState.Attempt attempt : ended) {
+            Instant from = attempt.startedAt().get();
+            Instant to = attempt.finishedAt().get();
+            if (to.isAfter(until)) {
+                worked = worked.plus(Duration.between(from.isAfter(until) ? from : until, to));
+                until = to;
+            }
+        }
+        return worked;
     }
 }

@@ -427,6 +427,25 @@ final class RunEngineTest {
                 .hasMessageContaining("job x needs z");
     }
 
+    @Test
+    void theTimeInWhichARunOnlyWaitsIsNoWork() {
+        RunScript run = RunScript.of(List.of("build", "test"), job("a", 0), job("b", 0), job("late", 1));
+        Instant begin = run.now();
+
+        run.send(new RunEvent.JobClaimed("a", 1, "r1", begin.plusSeconds(10)));
+        run.send(new RunEvent.JobClaimed("b", 1, "r2", begin.plusSeconds(12)));
+        run.send(new RunEvent.JobFinished("a", 1, "r1", JobResult.of(new Outcome.Success()), begin.plusSeconds(15)));
+        assertThat(run.state().worked()).isEqualTo(Duration.ofSeconds(5));
+        run.send(new RunEvent.JobFinished("b", 1, "r2", JobResult.of(new Outcome.Success()), begin.plusSeconds(20)));
+        assertThat(run.state().worked()).isEqualTo(Duration.ofSeconds(10));
+        run.send(new RunEvent.JobClaimed("late", 1, "r1", begin.plusSeconds(300)));
+        run.send(
+                new RunEvent.JobFinished("late", 1, "r1", JobResult.of(new Outcome.Success()), begin.plusSeconds(301)));
+
+        assertThat(run.state().status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(run.state().worked()).isEqualTo(Duration.ofSeconds(11));
+    }
+
     private static Job.Waits waits(String by, String need) {
         return by.equals("stage")
                 ? new Job.Waits.ForEarlierStages()

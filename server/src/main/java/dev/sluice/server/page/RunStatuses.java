@@ -66,7 +66,7 @@ final class RunStatuses {
     }
 
     static Optional<Duration> took(RunSummary run) {
-        return run.startedAt().flatMap(start -> run.finishedAt().map(end -> JobViews.between(start, end)));
+        return run.finishedAt().map(_ -> run.worked());
     }
 
     static Optional<Instant> runningSince(RunSummary run) {
