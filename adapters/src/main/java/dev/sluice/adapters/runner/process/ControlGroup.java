@@ -32,10 +32,15 @@ public final class ControlGroup {
                 }
                 return mount().map(at -> at.resolve(group.substring("0::/".length())))
                         // A shell gets the name in quotes.
-                        .filter(at -> !at.toString().contains("'") && Files.isWritable(at));
+                        .filter(at -> !at.toString().contains("'") && mayDivide(at));
             } catch (IOException | RuntimeException e) {
                 return Optional.empty();
             }
+        }
+
+        /** To move a process takes the right to write the list of the group that holds where it was and where it goes. */
+        private static boolean mayDivide(Path own) {
+            return Files.isWritable(own) && Files.isWritable(own.resolve("cgroup.procs"));
         }
 
         /** {@code 31 23 0:27 / /sys/fs/cgroup rw,nosuid - cgroup2 cgroup2 rw}: the fifth field, by the type after the dash. */
