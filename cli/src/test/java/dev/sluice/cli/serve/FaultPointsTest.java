@@ -24,7 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The server killed at its durable steps, from a push to the deployment it leads to. A build takes a few steps, chosen by
  * a seed ({@code -Dsluice.faults.seed=N} replays them); {@code -Dsluice.faults=all} takes every one by itself, which
- * lasts about an hour; {@code -Dsluice.faults=TEXT} those whose name holds the text.
+ * lasts about an hour; {@code -Dsluice.faults=TEXT} those whose name holds the text, {@code -Dsluice.faults.skip=N} without
+ * the first ones.
  */
 final class FaultPointsTest {
     private static final int DEATHS = 3;
@@ -94,6 +95,7 @@ final class FaultPointsTest {
         System.out.println(steps.size() + " durable steps, " + places(steps).size() + " places");
         return chosen(steps).stream()
                 .filter(step -> wanted.equals("all") || step.contains(wanted))
+                .skip(Integer.getInteger("sluice.faults.skip", 0))
                 .map(step -> DynamicTest.dynamicTest(step, () -> dieAt(step)));
     }
 

@@ -23,13 +23,24 @@ final class ServerProcess implements AutoCloseable {
         this.process = process;
     }
 
+    /**
+     * @param options of the Java machine
+     */
     static ServerProcess start(Path data, int port, String... options) throws IOException {
+        return start(data, port, List.of(options), List.of());
+    }
+
+    /**
+     * @param options of the Java machine
+     * @param arguments of the command
+     */
+    static ServerProcess start(Path data, int port, List<String> options, List<String> arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(List.of(options));
+        command.addAll(options);
         command.addAll(List.of(
                 "-cp",
                 System.getProperty("java.class.path"),
@@ -39,6 +50,7 @@ final class ServerProcess implements AutoCloseable {
                 data.toString(),
                 "--port",
                 Integer.toString(port)));
+        command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SLUICE_ADMIN_PASSWORD", TestServer.PASSWORD);
         ServerProcess server = new ServerProcess(builder.start());
