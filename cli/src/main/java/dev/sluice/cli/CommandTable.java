@@ -1,9 +1,11 @@
 package dev.sluice.cli;
 
 import dev.sluice.cli.demo.DemoCommand;
+import dev.sluice.cli.remote.AccountCommand;
 import dev.sluice.cli.remote.ApproveCommand;
 import dev.sluice.cli.remote.DeployCommand;
 import dev.sluice.cli.remote.EnvironmentsCommand;
+import dev.sluice.cli.remote.MemberCommand;
 import dev.sluice.cli.remote.PromoteCommand;
 import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.run.ListCommand;
@@ -28,6 +30,14 @@ final class CommandTable {
                 new PromoteCommand(),
                 new DeployCommand(),
                 new RollbackCommand(),
+                new AccountCommand(AccountCommand.Verb.ADD),
+                new AccountCommand(AccountCommand.Verb.LIST),
+                new AccountCommand(AccountCommand.Verb.DISABLE),
+                new AccountCommand(AccountCommand.Verb.ENABLE),
+                new AccountCommand(AccountCommand.Verb.PASSWORD),
+                new MemberCommand(MemberCommand.Verb.SET),
+                new MemberCommand(MemberCommand.Verb.REMOVE),
+                new MemberCommand(MemberCommand.Verb.LIST),
                 new CompletionCommand());
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.app.access;
 
+import dev.sluice.app.access.AccessRefused.Lack;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Decides who may do what. The default is no: a permission is given only where an account is known, is not disabled,
@@ -34,14 +37,28 @@ public final class Access {
     /** Throws {@link AccessRefused} unless the caller has the permission in the project. */
     public void require(Caller caller, Permission permission, long project) {
         if (!allows(caller, permission, project)) {
-            throw new AccessRefused(permission, !allows(caller, Permission.READ, project));
+            Set<Lack> lacks = EnumSet.noneOf(Lack.class);
+            addIf(lacks, Lack.ROLE, caller.who().isEmpty() || !hasRole(caller.who().get(), permission, project));
+            addIf(lacks, Lack.SCOPE, !scopeFits(caller, permission));
+            addIf(lacks, Lack.PROJECT, !projectFits(caller, project));
+            throw new AccessRefused(permission, lacks, !allows(caller, Permission.READ, project));
         }
     }
 
     /** Throws {@link AccessRefused} unless the caller has the permission for the installation. */
     public void require(Caller caller, Permission permission) {
         if (!allows(caller, permission)) {
-            throw new AccessRefused(permission, false);
+            Set<Lack> lacks = EnumSet.noneOf(Lack.class);
+            addIf(lacks, Lack.ROLE, caller.who().filter(Account::administrator).isEmpty());
+            addIf(lacks, Lack.SCOPE, !scopeFits(caller, permission));
+            addIf(lacks, Lack.PROJECT, boundToOneProject(caller));
+            throw new AccessRefused(permission, lacks, false);
+        }
+    }
+
+    private static void addIf(Set<Lack> lacks, Lack lack, boolean missing) {
+        if (missing) {
+            lacks.add(lack);
         }
     }
 

@@ -14,6 +14,7 @@ public final class Accounts {
     /** The least number of characters of a password. */
     public static final int PASSWORD_CHARACTERS_MIN = 10;
 
+    private static final int MADE_UP_CHARACTERS = 20;
     private static final Pattern LOGIN = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
     private final AccountStore store;
@@ -52,9 +53,7 @@ public final class Accounts {
         if (!store.list().isEmpty()) {
             return Optional.empty();
         }
-        Secret chosen = password.isEmpty()
-                ? Secret.presented(Secret.random("").reveal().substring(0, 20))
-                : Secret.presented(password);
+        Secret chosen = password.isEmpty() ? madeUpPassword() : Secret.presented(password);
         String hash = hasher.hash(chosen.reveal().toCharArray());
         boolean made = store.create("admin", "Administrator", "", true, hash, clock.instant())
                 .isPresent();
@@ -62,6 +61,11 @@ public final class Accounts {
             audit.record("system", "account.made", "account admin", "administrator", "local");
         }
         return made ? Optional.of(chosen) : Optional.empty();
+    }
+
+    /** A password that nobody can guess: 20 letters, digits, hyphens and underscores. */
+    public static Secret madeUpPassword() {
+        return Secret.presented(Secret.random("").reveal().substring(0, MADE_UP_CHARACTERS));
     }
 
     /** Makes an account. Needs {@link Permission#MANAGE_ACCOUNTS}. */
@@ -115,6 +119,38 @@ public final class Accounts {
         return new Result.Done(account);
     }
 
+    /** Gives an account another password; all of its sessions end. Needs {@link Permission#MANAGE_ACCOUNTS}. */
+    public Result setPassword(Caller caller, String login, char[] password) {
+        access.require(caller, Permission.MANAGE_ACCOUNTS);
+        return setPassword(caller.login(), caller.address(), login, password);
+    }
+
+    /**
+     * Gives an account another password on behalf of whoever has the data folder itself; all of its sessions end. A
+     * disabled account is switched on again: this is the last way in.
+     */
+    public Result recover(String login, char[] password) {
+        Result result = setPassword("system", "local", login, password);
+        if (result instanceof Result.Done(Account account) && account.disabled()) {
+            store.setDisabled(account.id(), false);
+            audit.record("system", "account.enabled", "account " + account.login(), "", "local");
+        }
+        return result;
+    }
+
+    private Result setPassword(String by, String address, String login, char[] password) {
+        Optional<Account> account = store.byLogin(login.toLowerCase(Locale.ROOT));
+        if (account.isEmpty()) {
+            return new Result.Refused("there is no account " + login);
+        }
+        if (password.length < PASSWORD_CHARACTERS_MIN) {
+            return new Result.Refused("a password has at least " + PASSWORD_CHARACTERS_MIN + " characters");
+        }
+        store.setPassword(account.get().id(), hasher.hash(password));
+        audit.record(by, "password.set", "account " + account.get().login(), "", address);
+        return new Result.Done(account.get());
+    }
+
     /** Gives a role in a project. Needs {@link Permission#MANAGE_PROJECT} there. */
     public Result setRole(Caller caller, long project, String login, Role role) {
         access.require(caller, Permission.MANAGE_PROJECT, project);
@@ -146,14 +182,24 @@ public final class Accounts {
         if (account.isEmpty()) {
             return new Result.Refused("there is no account " + login);
         }
+        if (disabled && isLastAdministrator(account.get())) {
+            return new Result.Refused(account.get().login()
+                    + " is the last administrator who can log in: make another one first");
+        }
         store.setDisabled(account.get().id(), disabled);
         audit.record(
                 caller.login(),
                 disabled ? "account.disabled" : "account.enabled",
-                "account " + login,
+                "account " + account.get().login(),
                 "",
                 caller.address());
         return new Result.Done(account.get());
+    }
+
+    private boolean isLastAdministrator(Account account) {
+        return account.administrator()
+                && store.list().stream()
+                        .noneMatch(other -> other.administrator() && !other.disabled() && other.id() != account.id());
     }
 
     /** Who has which role. Needs {@link Permission#READ} there. */

@@ -351,6 +351,16 @@ final class DeliveryBoard implements DeliveryQueries {
     }
 
     @Override
+    public List<DeploymentView> open(long project) {
+        return store.deployments(project, HISTORY).stream()
+                .map(StoredDeployment::deployment)
+                .filter(one -> !one.status().isFinal())
+                .sorted(Comparator.comparingLong(Deployment::number))
+                .map(views::view)
+                .toList();
+    }
+
+    @Override
     public List<Live> live(long project) {
         List<Live> all = new ArrayList<>();
         for (Column column : columns(

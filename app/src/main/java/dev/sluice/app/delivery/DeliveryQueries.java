@@ -40,6 +40,9 @@ public interface DeliveryQueries {
     /** One release; empty where there is none. */
     Optional<Release> release(long project, String version);
 
+    /** Deployments of a project that are not over, oldest first. */
+    List<DeploymentView> open(long project);
+
     /** What is live where, by environment in the file's order. */
     List<Live> live(long project);
 

@@ -1,6 +1,5 @@
 package dev.sluice.cli.remote;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sluice.cli.Command;
 import dev.sluice.cli.CommandFailed;
@@ -43,31 +42,32 @@ public final class ApproveCommand implements Command {
         body.addProperty("comment", invocation.arguments().one(COMMENT).orElse(""));
         try (ServerClient client = ServerClient.of(invocation)) {
             JsonObject waiting = waiting(client, invocation.arguments().operands());
-            String path = "/deployments/" + DeploymentWait.text(waiting, "number") + "/approval";
+            String path = "/deployments/" + ServerClient.text(waiting, "number") + "/approval";
             int exit = DeploymentWait.follow(invocation, client, client.post(path, body));
             return invocation.arguments().has(REJECT) ? Exit.OK : exit;
         }
     }
 
     private static JsonObject waiting(ServerClient client, List<String> wanted) throws CommandFailed {
+        EnvironmentList environments = EnvironmentList.of(client);
+        List<JsonObject> asked =
+                wanted.isEmpty() ? environments.all() : List.of(environments.named(wanted.getFirst()));
         List<JsonObject> fitting = new ArrayList<>();
         List<String> names = new ArrayList<>();
-        for (JsonElement item : client.get("/environments").getAsJsonArray("items")) {
-            for (JsonElement open : item.getAsJsonObject().getAsJsonArray("open")) {
-                JsonObject deployment = open.getAsJsonObject();
-                String environment = DeploymentWait.text(deployment, "environment");
-                String version = DeploymentWait.text(deployment, "version");
-                boolean fits = (wanted.isEmpty() || wanted.get(0).equals(environment))
-                        && (wanted.size() < 2 || wanted.get(1).equals(version))
-                        && DeploymentWait.text(deployment, "status").equals("needs_approval");
-                if (fits) {
+        for (JsonObject environment : asked) {
+            for (JsonObject deployment : ServerClient.objects(environment, "open")) {
+                String version = ServerClient.text(deployment, "version");
+                if ((wanted.size() < 2 || wanted.get(1).equals(version))
+                        && ServerClient.text(deployment, "status").equals("needs_approval")) {
                     fitting.add(deployment);
-                    names.add(environment + " " + version);
+                    names.add(ServerClient.text(deployment, "environment") + " " + version);
                 }
             }
         }
         if (fitting.isEmpty()) {
-            throw new CommandFailed(Exit.FAILED, "nothing waits for approval", "sluice env shows what is live where");
+            String where = wanted.isEmpty() ? "" : ": " + String.join(" ", wanted);
+            throw new CommandFailed(
+                    Exit.FAILED, "nothing waits for approval" + where, "sluice env shows what is live where");
         }
         if (fitting.size() > 1) {
             throw new CommandFailed(

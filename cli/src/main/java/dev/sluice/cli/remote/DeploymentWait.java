@@ -10,52 +10,54 @@ import java.util.Set;
 
 /** Says where a deployment stands, and with {@code --wait} follows it to its end. */
 final class DeploymentWait {
-    static final Option<String> WAIT = Option.flag("--wait", "wait until the deployment is over; exit 1 if it failed");
+    static final Option<String> WAIT = Option.flag(
+            "--wait", "wait until the deployment is over, also for its approval; exit 1 if it failed or was rejected");
 
     private static final long POLL_MS = 500;
-    private static final Set<String> OPEN = Set.of("queued", "rolling", "rolling_back");
+    private static final String NEEDS_APPROVAL = "needs_approval";
+    private static final Set<String> OPEN = Set.of(NEEDS_APPROVAL, "queued", "rolling", "rolling_back");
 
     private DeploymentWait() {}
 
     /** The exit code of a command that has asked for this deployment. */
     static int follow(Invocation invocation, ServerClient client, JsonObject asked) throws CommandFailed {
         JsonObject now = asked;
-        tell(invocation, now);
+        tell(invocation, client, now);
         if (!invocation.arguments().has(WAIT)) {
             return Exit.OK;
         }
-        String said = text(now, "status");
-        while (OPEN.contains(text(now, "status"))) {
-            try {
-                Thread.sleep(POLL_MS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new CommandFailed(Exit.CANCELED, "interrupted; the deployment goes on", "");
-            }
-            now = client.get("/deployments/" + text(now, "number"));
-            if (!text(now, "status").equals(said)) {
-                said = text(now, "status");
-                tell(invocation, now);
+        String said = ServerClient.text(now, "status");
+        while (OPEN.contains(said)) {
+            pause("the deployment goes on");
+            now = client.get("/deployments/" + ServerClient.text(now, "number"));
+            if (!ServerClient.text(now, "status").equals(said)) {
+                said = ServerClient.text(now, "status");
+                tell(invocation, client, now);
             }
         }
-        boolean well = said.equals("succeeded") || said.equals("needs_approval");
-        return well ? Exit.OK : Exit.FAILED;
+        return said.equals("succeeded") ? Exit.OK : Exit.FAILED;
     }
 
-    private static void tell(Invocation invocation, JsonObject deployment) {
-        String reason = text(deployment, "reason");
+    /** Lets the time between two questions to the server pass. */
+    static void pause(String ifInterrupted) throws CommandFailed {
+        try {
+            Thread.sleep(POLL_MS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CommandFailed(Exit.CANCELED, "interrupted; " + ifInterrupted, "");
+        }
+    }
+
+    private static void tell(Invocation invocation, ServerClient client, JsonObject deployment) {
+        String number = ServerClient.text(deployment, "number");
+        String status = ServerClient.text(deployment, "status");
+        String more = status.equals(NEEDS_APPROVAL)
+                ? client.page("/deployments/" + number)
+                : SafeText.name(ServerClient.text(deployment, "reason"));
         invocation
                 .out()
-                .line("deployment " + text(deployment, "number") + ": " + SafeText.name(text(deployment, "version"))
-                        + " -> " + SafeText.name(text(deployment, "environment")) + ": "
-                        + text(deployment, "status").replace('_', ' ')
-                        + (reason.isEmpty() ? "" : ": " + SafeText.name(reason)));
-    }
-
-    /** A field as text; empty where it is missing. */
-    static String text(JsonObject json, String name) {
-        return json.has(name) && json.get(name).isJsonPrimitive()
-                ? json.get(name).getAsString()
-                : "";
+                .line("deployment " + number + ": " + SafeText.name(ServerClient.text(deployment, "version")) + " -> "
+                        + SafeText.name(ServerClient.text(deployment, "environment")) + ": "
+                        + status.replace('_', ' ') + (more.isEmpty() ? "" : ": " + more));
     }
 }

@@ -8,13 +8,11 @@ import dev.sluice.cli.Exit;
 import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.CommandSpec.Example;
-import dev.sluice.cli.args.Option;
 import dev.sluice.cli.term.SafeText;
 import java.util.List;
 
 /** {@code sluice env}: what is live where, and what waits. */
 public final class EnvironmentsCommand implements Command {
-    private static final Option<String> JSON = Option.flag("--json", "for programs");
 
     @Override
     public String name() {
@@ -27,35 +25,40 @@ public final class EnvironmentsCommand implements Command {
                 name(),
                 "show what is live where, and what waits",
                 CommandSpec.Operands.none(),
-                List.of(ServerClient.SERVER, ServerClient.PROJECT, JSON),
-                List.of(),
-                List.of(new Example("sluice env", "of the project of the git remote origin")));
+                List.of(ServerClient.SERVER, ServerClient.PROJECT, ServerClient.FORMAT),
+                List.of("Times are those of this machine's zone; as JSON they are in UTC."),
+                List.of(
+                        new Example("sluice env", "of the project of the git remote origin"),
+                        new Example("sluice env --format json", "the same for programs")));
     }
 
     @Override
     public int run(Invocation invocation) throws CommandFailed {
         try (ServerClient client = ServerClient.of(invocation)) {
             JsonObject answer = client.get("/environments");
-            if (invocation.arguments().has(JSON)) {
+            List<JsonObject> environments = ServerClient.objects(answer, "items");
+            if (ServerClient.wantsJson(invocation)) {
                 invocation.out().line(answer.toString());
-                return Exit.OK;
-            }
-            for (JsonElement item : answer.getAsJsonArray("items")) {
-                show(invocation, item.getAsJsonObject());
+            } else if (environments.isEmpty()) {
+                invocation
+                        .err()
+                        .line("no environments yet: name them in a sluice.yml on the default branch, and push it");
+            } else {
+                environments.forEach(environment -> show(invocation, environment));
             }
             return Exit.OK;
         }
     }
 
     private static void show(Invocation invocation, JsonObject environment) {
-        String name = SafeText.name(DeploymentWait.text(environment, "name"));
+        String name = SafeText.name(ServerClient.text(environment, "name"));
         if (environment.has("live")) {
             JsonObject live = environment.getAsJsonObject("live");
             invocation
                     .out()
-                    .line(name + ": " + SafeText.name(DeploymentWait.text(live, "version")) + " live since "
-                            + DeploymentWait.text(live, "since") + ", " + DeploymentWait.text(live, "health")
-                            + address(environment));
+                    .line(name + ": " + SafeText.name(ServerClient.text(live, "version")) + " live since "
+                            + Moments.local(ServerClient.text(live, "since")) + ", "
+                            + ServerClient.text(live, "health") + address(environment));
         } else {
             invocation.out().line(name + ": nothing live");
         }
@@ -63,14 +66,14 @@ public final class EnvironmentsCommand implements Command {
             JsonObject deployment = open.getAsJsonObject();
             invocation
                     .out()
-                    .line("  deployment " + DeploymentWait.text(deployment, "number") + ": "
-                            + SafeText.name(DeploymentWait.text(deployment, "version")) + ": "
-                            + DeploymentWait.text(deployment, "status").replace('_', ' '));
+                    .line("  deployment " + ServerClient.text(deployment, "number") + ": "
+                            + SafeText.name(ServerClient.text(deployment, "version")) + ": "
+                            + ServerClient.text(deployment, "status").replace('_', ' '));
         }
     }
 
     private static String address(JsonObject environment) {
-        String address = DeploymentWait.text(environment, "address");
+        String address = ServerClient.text(environment, "address");
         return address.isEmpty() ? "" : "  " + SafeText.name(address);
     }
 }

@@ -1,6 +1,5 @@
 package dev.sluice.cli.remote;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sluice.cli.Command;
 import dev.sluice.cli.CommandFailed;
@@ -24,7 +23,8 @@ public final class PromoteCommand implements Command {
                 "deploy what is live in one environment to another one",
                 new CommandSpec.Operands("FROM TO", 2, 2),
                 List.of(ServerClient.SERVER, ServerClient.PROJECT, DeploymentWait.WAIT),
-                List.of(),
+                List.of("What is live there already is refused, and the way against the order that sluice.yml gives by"
+                        + " after: as well."),
                 List.of(new Example("sluice promote staging production", "the same release, not built again")));
     }
 
@@ -33,20 +33,37 @@ public final class PromoteCommand implements Command {
         List<String> operands = invocation.arguments().operands();
         try (ServerClient client = ServerClient.of(invocation)) {
             JsonObject body = new JsonObject();
-            body.addProperty("version", live(client, operands.get(0)));
+            body.addProperty("version", version(EnvironmentList.of(client), operands.get(0), operands.get(1)));
             body.addProperty("environment", operands.get(1));
             return DeploymentWait.follow(invocation, client, client.post("/deployments", body));
         }
     }
 
-    private static String live(ServerClient client, String environment) throws CommandFailed {
-        for (JsonElement item : client.get("/environments").getAsJsonArray("items")) {
-            JsonObject json = item.getAsJsonObject();
-            if (DeploymentWait.text(json, "name").equals(environment) && json.has("live")) {
-                return DeploymentWait.text(json.getAsJsonObject("live"), "version");
-            }
+    /** The version to take on, where going from one environment to the other makes sense. */
+    private static String version(EnvironmentList environments, String from, String to) throws CommandFailed {
+        String version = EnvironmentList.live(environments.named(from));
+        String there = EnvironmentList.live(environments.named(to));
+        if (from.equalsIgnoreCase(to)) {
+            throw new CommandFailed(
+                    Exit.INVALID,
+                    "a promotion goes to another environment; " + from + " is given twice",
+                    "to deploy once more what is live there: sluice deploy VERSION " + to);
         }
-        throw new CommandFailed(
-                Exit.FAILED, "nothing is live in " + environment, "sluice env shows what is live where");
+        if (environments.comesAfter(from, to)) {
+            throw new CommandFailed(
+                    Exit.INVALID,
+                    "by sluice.yml " + from + " comes after " + to + ", not before it",
+                    "turn them round: sluice promote " + to + " " + from + "; to go back: sluice rollback " + to);
+        }
+        if (version.isEmpty()) {
+            throw new CommandFailed(Exit.FAILED, "nothing is live in " + from, "sluice env shows what is live where");
+        }
+        if (version.equals(there)) {
+            throw new CommandFailed(
+                    Exit.FAILED,
+                    version + " is live in " + to + " already",
+                    "to deploy it once more: sluice deploy " + version + " " + to);
+        }
+        return version;
     }
 }

@@ -4,144 +4,192 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
-import dev.sluice.adapters.git.Git;
 import dev.sluice.cli.CommandFailed;
 import dev.sluice.cli.Exit;
 import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.Option;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
- * One project on one server, as a command sees it. Which server and project: the options, the environment, or the git
- * remote {@code origin} of the folder, in this order. Used by one thread.
+ * A server, and perhaps one project on it, as a command sees them. Which server and project: the options, the
+ * environment, or the git remote {@code origin} of the folder, in this order. Used by one thread.
  */
 final class ServerClient implements AutoCloseable {
     static final Option<String> SERVER =
             Option.text("--server", "URL", "the server (SLUICE_SERVER, else that of the git remote origin)");
     static final Option<String> PROJECT =
             Option.text("--project", "PATH", "the project (SLUICE_PROJECT, else that of the git remote origin)");
-    static final List<Option<?>> OPTIONS = List.of(SERVER, PROJECT);
+    static final Option<String> FORMAT = Option.choice("--format", "what is printed", "text", "json");
 
-    private static final String GIT = "/git/";
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-    private final String base;
-    private final String token;
+    private final String server;
+    private final String project;
+    private final String authorization;
     private final HttpClient http =
             HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
 
-    private ServerClient(String base, String token) {
-        this.base = base;
-        this.token = token;
+    private ServerClient(String server, String project, String authorization) {
+        this.server = server;
+        this.project = project;
+        this.authorization = authorization;
     }
 
-    /** Finds out where to ask. */
+    /** Finds out where to ask about which project. */
     static ServerClient of(Invocation invocation) throws CommandFailed {
-        Optional<Remote> remote = remote(invocation);
-        String server = invocation
-                .arguments()
-                .one(SERVER)
-                .or(() -> invocation.environment("SLUICE_SERVER"))
-                .or(() -> remote.map(Remote::server))
-                .orElseThrow(() -> new CommandFailed(
-                        Exit.INVALID, "no server is known", "give --server URL, or set SLUICE_SERVER"));
+        Optional<OriginRemote> remote = OriginRemote.of(invocation);
         String project = invocation
                 .arguments()
                 .one(PROJECT)
                 .or(() -> invocation.environment("SLUICE_PROJECT"))
-                .or(() -> remote.map(Remote::project))
+                .or(() -> remote.map(OriginRemote::project))
                 .orElseThrow(() -> new CommandFailed(
                         Exit.INVALID, "no project is known", "give --project PATH, or set SLUICE_PROJECT"));
-        String token = invocation
-                .environment("SLUICE_TOKEN")
-                .or(() -> remote.flatMap(Remote::password))
-                .orElseThrow(() -> new CommandFailed(
-                        Exit.INVALID, "no token is known", "set SLUICE_TOKEN to a token with the scope deploy"));
-        String plain = server.endsWith("/") ? server.substring(0, server.length() - 1) : server;
-        return new ServerClient(plain + "/api/v1/projects/" + project, token);
+        return of(invocation, remote, project);
     }
 
-    private record Remote(String server, String project, Optional<String> password) {}
+    /** Finds out where to ask about a project that the command's operands name. */
+    static ServerClient of(Invocation invocation, String project) throws CommandFailed {
+        return of(invocation, OriginRemote.of(invocation), project);
+    }
 
-    private static Optional<Remote> remote(Invocation invocation) {
-        try {
-            Git.Result result = Git.ofUser()
-                    .tryRun(
-                            invocation.directory(),
-                            Map.of(),
-                            List.of("config", "--get", "remote.origin.url"),
-                            new byte[0]);
-            URI uri = URI.create(result.text().strip());
-            String path = Optional.ofNullable(uri.getPath()).orElse("");
-            int start = path.indexOf(GIT);
-            if (result.exitCode() != 0 || start < 0 || uri.getHost() == null) {
-                return Optional.empty();
-            }
-            String port = uri.getPort() < 0 ? "" : ":" + uri.getPort();
-            String project = path.substring(start + GIT.length()).replaceFirst("\\.git/?$", "");
-            String[] user = Optional.ofNullable(uri.getUserInfo()).orElse("").split(":", 2);
-            return Optional.of(new Remote(
-                    uri.getScheme() + "://" + uri.getHost() + port + path.substring(0, start),
-                    project,
-                    user.length == 2 ? Optional.of(user[1]) : Optional.empty()));
-        } catch (IOException | IllegalArgumentException none) {
-            // No repository here, or its remote is no address of a Sluice server.
-            return Optional.empty();
-        }
+    /** Finds out where to ask about what belongs to no project. */
+    static ServerClient ofServer(Invocation invocation) throws CommandFailed {
+        return of(invocation, OriginRemote.of(invocation), "");
+    }
+
+    private static ServerClient of(Invocation invocation, Optional<OriginRemote> remote, String project)
+            throws CommandFailed {
+        String server = invocation
+                .arguments()
+                .one(SERVER)
+                .or(() -> invocation.environment("SLUICE_SERVER"))
+                .or(() -> remote.map(OriginRemote::server))
+                .map(text -> text.endsWith("/") ? text.substring(0, text.length() - 1) : text)
+                .orElseThrow(() -> new CommandFailed(
+                        Exit.INVALID, "no server is known", "give --server URL, or set SLUICE_SERVER"));
+        // What the remote's address holds is for the remote's server alone.
+        String authorization = invocation
+                .environment("SLUICE_TOKEN")
+                .map(token -> "Bearer " + token)
+                .or(() -> remote.filter(origin -> origin.server().equals(server))
+                        .flatMap(OriginRemote::authorization))
+                .orElseThrow(() -> new CommandFailed(
+                        Exit.INVALID,
+                        "no token is known",
+                        "make one at " + server + "/tokens, and set SLUICE_TOKEN to it"));
+        return new ServerClient(server, project, authorization);
+    }
+
+    /** The address of a page of the project. */
+    String page(String path) {
+        return server + "/p/" + project + path;
     }
 
     /** The answer to a question below the project's address. */
     JsonObject get(String path) throws CommandFailed {
-        return send(request(path).GET().build());
+        return send("GET", inProject(path), Optional.empty());
     }
 
-    /** The answer to a wish. */
+    /** The answer to a wish below the project's address. */
     JsonObject post(String path, JsonObject body) throws CommandFailed {
-        return send(request(path)
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
-                .build());
+        return send("POST", inProject(path), Optional.of(body));
     }
 
-    private HttpRequest.Builder request(String path) throws CommandFailed {
-        try {
-            return HttpRequest.newBuilder(URI.create(base + path))
-                    .timeout(TIMEOUT)
-                    .header("Authorization", "Bearer " + token);
-        } catch (IllegalArgumentException e) {
-            throw new CommandFailed(
-                    Exit.INVALID, "\"" + base + path + "\" is no address", "check --server and --project");
+    /** Puts a thing below the project's address into this state. */
+    void put(String path, JsonObject body) throws CommandFailed {
+        send("PUT", inProject(path), Optional.of(body));
+    }
+
+    /** Takes a thing below the project's address away. */
+    void delete(String path) throws CommandFailed {
+        send("DELETE", inProject(path), Optional.empty());
+    }
+
+    /** The answer to a request below the API's address. */
+    JsonObject send(String method, String path, Optional<JsonObject> body) throws CommandFailed {
+        HttpRequest.Builder request = request(path)
+                .method(
+                        method,
+                        body.map(json -> HttpRequest.BodyPublishers.ofString(json.toString()))
+                                .orElseGet(HttpRequest.BodyPublishers::noBody));
+        if (body.isPresent()) {
+            request.header("Content-Type", "application/json");
+        }
+        HttpResponse<String> response =
+                exchange(request.build(), HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
+        if (response.statusCode() >= 300) {
+            throw refused(response.statusCode(), response.body());
+        }
+        return object(response.body());
+    }
+
+    /** The bytes of an answer below the project's address, as they come. The caller closes the body. */
+    HttpResponse<InputStream> stream(String path) throws CommandFailed {
+        HttpResponse<InputStream> response =
+                exchange(request(inProject(path)).build(), HttpResponse.BodyHandlers.ofInputStream());
+        if (response.statusCode() < 300) {
+            return response;
+        }
+        try (InputStream body = response.body()) {
+            throw refused(response.statusCode(), new String(body.readAllBytes(), StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw unreachable(e);
         }
     }
 
-    private JsonObject send(HttpRequest request) throws CommandFailed {
+    private String inProject(String path) {
+        return "/projects/" + project + path;
+    }
+
+    /** A name as one segment of a path. */
+    static String segment(String name) {
+        return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    private HttpRequest.Builder request(String path) throws CommandFailed {
+        String address = server + "/api/v1" + path;
         try {
-            HttpResponse<String> response =
-                    http.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-            JsonObject json = object(response.body());
-            if (response.statusCode() < 300) {
-                return json;
-            }
-            String detail = json.has("detail") ? json.get("detail").getAsString() : "status " + response.statusCode();
-            throw new CommandFailed(Exit.FAILED, detail.replaceFirst("\\.$", ""), "");
-        } catch (IOException e) {
+            return HttpRequest.newBuilder(URI.create(address))
+                    .timeout(TIMEOUT)
+                    .header("Authorization", authorization);
+        } catch (IllegalArgumentException e) {
             throw new CommandFailed(
-                    Exit.FAILED,
-                    "the server at " + request.uri().getAuthority() + " does not answer: " + e,
-                    "start it with: sluice serve");
+                    Exit.INVALID, "\"" + address + "\" is no address", "check --server and the project's path");
+        }
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, HttpResponse.BodyHandler<T> body) throws CommandFailed {
+        try {
+            return http.send(request, body);
+        } catch (IOException e) {
+            throw unreachable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new CommandFailed(Exit.CANCELED, "interrupted", "");
         }
+    }
+
+    CommandFailed unreachable(IOException e) {
+        return new CommandFailed(
+                Exit.FAILED, "the server at " + server + " does not answer: " + e, "start it with: sluice serve");
+    }
+
+    private CommandFailed refused(int status, String body) {
+        JsonObject json = object(body);
+        String detail = json.has("detail") ? json.get("detail").getAsString() : "status " + status;
+        String hint = status == 401 ? "make a token at " + server + "/tokens, and set SLUICE_TOKEN to it" : "";
+        return new CommandFailed(Exit.FAILED, detail.replaceFirst("\\.$", ""), hint);
     }
 
     private static JsonObject object(String text) {
@@ -152,6 +200,27 @@ final class ServerClient implements AutoCloseable {
             // A proxy's page, or nothing; the status says enough.
             return new JsonObject();
         }
+    }
+
+    /** A field as text; empty where it is missing. */
+    static String text(JsonObject json, String name) {
+        return json.has(name) && json.get(name).isJsonPrimitive()
+                ? json.get(name).getAsString()
+                : "";
+    }
+
+    /** The objects of a list in an answer; none where it is missing. */
+    static List<JsonObject> objects(JsonObject json, String name) {
+        return json.has(name)
+                ? json.getAsJsonArray(name).asList().stream()
+                        .map(JsonElement::getAsJsonObject)
+                        .toList()
+                : List.of();
+    }
+
+    /** Whether the answer is wanted for programs. */
+    static boolean wantsJson(Invocation invocation) {
+        return invocation.arguments().one(FORMAT).orElse("text").equals("json");
     }
 
     @Override

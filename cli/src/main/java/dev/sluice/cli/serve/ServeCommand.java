@@ -39,7 +39,8 @@ public final class ServeCommand implements Command {
                 CommandSpec.Operands.none(),
                 List.of(DATA, PORT, HOST, URL, SLOTS),
                 List.of("At its first start it makes the account \"admin\" and prints the password once;"
-                        + " SLUICE_ADMIN_PASSWORD sets it instead."),
+                        + " SLUICE_ADMIN_PASSWORD sets it instead. A lost one is replaced by: sluice account password"
+                        + " admin --data DIR."),
                 List.of(new CommandSpec.Example(
                         "sluice serve --data /srv/sluice --port 80 --host 0.0.0.0", "for a team")));
     }
@@ -61,7 +62,7 @@ public final class ServeCommand implements Command {
 
     private static void tell(Invocation invocation, ServerSettings settings, ServerApp app) {
         StringBuilder text = new StringBuilder();
-        settings.lines().forEach(line -> text.append("sluice: ").append(line).append('\n'));
+        settings.lines(app.services().firstPassword().isPresent()).forEach(line -> text.append("sluice: ").append(line).append('\n'));
         app.services()
                 .firstPassword()
                 .filter(_ -> settings.adminPassword().isEmpty())

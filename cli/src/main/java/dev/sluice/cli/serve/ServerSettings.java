@@ -63,20 +63,33 @@ public record ServerSettings(
                 data, host, port, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, stall);
     }
 
-    /** The effective settings, one {@code name=value} each, secrets hidden. */
-    List<String> lines() {
+    /**
+     * The effective settings, one {@code name=value} each, secrets hidden.
+     *
+     * @param firstStart there was no account before, so that the administrator's password is this one
+     */
+    List<String> lines(boolean firstStart) {
         List<String> lines = new ArrayList<>();
         lines.add("data=" + data);
         lines.add("host=" + host);
         lines.add("port=" + port);
         lines.add("url=" + url.orElse("(host and port)"));
-        lines.add("admin_password=" + (adminPassword.isEmpty() ? "(made at first start)" : "***"));
+        lines.add("admin_password=" + adminPasswordWords(firstStart));
         lines.add("slots=" + slots);
         lines.add("job_timeout=" + words(jobTimeout));
         lines.add("runs_per_push=" + runsPerPush);
         lines.add("push_bytes=" + pushBytesMax);
         lines.add("git_stall=" + words(gitStall));
         return lines;
+    }
+
+    private String adminPasswordWords(boolean firstStart) {
+        if (adminPassword.isEmpty()) {
+            return "(made at first start)";
+        }
+        return firstStart
+                ? "***"
+                : "(SLUICE_ADMIN_PASSWORD is not used: there are accounts; see sluice account password --help)";
     }
 
     /** {@code 1h30m}. */
@@ -86,6 +99,6 @@ public record ServerSettings(
 
     @Override
     public String toString() {
-        return String.join(" ", lines());
+        return String.join(" ", lines(true));
     }
 }

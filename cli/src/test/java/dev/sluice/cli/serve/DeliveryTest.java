@@ -18,6 +18,7 @@ import dev.sluice.cli.remote.EnvironmentsCommand;
 import dev.sluice.cli.remote.PromoteCommand;
 import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.term.Terminal;
+import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.RolloutState;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -32,7 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -120,9 +123,20 @@ final class DeliveryTest {
                 .reveal();
 
         assertThat(sluice(token, new EnvironmentsCommand()))
-                .contains("staging: v0.1.0 live since", "production: nothing live", "v0.1.0: needs approval");
-        assertThat(sluice("wrong", new ApproveCommand())).startsWith("failed 1: ");
-        assertThat(sluice(token, new ApproveCommand(), "staging")).isEqualTo("failed 1: nothing waits for approval");
+                .contains("staging: v0.1.0 live since 20", "production: nothing live", "v0.1.0: needs approval");
+        assertThat(sluice(token, new EnvironmentsCommand(), "--format", "json"))
+                .contains("\"after\":\"staging\"")
+                .containsPattern("\"since\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\"");
+        assertThat(sluice("wrong", new ApproveCommand()))
+                .isEqualTo("failed 1: the token is wrong, was revoked or has expired; tokens are made at /tokens");
+        assertThat(sluice(token, new ApproveCommand(), "staging"))
+                .isEqualTo("failed 1: nothing waits for approval: staging");
+        assertThat(sluice(token, new ApproveCommand(), "nowhere"))
+                .isEqualTo("failed 2: no such environment: nowhere");
+        assertThat(sluice(token, new PromoteCommand(), "staging", "staging"))
+                .isEqualTo("failed 2: a promotion goes to another environment; staging is given twice");
+        assertThat(sluice(token, new PromoteCommand(), "production", "staging"))
+                .isEqualTo("failed 2: by sluice.yml production comes after staging, not before it");
         assertThat(sluice(token, new ApproveCommand(), "--wait", "--comment", "go"))
                 .startsWith("deployment 2: v0.1.0 -> production: ")
                 .endsWith("v0.1.0 -> production: succeeded\n0");
@@ -130,8 +144,37 @@ final class DeliveryTest {
                 .isEqualTo("failed 1: There is no earlier release in production");
         assertThat(sluice(token, new DeployCommand(), "v0.1.1", "staging"))
                 .isEqualTo("failed 1: There is no release v0.1.1; did you mean v0.1.0?");
-        assertThat(sluice(token, new PromoteCommand(), "staging", "production", "--wait"))
-                .contains("needs approval");
+        assertThat(sluice(token, new PromoteCommand(), "staging", "production"))
+                .isEqualTo("failed 1: v0.1.0 is live in production already");
+    }
+
+    @Test
+    void waitingForADeploymentTakesItsApprovalIn() throws Exception {
+        shop.push("Begin", 200);
+        await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        approve("v0.1.0");
+        await("v0.1.0", "production", CellState.LIVE);
+        // The remote's own login and password do where there is no token.
+        CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return sluice("", new DeployCommand(), "v0.1.0", "production", "--wait");
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        Await.until(PATIENCE, () -> server.services()
+                .delivery()
+                .queries()
+                .deployment(project.id(), 3, "admin")
+                .filter(detail -> detail.deployment().status() == DeploymentStatus.NEEDS_APPROVAL));
+        assertThat(waiting).isNotDone();
+        assertThat(sluice("", new ApproveCommand(), "production", "--reject")).endsWith("production: rejected: Rejected by admin\n0");
+
+        assertThat(waiting.get(30, TimeUnit.SECONDS))
+                .contains(
+                        "deployment 3: v0.1.0 -> production: needs approval: " + server.url() + "/p/shop/deployments/3\n",
+                        "rejected: Rejected by admin\n")
+                .endsWith("\n1");
     }
 
     private String sluice(String token, Command command, String... words) throws Exception {

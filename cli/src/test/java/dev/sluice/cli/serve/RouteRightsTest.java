@@ -2,6 +2,7 @@ package dev.sluice.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.gson.JsonParser;
 import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Accounts;
 import dev.sluice.app.access.Caller;
@@ -15,8 +16,10 @@ import dev.sluice.server.http.Route;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -174,6 +177,97 @@ final class RouteRightsTest {
         }
         assertThat(server.services().store().accounts().members(ours.id()).get("anna"))
                 .isEqualTo(Role.MAINTAINER);
+    }
+
+    @Test
+    void aProjectsSlashesMayBeEscapedOnceAndInNoOtherWay() throws Exception {
+        String[] token = {"Authorization", "Bearer " + reader};
+
+        assertThat(server.get("/api/v1/projects/team-a%2Fshop", token).body()).contains("\"path\":\"team-a/shop\"");
+        assertThat(server.get("/api/v1/projects/team-a%2fshop/members", token).body())
+                .contains("rita");
+        for (String hostile : List.of(
+                "team-a%252Fshop",
+                "team-a%2F%2Fshop",
+                "team-a%2F..%2Fteam-a%2Fshop",
+                "team-a%2F%2e%2e%2fteam-a%2fshop",
+                "team-a%2F.%2Fshop",
+                "%2Fteam-a%2Fshop",
+                "team-a%2Fshop%2F",
+                "team-a%2Fshop%2Fmembers",
+                "team-a%2Fshop%00",
+                "team-a%5Cshop",
+                "team-a%c0%afshop",
+                "team-b%2F..%2Fteam-a/shop",
+                "team-a%2Fshop/..")) {
+            assertThat(server.get("/api/v1/projects/" + hostile, token).statusCode())
+                    .as(hostile)
+                    .isIn(400, 404);
+            assertThat(server.get("/api/v1/projects/" + hostile + "/members", token)
+                            .statusCode())
+                    .as(hostile + "/members")
+                    .isIn(400, 404);
+        }
+        assertThat(server.get("/p/team-a%2Fshop", token).statusCode()).isEqualTo(404);
+        assertThat(server.get("/api/v1/projects/team-b%2Fweb", token).statusCode())
+                .isEqualTo(404);
+    }
+
+    @Test
+    void aRefusalNamesJustWhatIsMissing() throws Exception {
+        assertThat(detail("/api/v1/accounts", reader)).isEqualTo("this needs an administrator");
+        assertThat(detail("/api/v1/accounts", readOnly))
+                .isEqualTo("this needs an administrator, and a token with the scope admin; tokens are made at /tokens");
+        assertThat(send("POST", "/api/v1/projects/team-a/shop/runs", readOnly))
+                .contains("\"this needs a token with the scope write; tokens are made at /tokens\"");
+        assertThat(send("POST", "/api/v1/projects/team-a/shop/runs", reader))
+                .contains("\"this needs the role developer, which a maintainer of the project or an administrator gives\"");
+        assertThat(detail("/api/v1/me", "slc_made-up"))
+                .isEqualTo("the token is wrong, was revoked or has expired; tokens are made at /tokens");
+        assertThat(detail("/api/v1/me", expired)).startsWith("the token is wrong, was revoked or has expired");
+        assertThat(server.get("/api/v1/me").body()).contains("log in, or send a token");
+    }
+
+    private String detail(String path, String token) throws Exception {
+        String body = server.get(path, "Authorization", "Bearer " + token).body();
+        return JsonParser.parseString(body).getAsJsonObject().get("detail").getAsString();
+    }
+
+    private String send(String method, String path, String token) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("Authorization", "Bearer " + token)
+                .build();
+        return server.http()
+                .send(request, HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    @Test
+    void theApiTakesNameAndPasswordAsGitDoesAndFromNoOtherSite() throws Exception {
+        String right = basic("admin:" + TestServer.PASSWORD);
+
+        assertThat(server.get("/api/v1/me", "Authorization", right).body()).contains("\"login\":\"admin\"");
+        for (String wrong : List.of(basic("admin:wrong password"), basic("admin"), "Basic %%%", "Basic ")) {
+            HttpResponse<String> answer = server.get("/api/v1/me", "Authorization", wrong);
+            assertThat(answer.statusCode()).as(wrong).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).hasValue("Bearer");
+        }
+        assertThat(server.get("/", "Authorization", right).statusCode()).isEqualTo(401);
+        HttpRequest fromElsewhere = HttpRequest.newBuilder(URI.create(server.url() + "/api/v1/projects"))
+                .POST(HttpRequest.BodyPublishers.ofString("{\"path\":\"evil\"}"))
+                .header("Authorization", right)
+                .header("Content-Type", "application/json")
+                .header("Origin", "http://evil.example")
+                .build();
+        assertThat(server.http()
+                        .send(fromElsewhere, HttpResponse.BodyHandlers.ofString())
+                        .statusCode())
+                .isEqualTo(403);
+    }
+
+    private static String basic(String user) {
+        return "Basic " + Base64.getEncoder().encodeToString(user.getBytes(StandardCharsets.UTF_8));
     }
 
     @Test

@@ -8,6 +8,7 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.access.Scope;
+import dev.sluice.app.access.Secret;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.project.Project;
@@ -69,7 +70,7 @@ final class AdminApi {
                 "Take a role away",
                 this::removeMember);
         routes.get("/api/v1/accounts", ACCOUNTS, "Accounts", this::accounts);
-        routes.post("/api/v1/accounts", ACCOUNTS, "Make an account", this::createAccount);
+        routes.post("/api/v1/accounts", ACCOUNTS, "Make an account; without a password one is made up and in the answer, this once", this::createAccount);
         routes.add(
                 "PUT",
                 "/api/v1/accounts/{login}/disabled",
@@ -82,6 +83,12 @@ final class AdminApi {
                 ACCOUNTS,
                 "Switch an account on",
                 request -> done(accounts.setDisabled(request.caller(), request.param("login"), false)));
+        routes.add(
+                "PUT",
+                "/api/v1/accounts/{login}/password",
+                ACCOUNTS,
+                "Give an account another password; without one in the body it is made up and in the answer, this once",
+                this::setPassword);
         routes.get("/api/v1/tokens", SIGNED_IN, "The caller's tokens", this::tokens);
         routes.post(
                 "/api/v1/tokens", SIGNED_IN, "Make a token; its secret is in the answer, this once", this::createToken);
@@ -158,15 +165,35 @@ final class AdminApi {
 
     private Response createAccount(Request request) throws IOException {
         Fields fields = Fields.of(request.json(), "login", "name", "email", "administrator", "password");
+        Optional<String> given = fields.textIfAny("password");
+        Secret password = given.map(Secret::presented).orElseGet(Accounts::madeUpPassword);
         Accounts.Result result = accounts.create(
                 request.caller(),
                 fields.text("login"),
                 fields.textIfAny("name").orElse(""),
                 fields.textIfAny("email").orElse(""),
                 fields.truth("administrator"),
-                fields.text("password").toCharArray());
+                password.reveal().toCharArray());
+        return withPassword(201, result, given.isPresent() ? Optional.empty() : Optional.of(password));
+    }
+
+    private Response setPassword(Request request) throws IOException {
+        Optional<String> given = Fields.of(request.json(), "password").textIfAny("password");
+        Secret password = given.map(Secret::presented).orElseGet(Accounts::madeUpPassword);
+        Accounts.Result result = accounts.setPassword(
+                request.caller(),
+                request.param("login"),
+                password.reveal().toCharArray());
+        return withPassword(200, result, given.isPresent() ? Optional.empty() : Optional.of(password));
+    }
+
+    private static Response withPassword(int status, Accounts.Result result, Optional<Secret> madeUp) {
         return switch (result) {
-            case Accounts.Result.Done(Account account) -> Response.json(201, json(account));
+            case Accounts.Result.Done(Account account) -> {
+                JsonObject json = json(account);
+                madeUp.ifPresent(password -> json.addProperty("password", password.reveal()));
+                yield Response.json(status, json);
+            }
             case Accounts.Result.Refused(String why) -> throw new BadRequest(422, "refused", why);
             case Accounts.Result.Wait(Duration atLeast) ->
                 throw new BadRequest(429, "wait", "too many tries: wait " + atLeast.toSeconds() + " s");
@@ -211,7 +238,7 @@ final class AdminApi {
     private Response revokeToken(Request request) {
         if (request.caller() instanceof Caller.TokenBearer bearer
                 && !bearer.scopes().contains(Scope.ADMIN)) {
-            throw new BadRequest(403, "forbidden", "this needs the scope ADMIN");
+            throw new BadRequest(403, "forbidden", "this needs a token with the scope admin; tokens are made at /tokens");
         }
         if (!tokens.revoke(request.caller(), request.number("id"))) {
             throw BadRequest.notFound("you have no token of that number");
@@ -234,7 +261,7 @@ final class AdminApi {
     private static JsonObject json(AuditQueries.AuditEntry entry) {
         JsonObject json = new JsonObject();
         json.addProperty("number", entry.number());
-        json.addProperty("at", entry.at().toString());
+        json.addProperty("at", ApiJson.milliseconds(entry.at()));
         json.addProperty("actor", entry.actor());
         json.addProperty("action", entry.action());
         json.addProperty("project", entry.project());

@@ -11,12 +11,13 @@ import dev.sluice.core.engine.RunState;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Problem;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** The API's JSON forms: stable names, lower-case words, times in ISO 8601. Pure. */
+/** The API's JSON forms: stable names, lower-case words, times in ISO 8601 to the millisecond. Pure. */
 final class ApiJson {
     private ApiJson() {}
 
@@ -25,7 +26,7 @@ final class ApiJson {
         json.addProperty("id", project.id());
         json.addProperty("path", project.path());
         json.addProperty("default_branch", project.defaultBranch());
-        json.addProperty("created_at", project.createdAt().toString());
+        json.addProperty("created_at", milliseconds(project.createdAt()));
         return json;
     }
 
@@ -40,7 +41,7 @@ final class ApiJson {
         json.addProperty("commit", run.commit());
         json.addProperty("title", run.title());
         json.addProperty("actor", run.actor());
-        json.addProperty("created_at", run.createdAt().toString());
+        json.addProperty("created_at", milliseconds(run.createdAt()));
         time(json, "started_at", run.startedAt());
         time(json, "finished_at", run.finishedAt());
         return json;
@@ -62,7 +63,7 @@ final class ApiJson {
     private static JsonObject attempt(JobState.Attempt attempt) {
         JsonObject json = new JsonObject();
         json.addProperty("number", attempt.number());
-        json.addProperty("offered_at", attempt.offeredAt().toString());
+        json.addProperty("offered_at", milliseconds(attempt.offeredAt()));
         attempt.runner().ifPresent(runner -> json.addProperty("runner", runner));
         time(json, "started_at", attempt.startedAt());
         time(json, "finished_at", attempt.finishedAt());
@@ -102,7 +103,7 @@ final class ApiJson {
                 "scopes",
                 texts(token.scopes().stream().map(ApiJson::word).sorted().toList()));
         token.project().ifPresent(project -> json.addProperty("project", project));
-        json.addProperty("created_at", token.createdAt().toString());
+        json.addProperty("created_at", milliseconds(token.createdAt()));
         time(json, "expires_at", token.expiresAt());
         time(json, "used_at", token.usedAt());
         return json;
@@ -125,6 +126,10 @@ final class ApiJson {
     }
 
     private static void time(JsonObject json, String name, Optional<Instant> at) {
-        at.ifPresent(instant -> json.addProperty(name, instant.toString()));
+        at.ifPresent(instant -> json.addProperty(name, milliseconds(instant)));
+    }
+
+    static String milliseconds(Instant at) {
+        return at.truncatedTo(ChronoUnit.MILLIS).toString();
     }
 }

@@ -17,6 +17,7 @@ import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Routes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -80,15 +81,14 @@ public final class DeliveryApi {
 
     private Response environments(Request request) {
         DeliveryQueries.Board board = board(request);
+        List<DeliveryQueries.DeploymentView> open =
+                queries.open(request.project().id());
         JsonArray columns = new JsonArray();
         for (DeliveryQueries.Column column : board.columns()) {
             JsonObject json = DeliveryJson.environment(column);
             JsonArray waiting = new JsonArray();
-            board.rows().stream()
-                    .flatMap(row -> row.cells().stream())
-                    .filter(cell -> cell.environment().equals(column.name()))
-                    .flatMap(cell -> cell.deployment().stream())
-                    .filter(deployment -> !deployment.status().isFinal())
+            open.stream()
+                    .filter(deployment -> deployment.environment().equals(column.name()))
                     .forEach(deployment -> waiting.add(DeliveryJson.deployment(deployment)));
             json.add("open", waiting);
             columns.add(json);

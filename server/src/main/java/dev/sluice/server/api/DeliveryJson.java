@@ -6,15 +6,17 @@ import dev.sluice.app.delivery.DeliveryQueries.Column;
 import dev.sluice.app.delivery.DeliveryQueries.DeploymentDetail;
 import dev.sluice.app.delivery.DeliveryQueries.DeploymentView;
 import dev.sluice.app.delivery.DeliveryQueries.Wait;
+import dev.sluice.core.delivery.EnvironmentSpec;
 import dev.sluice.core.delivery.ProbeEvidence;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.core.delivery.RolloutState;
 import dev.sluice.core.delivery.RolloutStep;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The JSON forms of releases, environments and deployments: stable names, lower-case words, times in ISO 8601. Pure. */
+/** The JSON forms of releases, environments and deployments: stable names, lower-case words, times in ISO 8601 to the second. Pure. */
 final class DeliveryJson {
     private DeliveryJson() {}
 
@@ -28,19 +30,24 @@ final class DeliveryJson {
         json.addProperty("author", release.author());
         json.addProperty("title", release.title());
         json.addProperty("decided_by", release.decidedBy());
-        json.addProperty("created_at", release.createdAt().toString());
+        json.addProperty("created_at", seconds(release.createdAt()));
         return json;
     }
 
     static JsonObject environment(Column column) {
         JsonObject json = new JsonObject();
         json.addProperty("name", column.name());
+        column.spec().map(EnvironmentSpec::source).ifPresent(source -> {
+            if (source instanceof EnvironmentSpec.Source.After(var before)) {
+                json.addProperty("after", before);
+            }
+        });
         column.address().ifPresent(address -> json.addProperty("address", address));
         column.live().ifPresent(live -> {
             JsonObject present = new JsonObject();
             present.addProperty("version", live.version());
             present.addProperty("deployment", live.deployment());
-            present.addProperty("since", live.since().toString());
+            present.addProperty("since", seconds(live.since()));
             present.addProperty("by", live.by());
             present.addProperty("health", word(live.health()));
             json.add("live", present);
@@ -65,7 +72,7 @@ final class DeliveryJson {
             json.addProperty("reason", view.reason());
         }
         json.addProperty("share", view.share());
-        json.addProperty("requested_at", view.requestedAt().toString());
+        json.addProperty("requested_at", seconds(view.requestedAt()));
         time(json, "started_at", view.startedAt());
         time(json, "finished_at", view.finishedAt());
         return json;
@@ -147,7 +154,7 @@ final class DeliveryJson {
         json.addProperty("status", probe.status());
         json.addProperty("took_ms", probe.tookMs());
         json.addProperty("detail", probe.detail());
-        json.addProperty("at", probe.at().toString());
+        json.addProperty("at", seconds(probe.at()));
         return json;
     }
 
@@ -156,6 +163,10 @@ final class DeliveryJson {
     }
 
     private static void time(JsonObject json, String name, Optional<Instant> at) {
-        at.ifPresent(instant -> json.addProperty(name, instant.toString()));
+        at.ifPresent(instant -> json.addProperty(name, seconds(instant)));
+    }
+
+    private static String seconds(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 }

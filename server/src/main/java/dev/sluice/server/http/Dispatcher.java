@@ -62,7 +62,7 @@ final class Dispatcher implements HttpHandler {
     private void serve(HttpServerExchange exchange) {
         SecurityHeaders.addTo(exchange.getResponseHeaders());
         exchange.startBlocking();
-        Request request = unguarded(exchange, Map.of(), new Callers.Identified(anonymous(exchange), "", false));
+        Request request = unguarded(exchange, Map.of(), Callers.Identified.nobody(anonymous(exchange)));
         try {
             Callers.Identified who = callers.identify(exchange);
             request = unguarded(exchange, Map.of(), who);
@@ -70,7 +70,7 @@ final class Dispatcher implements HttpHandler {
         } catch (BadRequest e) {
             fail(exchange, request, e.status(), e.code(), e.detail());
         } catch (AccessRefused e) {
-            refused(exchange, request, e.hidden() ? Optional.empty() : Optional.of(e.missing()));
+            refused(exchange, request, e);
         } catch (StoreUnavailable e) {
             LOG.error("path={} {}", exchange.getRequestURI(), e.getMessage());
             fail(
@@ -109,7 +109,7 @@ final class Dispatcher implements HttpHandler {
     }
 
     private void serve(HttpServerExchange exchange, Routes.Match match, Callers.Identified who) throws IOException {
-        Optional<Project> project = pass(match, who.caller());
+        Optional<Project> project = pass(match, who);
         Request request = new Request(exchange, match.parameters(), who.caller(), project, who.csrfToken());
         if (!SAFE.contains(request.method()) && !(match.route().endpoint() instanceof Route.Endpoint.Streaming)) {
             Optional<String> refusal = CrossSite.refusal(exchange, request, who);
@@ -124,30 +124,37 @@ final class Dispatcher implements HttpHandler {
     }
 
     /** Lets the caller through, with the project the route is about, or throws. */
-    private Optional<Project> pass(Routes.Match match, Caller caller) {
+    private Optional<Project> pass(Routes.Match match, Callers.Identified who) {
+        Caller caller = who.caller();
         return switch (match.route().guard()) {
             case Guard.Anyone _ -> Optional.empty();
             case Guard.SignedIn _ -> {
-                needAccount(caller);
-                if (caller instanceof Caller.TokenBearer bearer
-                        && !bearer.scopes().contains(Permission.READ.scope())) {
-                    throw new BadRequest(403, "forbidden", "the token lacks the scope read");
-                }
+                needAccount(who);
+                needScopeRead(caller);
                 yield Optional.empty();
             }
             case Guard.Installation(Permission permission) -> {
-                needAccount(caller);
+                needAccount(who);
                 access.require(caller, permission);
                 yield Optional.empty();
             }
             case Guard.InProject(Permission permission) -> {
-                needAccount(caller);
+                needAccount(who);
+                needScopeRead(caller);
                 Project project = findProject(caller, match.parameters().getOrDefault("project", ""))
                         .orElseThrow(() -> BadRequest.notFound("there is no such project, or you may not see it"));
                 access.require(caller, permission, project.id());
                 yield Optional.of(project);
             }
         };
+    }
+
+    /** Without it a token sees nothing at all: said before anything is looked for, so that nothing is given away. */
+    private static void needScopeRead(Caller caller) {
+        if (caller instanceof Caller.TokenBearer bearer
+                && !bearer.scopes().contains(Permission.READ.scope())) {
+            throw new BadRequest(403, "forbidden", RefusedWords.scope(Permission.READ.scope()));
+        }
     }
 
     private Optional<Project> findProject(Caller caller, String named) {
@@ -157,25 +164,17 @@ final class Dispatcher implements HttpHandler {
                 : projects.find(caller, named);
     }
 
-    private static void needAccount(Caller caller) {
-        if (caller.who().isEmpty()) {
-            throw new BadRequest(401, "unauthorized", "log in, or send a token: Authorization: Bearer …");
+    private static void needAccount(Callers.Identified who) {
+        if (who.caller().who().isEmpty()) {
+            throw new BadRequest(401, "unauthorized", RefusedWords.nobody(who.presented()));
         }
     }
 
-    private void refused(HttpServerExchange exchange, Request request, Optional<Permission> missing) {
-        if (missing.isEmpty()) {
+    private void refused(HttpServerExchange exchange, Request request, AccessRefused why) {
+        if (why.hidden()) {
             fail(exchange, request, 404, "not-found", "there is no such project, or you may not see it");
         } else {
-            String role = missing.get().role().map(Enum::name).orElse("ADMINISTRATOR");
-            String scope = missing.get().scope().name();
-            fail(
-                    exchange,
-                    request,
-                    403,
-                    "forbidden",
-                    "this needs the role " + role + " (and a token the scope " + scope
-                            + "); a maintainer of the project or an administrator can give it");
+            fail(exchange, request, 403, "forbidden", RefusedWords.of(why));
         }
     }
 

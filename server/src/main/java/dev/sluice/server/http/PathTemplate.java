@@ -8,7 +8,8 @@ import java.util.Optional;
 
 /**
  * A path with parameters: {@code /p/{project*}/runs/{number}}. A parameter takes one segment; one with a star takes one
- * or more, and there is at most one such in a template. Immutable.
+ * or more, and there is at most one such in a template. Below {@code /api/} such a value may also come as one segment with
+ * its slashes escaped. Immutable.
  */
 final class PathTemplate {
     private sealed interface Part {
@@ -22,11 +23,13 @@ final class PathTemplate {
     private final String text;
     private final List<Part> parts;
     private final int many;
+    private final boolean escapedSlashes;
 
     private PathTemplate(String text, List<Part> parts, int many) {
         this.text = text;
         this.parts = List.copyOf(parts);
         this.many = many;
+        this.escapedSlashes = text.startsWith("/api/");
     }
 
     static PathTemplate parse(String text) {
@@ -76,7 +79,7 @@ final class PathTemplate {
                             yield true;
                         }
                         case Part.Many(String name) ->
-                            path.joined(from, at)
+                            path.joined(from, at, escapedSlashes)
                                     .map(joined -> values.put(name, joined) == null)
                                     .orElse(false);
                     };

@@ -59,12 +59,21 @@ final class RequestPath {
         return decoded.get(index);
     }
 
-    /** Several segments as one value; empty where one of them holds an escaped slash. */
-    Optional<String> joined(int from, int to) {
+    /**
+     * Several segments as one value.
+     *
+     * @param escaped a single segment may hold escaped slashes; unescaped once, each of its parts must be harmless too
+     * @return empty where a slash is escaped and may not be, or only some of the slashes are
+     */
+    Optional<String> joined(int from, int to, boolean escaped) {
         List<String> part = decoded.subList(from, to);
-        return part.stream().anyMatch(segment -> segment.indexOf('/') >= 0)
-                ? Optional.empty()
-                : Optional.of(String.join("/", part));
+        if (part.stream().noneMatch(segment -> segment.indexOf('/') >= 0)) {
+            return Optional.of(String.join("/", part));
+        }
+        boolean fits = escaped
+                && part.size() == 1
+                && List.of(part.getFirst().split("/", -1)).stream().allMatch(RequestPath::harmless);
+        return fits ? Optional.of(part.getFirst()) : Optional.empty();
     }
 
     private static boolean harmless(String segment) {
