@@ -5,9 +5,12 @@ import dev.sluice.cli.remote.AccountCommand;
 import dev.sluice.cli.remote.ApproveCommand;
 import dev.sluice.cli.remote.DeployCommand;
 import dev.sluice.cli.remote.EnvironmentsCommand;
+import dev.sluice.cli.remote.LogsCommand;
 import dev.sluice.cli.remote.MemberCommand;
 import dev.sluice.cli.remote.PromoteCommand;
 import dev.sluice.cli.remote.RollbackCommand;
+import dev.sluice.cli.remote.RunActionCommand;
+import dev.sluice.cli.remote.StatusCommand;
 import dev.sluice.cli.run.ListCommand;
 import dev.sluice.cli.run.RunCommand;
 import dev.sluice.cli.run.ValidateCommand;
@@ -25,6 +28,10 @@ final class CommandTable {
                 new ListCommand(),
                 new ServeCommand(),
                 new DemoCommand(),
+                new StatusCommand(),
+                new LogsCommand(),
+                new RunActionCommand(RunActionCommand.Action.RETRY),
+                new RunActionCommand(RunActionCommand.Action.CANCEL),
                 new EnvironmentsCommand(),
                 new ApproveCommand(),
                 new PromoteCommand(),

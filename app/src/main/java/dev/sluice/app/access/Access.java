@@ -38,7 +38,10 @@ public final class Access {
     public void require(Caller caller, Permission permission, long project) {
         if (!allows(caller, permission, project)) {
             Set<Lack> lacks = EnumSet.noneOf(Lack.class);
-            addIf(lacks, Lack.ROLE, caller.who().isEmpty() || !hasRole(caller.who().get(), permission, project));
+            addIf(
+                    lacks,
+                    Lack.ROLE,
+                    caller.who().isEmpty() || !hasRole(caller.who().get(), permission, project));
             addIf(lacks, Lack.SCOPE, !scopeFits(caller, permission));
             addIf(lacks, Lack.PROJECT, !projectFits(caller, project));
             throw new AccessRefused(permission, lacks, !allows(caller, Permission.READ, project));

@@ -183,8 +183,8 @@ public final class Accounts {
             return new Result.Refused("there is no account " + login);
         }
         if (disabled && isLastAdministrator(account.get())) {
-            return new Result.Refused(account.get().login()
-                    + " is the last administrator who can log in: make another one first");
+            return new Result.Refused(
+                    account.get().login() + " is the last administrator who can log in: make another one first");
         }
         store.setDisabled(account.get().id(), disabled);
         audit.record(

@@ -39,7 +39,8 @@ public final class Help {
         List<String> heads = new ArrayList<>();
         int widest = 0;
         for (Option<?> option : options) {
-            String head = option.isFlag() ? option.name() : option.name() + " " + option.value();
+            String name = option.brief().isEmpty() ? option.name() : option.brief() + ", " + option.name();
+            String head = option.isFlag() ? name : name + " " + option.value();
             heads.add(option.repeatable() ? head + " ..." : head);
             widest = Math.max(widest, heads.getLast().length());
         }

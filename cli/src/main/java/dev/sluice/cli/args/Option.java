@@ -8,17 +8,24 @@ import java.util.Optional;
  * An option of a command. A constant of the command's class; {@link Arguments} is asked with it.
  *
  * @param name with its two hyphens, e.g. {@code --file}
+ * @param brief a hyphen and one letter that mean the same, e.g. {@code -f}; empty where there is no such form
  * @param value what stands for the value in the help; empty: a flag without value
  * @param help one line without a final full stop
  * @param repeatable may be given several times
  * @param reader how the value is read
  * @param <T> what the value becomes
  */
-public record Option<T>(String name, String value, String help, boolean repeatable, ValueReader<T> reader) {
+public record Option<T>(
+        String name, String brief, String value, String help, boolean repeatable, ValueReader<T> reader) {
     public Option {
         if (!name.startsWith("--") || name.length() < 4) {
             throw new IllegalArgumentException("an option is named --something: " + name);
         }
+    }
+
+    /** An option without a brief form. */
+    public Option(String name, String value, String help, boolean repeatable, ValueReader<T> reader) {
+        this(name, "", value, help, repeatable, reader);
     }
 
     /** An option without a value: it is given or not. */
@@ -55,7 +62,12 @@ public record Option<T>(String name, String value, String help, boolean repeatab
 
     /** The same option, allowed any number of times. */
     public Option<T> repeated() {
-        return new Option<>(name, value, help, true, reader);
+        return new Option<>(name, brief, value, help, true, reader);
+    }
+
+    /** The same option with a brief form beside its name. */
+    public Option<T> withBrief(String letter) {
+        return new Option<>(name, letter, value, help, repeatable, reader);
     }
 
     boolean isFlag() {
@@ -65,7 +77,7 @@ public record Option<T>(String name, String value, String help, boolean repeatab
     /** The option of that name among these. */
     static Optional<Option<?>> named(List<Option<?>> options, String name) {
         for (Option<?> option : options) {
-            if (option.name().equals(name)) {
+            if (option.name().equals(name) || (!name.isEmpty() && option.brief().equals(name))) {
                 return Optional.of(option);
             }
         }

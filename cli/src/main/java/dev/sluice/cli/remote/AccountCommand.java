@@ -33,7 +33,9 @@ public final class AccountCommand implements Command {
     private static final Option<String> PASSWORD_STDIN =
             Option.flag("--password-stdin", "read the password from standard input instead of making one up");
     private static final Option<Path> DATA = Option.path(
-            "--data", "DIR", "work on this data folder of a stopped server; for who has lost the last administrator's password");
+            "--data",
+            "DIR",
+            "work on this data folder of a stopped server; for who has lost the last administrator's password");
 
     private final Verb verb;
 
@@ -58,8 +60,9 @@ public final class AccountCommand implements Command {
     @Override
     public CommandSpec spec() {
         CommandSpec.Operands login = new CommandSpec.Operands("LOGIN", 1, 1);
-        String who = "Asks the server as an administrator: with his token in SLUICE_TOKEN (scopes read and admin), or by the"
-                + " name and password of the git remote.";
+        String who =
+                "Asks the server as an administrator: with his token in SLUICE_TOKEN (scopes read and admin), or by the"
+                        + " name and password of the git remote.";
         return switch (verb) {
             case ADD ->
                 new CommandSpec(
@@ -70,7 +73,8 @@ public final class AccountCommand implements Command {
                         List.of("Prints the password that it made up, once. " + who),
                         List.of(
                                 new Example("sluice account add rita --name 'Rita Berg'", "with a password made up"),
-                                new Example("sluice account add bot --password-stdin < password", "with one of yours")));
+                                new Example(
+                                        "sluice account add bot --password-stdin < password", "with one of yours")));
             case LIST ->
                 new CommandSpec(
                         name(),
@@ -123,7 +127,9 @@ public final class AccountCommand implements Command {
                 case LIST -> list(invocation, client);
                 case DISABLE -> {
                     client.send("PUT", one(invocation) + "/disabled", Optional.empty());
-                    invocation.out().line("account " + login(invocation) + " disabled: its sessions and tokens are dead");
+                    invocation
+                            .out()
+                            .line("account " + login(invocation) + " disabled: its sessions and tokens are dead");
                 }
                 case ENABLE -> {
                     client.send("DELETE", one(invocation) + "/disabled", Optional.empty());
@@ -194,7 +200,8 @@ public final class AccountCommand implements Command {
     }
 
     private static String one(Invocation invocation) {
-        return PATH + "/" + ServerClient.segment(invocation.arguments().operands().getFirst());
+        return PATH + "/"
+                + ServerClient.segment(invocation.arguments().operands().getFirst());
     }
 
     private static String login(Invocation invocation) {
@@ -208,7 +215,10 @@ public final class AccountCommand implements Command {
         }
         try {
             byte[] bytes = invocation.in().readNBytes(INPUT_BYTES_MAX);
-            String line = new String(bytes, StandardCharsets.UTF_8).lines().findFirst().orElse("");
+            String line = new String(bytes, StandardCharsets.UTF_8)
+                    .lines()
+                    .findFirst()
+                    .orElse("");
             if (line.length() < Accounts.PASSWORD_CHARACTERS_MIN) {
                 throw new CommandFailed(
                         Exit.INVALID,

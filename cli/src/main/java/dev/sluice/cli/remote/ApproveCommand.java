@@ -50,8 +50,7 @@ public final class ApproveCommand implements Command {
 
     private static JsonObject waiting(ServerClient client, List<String> wanted) throws CommandFailed {
         EnvironmentList environments = EnvironmentList.of(client);
-        List<JsonObject> asked =
-                wanted.isEmpty() ? environments.all() : List.of(environments.named(wanted.getFirst()));
+        List<JsonObject> asked = wanted.isEmpty() ? environments.all() : List.of(environments.named(wanted.getFirst()));
         List<JsonObject> fitting = new ArrayList<>();
         List<String> names = new ArrayList<>();
         for (JsonObject environment : asked) {

@@ -28,8 +28,7 @@ record EnvironmentList(List<JsonObject> all) {
         all.forEach(one -> names.add(ServerClient.text(one, "name")));
         String otherwise =
                 names.isEmpty() ? "the project has no environments yet" : "there is: " + String.join(", ", names);
-        throw new CommandFailed(
-                Exit.INVALID, "no such environment: " + name, Nearest.hint(name, names, otherwise));
+        throw new CommandFailed(Exit.INVALID, "no such environment: " + name, Nearest.hint(name, names, otherwise));
     }
 
     /** Whether releases come to one environment from the other, directly or by way of others. */
@@ -52,8 +51,6 @@ record EnvironmentList(List<JsonObject> all) {
 
     /** The version that is live in an environment; empty text where there is none. */
     static String live(JsonObject environment) {
-        return environment.has("live")
-                ? ServerClient.text(environment.getAsJsonObject("live"), "version")
-                : "";
+        return environment.has("live") ? ServerClient.text(environment.getAsJsonObject("live"), "version") : "";
     }
 }

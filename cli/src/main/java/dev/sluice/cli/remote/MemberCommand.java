@@ -38,8 +38,9 @@ public final class MemberCommand implements Command {
 
     @Override
     public CommandSpec spec() {
-        String who = "Asks the server as a maintainer of the project or an administrator: with his token in SLUICE_TOKEN"
-                + " (scopes read and admin), or by the name and password of the git remote.";
+        String who =
+                "Asks the server as a maintainer of the project or an administrator: with his token in SLUICE_TOKEN"
+                        + " (scopes read and admin), or by the name and password of the git remote.";
         return switch (verb) {
             case SET ->
                 new CommandSpec(
@@ -104,8 +105,8 @@ public final class MemberCommand implements Command {
         String project = invocation
                 .environment("SLUICE_PROJECT")
                 .or(() -> OriginRemote.of(invocation).map(OriginRemote::project))
-                .orElseThrow(() -> new CommandFailed(
-                        Exit.INVALID, "no project is known", "name it: sluice member list PROJECT"));
+                .orElseThrow(() ->
+                        new CommandFailed(Exit.INVALID, "no project is known", "name it: sluice member list PROJECT"));
         return ServerClient.of(invocation, project);
     }
 

@@ -82,8 +82,8 @@ final class ServerClient implements AutoCloseable {
         String authorization = invocation
                 .environment("SLUICE_TOKEN")
                 .map(token -> "Bearer " + token)
-                .or(() -> remote.filter(origin -> origin.server().equals(server))
-                        .flatMap(OriginRemote::authorization))
+                .or(() ->
+                        remote.filter(origin -> origin.server().equals(server)).flatMap(OriginRemote::authorization))
                 .orElseThrow(() -> new CommandFailed(
                         Exit.INVALID,
                         "no token is known",
@@ -160,9 +160,7 @@ final class ServerClient implements AutoCloseable {
     private HttpRequest.Builder request(String path) throws CommandFailed {
         String address = server + "/api/v1" + path;
         try {
-            return HttpRequest.newBuilder(URI.create(address))
-                    .timeout(TIMEOUT)
-                    .header("Authorization", authorization);
+            return HttpRequest.newBuilder(URI.create(address)).timeout(TIMEOUT).header("Authorization", authorization);
         } catch (IllegalArgumentException e) {
             throw new CommandFailed(
                     Exit.INVALID, "\"" + address + "\" is no address", "check --server and the project's path");

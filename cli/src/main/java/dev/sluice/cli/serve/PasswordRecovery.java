@@ -34,9 +34,9 @@ public final class PasswordRecovery {
                 Store store = Store.open(data.database(), Map.of("gitlab", GitlabProgram.class), clock)) {
             Accounts accounts = new Accounts(
                     store.accounts(), new Argon2Hasher(), new Access(store.accounts()), store.audit(), clock);
-            switch (accounts.recover(login, password.reveal().toCharArray())) {
-                case Accounts.Result.Done _ -> {}
-                case Accounts.Result.Refused(String why) -> throw new CommandFailed(Exit.FAILED, why, "");
+            if (accounts.recover(login, password.reveal().toCharArray())
+                    instanceof Accounts.Result.Refused(String why)) {
+                throw new CommandFailed(Exit.FAILED, why, "");
             }
         } catch (StoreUnavailable e) {
             throw new CommandFailed(

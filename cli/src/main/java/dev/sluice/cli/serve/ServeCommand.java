@@ -62,7 +62,8 @@ public final class ServeCommand implements Command {
 
     private static void tell(Invocation invocation, ServerSettings settings, ServerApp app) {
         StringBuilder text = new StringBuilder();
-        settings.lines(app.services().firstPassword().isPresent()).forEach(line -> text.append("sluice: ").append(line).append('\n'));
+        settings.lines(app.services().firstPassword().isPresent())
+                .forEach(line -> text.append("sluice: ").append(line).append('\n'));
         app.services()
                 .firstPassword()
                 .filter(_ -> settings.adminPassword().isEmpty())

@@ -221,7 +221,8 @@ final class RouteRightsTest {
         assertThat(send("POST", "/api/v1/projects/team-a/shop/runs", readOnly))
                 .contains("\"this needs a token with the scope write; tokens are made at /tokens\"");
         assertThat(send("POST", "/api/v1/projects/team-a/shop/runs", reader))
-                .contains("\"this needs the role developer, which a maintainer of the project or an administrator gives\"");
+                .contains("\"this needs the role developer, which a maintainer of the project or an administrator"
+                        + " gives\"");
         assertThat(detail("/api/v1/me", "slc_made-up"))
                 .isEqualTo("the token is wrong, was revoked or has expired; tokens are made at /tokens");
         assertThat(detail("/api/v1/me", expired)).startsWith("the token is wrong, was revoked or has expired");
@@ -238,9 +239,7 @@ final class RouteRightsTest {
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header("Authorization", "Bearer " + token)
                 .build();
-        return server.http()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .body();
+        return server.http().send(request, HttpResponse.BodyHandlers.ofString()).body();
     }
 
     @Test

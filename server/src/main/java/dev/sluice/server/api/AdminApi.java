@@ -70,7 +70,11 @@ final class AdminApi {
                 "Take a role away",
                 this::removeMember);
         routes.get("/api/v1/accounts", ACCOUNTS, "Accounts", this::accounts);
-        routes.post("/api/v1/accounts", ACCOUNTS, "Make an account; without a password one is made up and in the answer, this once", this::createAccount);
+        routes.post(
+                "/api/v1/accounts",
+                ACCOUNTS,
+                "Make an account; without a password one is made up and in the answer, this once",
+                this::createAccount);
         routes.add(
                 "PUT",
                 "/api/v1/accounts/{login}/disabled",
@@ -181,9 +185,7 @@ final class AdminApi {
         Optional<String> given = Fields.of(request.json(), "password").textIfAny("password");
         Secret password = given.map(Secret::presented).orElseGet(Accounts::madeUpPassword);
         Accounts.Result result = accounts.setPassword(
-                request.caller(),
-                request.param("login"),
-                password.reveal().toCharArray());
+                request.caller(), request.param("login"), password.reveal().toCharArray());
         return withPassword(200, result, given.isPresent() ? Optional.empty() : Optional.of(password));
     }
 
@@ -238,7 +240,8 @@ final class AdminApi {
     private Response revokeToken(Request request) {
         if (request.caller() instanceof Caller.TokenBearer bearer
                 && !bearer.scopes().contains(Scope.ADMIN)) {
-            throw new BadRequest(403, "forbidden", "this needs a token with the scope admin; tokens are made at /tokens");
+            throw new BadRequest(
+                    403, "forbidden", "this needs a token with the scope admin; tokens are made at /tokens");
         }
         if (!tokens.revoke(request.caller(), request.number("id"))) {
             throw BadRequest.notFound("you have no token of that number");

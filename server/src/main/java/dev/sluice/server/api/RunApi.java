@@ -13,6 +13,7 @@ import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.RunSummary;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunEngine;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.engine.RunState;
@@ -58,24 +59,8 @@ final class RunApi {
         routes.get(JOBS, READ, "Jobs of a run", this::jobs);
         routes.get(JOB, READ, "A job with its attempts", this::job);
         routes.get(JOB + "/log", READ, "Log of an attempt as text", this::log);
-        routes.post(
-                ONE + "/cancel",
-                RUN,
-                "Cancel a run",
-                request -> act(
-                        request,
-                        "run.canceled",
-                        new RunEvent.CancelRequested(
-                                login(request), parts.clock().instant())));
-        routes.post(
-                ONE + "/retry",
-                RUN,
-                "Start all failed and cancelled jobs again",
-                request -> act(
-                        request,
-                        "run.retried",
-                        new RunEvent.FailedRetryRequested(
-                                login(request), parts.clock().instant())));
+        routes.post(ONE + "/cancel", RUN, "Cancel a run", this::cancel);
+        routes.post(ONE + "/retry", RUN, "Start all failed and cancelled jobs again", this::retry);
         routes.post(JOB + "/cancel", RUN, "Cancel a job", this::cancelJob);
         routes.post(JOB + "/retry", RUN, "Start a job again", this::retryJob);
         routes.post(JOB + "/play", RUN, "Start a manual or delayed job", this::playJob);
@@ -144,16 +129,43 @@ final class RunApi {
                 })
                 .with("Content-Disposition", "inline; filename=\"log.txt\"")
                 .with("X-Next-Line", Long.toString(Math.max(from, total)))
+                .with("X-Job-Attempt", Integer.toString(job.attempt()))
                 .with("X-Job-Status", ApiJson.word(job.status()));
     }
 
+    private Response cancel(Request request) {
+        RunState state = load(request).state();
+        if (state.status().isFinal()) {
+            throw new BadRequest(409, "not-now", "the run is over already: " + ApiJson.word(state.status()));
+        }
+        return act(
+                request,
+                "run.canceled",
+                new RunEvent.CancelRequested(login(request), parts.clock().instant()));
+    }
+
+    private Response retry(Request request) {
+        boolean any = load(request).state().jobs().stream()
+                .anyMatch(job -> job.status() == JobStatus.FAILED || job.status() == JobStatus.CANCELED);
+        if (!any) {
+            throw new BadRequest(409, "not-now", "there is nothing to start again: no job failed or was cancelled");
+        }
+        return act(
+                request,
+                "run.retried",
+                new RunEvent.FailedRetryRequested(login(request), parts.clock().instant()));
+    }
+
     private Response cancelJob(Request request) {
-        String name = job(request, load(request).state()).name();
+        JobState job = job(request, load(request).state());
+        if (job.status().isOver()) {
+            throw new BadRequest(409, "not-now", "the job is over already: " + ApiJson.word(job.status()));
+        }
         return act(
                 request,
                 "job.canceled",
                 new RunEvent.JobCancelRequested(
-                        name, login(request), parts.clock().instant()));
+                        job.name(), login(request), parts.clock().instant()));
     }
 
     private Response retryJob(Request request) {

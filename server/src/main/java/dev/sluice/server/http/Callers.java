@@ -90,11 +90,13 @@ final class Callers {
     private Identified byAuthorization(String authorization, boolean api, String address) {
         String lower = authorization.toLowerCase(Locale.ROOT);
         if (lower.startsWith(BEARER)) {
-            Secret token = Secret.presented(authorization.substring(BEARER.length()).strip());
+            Secret token =
+                    Secret.presented(authorization.substring(BEARER.length()).strip());
             return new Identified(logIn.byToken(token, address), Presented.TOKEN, "", false);
         }
         if (api && lower.startsWith(BASIC)) {
-            // As git sends it. No page and no answer of the API asks a browser for it; what a browser sends from another
+            // As git sends it. No page and no answer of the API asks a browser for it; what a browser sends from
+            // another
             // site is refused as everywhere.
             return new Identified(
                     byBasic(authorization.substring(BASIC.length()).strip(), address), Presented.PASSWORD, "", false);

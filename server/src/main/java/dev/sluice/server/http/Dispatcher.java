@@ -151,8 +151,7 @@ final class Dispatcher implements HttpHandler {
 
     /** Without it a token sees nothing at all: said before anything is looked for, so that nothing is given away. */
     private static void needScopeRead(Caller caller) {
-        if (caller instanceof Caller.TokenBearer bearer
-                && !bearer.scopes().contains(Permission.READ.scope())) {
+        if (caller instanceof Caller.TokenBearer bearer && !bearer.scopes().contains(Permission.READ.scope())) {
             throw new BadRequest(403, "forbidden", RefusedWords.scope(Permission.READ.scope()));
         }
     }
