@@ -1,0 +1,27 @@
+package dev.sluice.cli.serve;
+
+import dev.sluice.adapters.git.ServerRepositories;
+import dev.sluice.adapters.store.Argon2Hasher;
+import dev.sluice.adapters.store.Store;
+import dev.sluice.app.access.Access;
+import dev.sluice.app.access.Accounts;
+import dev.sluice.app.access.LogIn;
+import dev.sluice.app.access.PasswordHasher;
+import dev.sluice.app.access.Tokens;
+import dev.sluice.app.project.Projects;
+import java.time.Clock;
+
+/** The parts that say who may do what, and the projects in which they may do it. */
+record AccessParts(Access access, Accounts accounts, LogIn logIn, Tokens tokens, Projects projects) {
+
+    static AccessParts of(Store store, ServerRepositories repositories, Clock clock) {
+        PasswordHasher hasher = new Argon2Hasher();
+        Access access = new Access(store.accounts());
+        return new AccessParts(
+                access,
+                new Accounts(store.accounts(), hasher, access, store.audit(), clock),
+                new LogIn(store.accounts(), store.sessions(), store.tokens(), hasher, store.audit(), clock),
+                new Tokens(store.tokens(), access, store.audit(), clock),
+                new Projects(store.projects(), repositories, access, store.audit(), clock));
+    }
+}

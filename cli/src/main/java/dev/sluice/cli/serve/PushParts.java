@@ -1,0 +1,99 @@
+package dev.sluice.cli.serve;
+
+import dev.sluice.adapters.git.ServerRepositories;
+import dev.sluice.adapters.store.Store;
+import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.run.RunCommands;
+import dev.sluice.app.run.RunLoop;
+import dev.sluice.app.trigger.GitlabPlanner;
+import dev.sluice.app.trigger.PushSynchronizer;
+import dev.sluice.app.trigger.RunsByHand;
+import dev.sluice.core.delivery.Release;
+import dev.sluice.server.git.GitRoutes;
+import dev.sluice.server.git.GitService;
+import dev.sluice.server.http.Routes;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * The parts of the server that make runs: git host, what compares refs with the record, and runs by hand. Closed through the
+ * {@link Shutdown}. Safe for many threads.
+ */
+final class PushParts {
+    private static final Duration CATCH_UP_AFTER = Duration.ofSeconds(1);
+
+    private final GitRoutes git;
+    private final CatchUp catchUp;
+    private final RunCommands commands;
+
+    private PushParts(GitRoutes git, CatchUp catchUp, RunCommands commands) {
+        this.git = git;
+        this.catchUp = catchUp;
+        this.commands = commands;
+    }
+
+    /** What making runs is made of. */
+    record Around(
+            ServerSettings settings,
+            Store store,
+            ServerRepositories repositories,
+            AccessParts access,
+            RunLoop loop,
+            DeliveryQueries deliveries,
+            Supplier<String> url,
+            Clock clock) {}
+
+    static PushParts open(Around around, Shutdown shutdown) {
+        ServerSettings settings = around.settings();
+        Store store = around.store();
+        AccessParts access = around.access();
+        PushSynchronizer pushes = new PushSynchronizer(
+                around.repositories(),
+                store.runs(),
+                store.runs(),
+                new GitlabPlanner(),
+                new LoopStarter(around.loop(), around.clock()),
+                around.clock(),
+                new PushSynchronizer.Settings(
+                        around.url(),
+                        settings.runsPerPush(),
+                        (project, tag) -> isVersion(around.deliveries(), project, tag),
+                        login -> store.accounts().byLogin(login).map(Pushes::actor)));
+        CatchUp catchUp = shutdown.add(new CatchUp(() -> store.projects().list(), pushes::synchronize, CATCH_UP_AFTER));
+        GitService service = new GitService(
+                new HostedGit(around.repositories()),
+                new Pushes(pushes, catchUp, store.audit()),
+                new GitService.Limits(settings.pushBytesMax(), settings.gitStall()));
+        GitRoutes git = shutdown.add(new GitRoutes(service, access.logIn(), access.access(), access.projects()));
+        RunCommands commands = new RunsByHand(new RunsByHand.Parts(
+                store.projects(),
+                around.repositories(),
+                store.runs(),
+                new GitlabPlanner(),
+                pushes,
+                around.loop(),
+                around.clock()));
+        return new PushParts(git, catchUp, commands);
+    }
+
+    private static boolean isVersion(DeliveryQueries deliveries, long project, String tag) {
+        return deliveries
+                .release(project, tag)
+                .filter(release -> release.kind() == Release.Kind.VERSION)
+                .isPresent();
+    }
+
+    void addTo(Routes routes) {
+        git.addTo(routes);
+    }
+
+    RunCommands commands() {
+        return commands;
+    }
+
+    /** Looks for pushes that an earlier server took and made no runs of. */
+    void start() {
+        catchUp.start();
+    }
+}

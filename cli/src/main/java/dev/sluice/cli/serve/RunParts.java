@@ -1,0 +1,139 @@
+package dev.sluice.cli.serve;
+
+import dev.sluice.adapters.artifacts.ArtifactLimits;
+import dev.sluice.adapters.artifacts.FileArtifactStore;
+import dev.sluice.adapters.artifacts.FileCacheStore;
+import dev.sluice.adapters.files.Durability;
+import dev.sluice.adapters.git.ServerRepositories;
+import dev.sluice.adapters.logs.FileLogStore;
+import dev.sluice.adapters.runner.shell.RunnerSettings;
+import dev.sluice.adapters.runner.shell.ShellExecutor;
+import dev.sluice.adapters.runner.workspace.CommitSource;
+import dev.sluice.adapters.runner.workspace.Workspaces;
+import dev.sluice.adapters.store.DataFolder;
+import dev.sluice.adapters.store.Store;
+import dev.sluice.app.run.EmbeddedRunner;
+import dev.sluice.app.run.JobExecutor;
+import dev.sluice.app.run.JobQueue;
+import dev.sluice.app.run.LogStore;
+import dev.sluice.app.run.RunLoop;
+import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.core.model.Trigger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The parts of the server that run jobs: loop, embedded runner, logs, artifacts. {@link #start} after everything that hears
+ * of runs is wired; closed through the {@link Shutdown}. Safe for many threads.
+ */
+final class RunParts {
+    private static final Logger LOG = LoggerFactory.getLogger(RunParts.class);
+    private static final String RUNNER = "embedded";
+    private static final Duration LEASE = Duration.ofSeconds(60);
+    private static final long CACHE_BYTES_MAX = 10L << 30;
+
+    private final Around around;
+    private final FileLogStore logs;
+    private final FileArtifactStore artifacts;
+    private final EmbeddedRunner runner;
+    private final RunLoop loop;
+
+    private RunParts(
+            Around around, FileLogStore logs, FileArtifactStore artifacts, EmbeddedRunner runner, RunLoop loop) {
+        this.around = around;
+        this.logs = logs;
+        this.artifacts = artifacts;
+        this.runner = runner;
+        this.loop = loop;
+    }
+
+    /** What running is made of. */
+    record Around(
+            ServerSettings settings, DataFolder data, Store store, ServerRepositories repositories, Clock clock) {}
+
+    static RunParts open(Around around, Shutdown shutdown) throws IOException {
+        ServerSettings settings = around.settings();
+        Store store = around.store();
+        FileLogStore logs = new FileLogStore(around.data().folder("logs"));
+        FileArtifactStore artifacts = new FileArtifactStore(
+                around.data().folder("artifacts"), Durability.SYNCED, ArtifactLimits.forArtifacts(), around.clock());
+        Workspaces workspaces = shutdown.add(Workspaces.open(around.data().folder("workspaces")));
+        EmbeddedRunner runner = new EmbeddedRunner(
+                new EmbeddedRunner.Settings(RUNNER, Set.of(), settings.slots(), LEASE, settings.jobTimeout()),
+                store.queue(),
+                executor(around.repositories(), workspaces, logs, artifacts),
+                (_, _) -> List.of(),
+                around.clock());
+        RunLoop loop = shutdown.add(new RunLoop(store.runs(), store.queue(), runner, around.clock()));
+        return new RunParts(around, logs, artifacts, runner, loop);
+    }
+
+    private static JobExecutor executor(
+            ServerRepositories repositories, Workspaces workspaces, FileLogStore logs, FileArtifactStore artifacts) {
+        return new ShellExecutor(
+                workspaces,
+                order -> new CommitSource(
+                        repositories.of(order.run().project()),
+                        order.trigger().commit().sha(),
+                        order.trigger().project().gitUrl()),
+                logs,
+                artifacts,
+                new FileCacheStore(artifacts, ArtifactLimits.forCaches(), CACHE_BYTES_MAX),
+                RunParts::cacheScope,
+                RunnerSettings.of(RUNNER, version()));
+    }
+
+    /** What the default branch caches, no other branch can have written. */
+    private static FileCacheStore.Scope cacheScope(Trigger trigger) {
+        return trigger.ref().equals(new Trigger.GitRef.Branch(trigger.defaultBranch()))
+                ? FileCacheStore.Scope.PROTECTED
+                : FileCacheStore.Scope.OPEN;
+    }
+
+    private static String version() {
+        return Optional.ofNullable(RunParts.class.getPackage().getImplementationVersion())
+                .orElse("dev");
+    }
+
+    FileLogStore logs() {
+        return logs;
+    }
+
+    FileArtifactStore artifacts() {
+        return artifacts;
+    }
+
+    RunLoop loop() {
+        return loop;
+    }
+
+    RunnerQueries runners() {
+        return new EmbeddedRunners(
+                RUNNER, around.settings().slots(), runner, around.store().queue(), around.clock());
+    }
+
+    /** Takes up what an earlier server left, and begins to claim jobs. */
+    void start(Shutdown shutdown) {
+        repairLogs();
+        loop.recover(Set.of(RUNNER));
+        shutdown.add(runner).start(loop);
+    }
+
+    /** Logs of attempts that were under way when an earlier server died: nobody else opens them again. */
+    private void repairLogs() {
+        for (JobQueue.Claim claim : around.store().queue().heldBy(RUNNER)) {
+            try {
+                logs.repair(new LogStore.LogId(claim.run(), claim.job(), claim.attempt()));
+            } catch (UncheckedIOException e) {
+                LOG.error("run={} job={} its log could not be repaired", claim.run(), claim.job(), e);
+            }
+        }
+    }
+}
