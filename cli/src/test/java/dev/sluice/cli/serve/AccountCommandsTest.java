@@ -2,12 +2,13 @@ package dev.sluice.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sluice.app.access.LogIn;
 import dev.sluice.app.access.Scope;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.cli.remote.AccountCommand;
 import dev.sluice.cli.remote.MemberCommand;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,8 +41,9 @@ final class AccountCommandsTest {
                 .reveal();
     }
 
-    private static boolean logsIn(TestServer server, String login, String password) {
-        return server.services().logIn().logIn(login, password.toCharArray(), "test") instanceof LogIn.Result.Success;
+    private static boolean logsIn(TestServer server, String login, String password) throws Exception {
+        String user = Base64.getEncoder().encodeToString((login + ":" + password).getBytes(StandardCharsets.UTF_8));
+        return server.get("/api/v1/me", "Authorization", "Basic " + user).statusCode() == 200;
     }
 
     private static String passwordIn(String printed) {
