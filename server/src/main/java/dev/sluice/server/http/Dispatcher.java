@@ -173,11 +173,16 @@ final class Dispatcher implements HttpHandler {
         if (why.hidden()) {
             fail(exchange, request, 404, "not-found", "there is no such project, or you may not see it");
         } else {
-            fail(exchange, request, 403, "forbidden", RefusedWords.of(why));
+            fail(exchange, request, 403, "forbidden", RefusedWords.of(why), RefusedWords.role(why));
         }
     }
 
     private void fail(HttpServerExchange exchange, Request request, int status, String code, String detail) {
+        fail(exchange, request, status, code, detail, "");
+    }
+
+    private void fail(
+            HttpServerExchange exchange, Request request, int status, String code, String detail, String role) {
         if (exchange.isResponseStarted()) {
             // Too late for another answer: cutting the connection is the only honest sign.
             exchange.setPersistent(false);
@@ -189,7 +194,7 @@ final class Dispatcher implements HttpHandler {
                 String back = URLEncoder.encode(request.path(), StandardCharsets.UTF_8);
                 send(exchange, Response.seeOther("/login?next=" + back));
             } else if (request.wantsHtml()) {
-                send(exchange, errorPages.render(request, status, code, detail));
+                send(exchange, errorPages.render(request, status, code, detail, role));
             } else {
                 Response problem = Response.problem(status, code, detail);
                 send(exchange, status == 401 ? problem.with("WWW-Authenticate", "Bearer") : problem);

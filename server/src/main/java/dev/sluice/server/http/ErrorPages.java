@@ -9,11 +9,12 @@ public interface ErrorPages {
      *
      * @param code stable word, e.g. {@code not-found}
      * @param detail one sentence for people
+     * @param role that the visitor lacks, or empty text
      */
-    Response render(Request request, int status, String code, String detail);
+    Response render(Request request, int status, String code, String detail, String role);
 
     /** Plain text, for a server without pages. */
     static ErrorPages plain() {
-        return (_, status, _, detail) -> Response.text(status, Statuses.title(status) + ": " + detail + "\n");
+        return (_, status, _, detail, _) -> Response.text(status, Statuses.title(status) + ": " + detail + "\n");
     }
 }

@@ -35,6 +35,13 @@ final class RefusedWords {
         return "this needs " + String.join(", and ", needs) + (token ? MADE_AT : "");
     }
 
+    /** The role that the account lacks; empty text where it has it, or the role is not what is missing. */
+    static String role(AccessRefused refused) {
+        return refused.lacks().contains(AccessRefused.Lack.ROLE)
+                ? refused.missing().role().map(RefusedWords::word).orElse("administrator")
+                : "";
+    }
+
     /** A token without a scope that it needs. */
     static String scope(Scope scope) {
         return "this needs a token with the scope " + word(scope) + MADE_AT;

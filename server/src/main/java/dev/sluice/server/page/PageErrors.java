@@ -14,9 +14,11 @@ final class PageErrors {
     /**
      * A page for a status of 400 or more.
      *
-     * @param detail one sentence of the part that refused; shown as it is, except where the status says all
+     * @param code what was wrong, as programs are told
+     * @param detail one sentence of the part that refused; shown as it is where there is no better one for people
+     * @param role that the visitor lacks, or empty text
      */
-    static Response render(Visit visit, int status, String detail) {
+    static Response render(Visit visit, int status, String code, String detail, String role) {
         String title =
                 switch (status) {
                     case 404 -> visit.text("error.notFound");
@@ -24,7 +26,19 @@ final class PageErrors {
                     case 500, 503 -> visit.text("error.broken");
                     default -> visit.text("error.refused");
                 };
-        return page(visit, status, title, detail.isEmpty() ? visit.text("error.notFoundHow") : detail, "/");
+        return page(visit, status, title, sentence(visit, code, detail, role), "/");
+    }
+
+    private static String sentence(Visit visit, String code, String detail, String role) {
+        return switch (code) {
+            case "cross-site" -> visit.text("error.crossSite");
+            case "store-unavailable" -> visit.text("error.store");
+            case "internal-error" -> visit.text("error.event", "id", detail.substring(detail.lastIndexOf(' ') + 1));
+            case "forbidden" -> role.isEmpty() ? detail : visit.text("error.role", "role", role);
+            // Pages say themselves what is not there; the sentences of the layer below are for programs.
+            case "not-found" -> detail.startsWith("there is no") ? visit.text("error.notFoundHow") : detail;
+            default -> detail.isEmpty() ? visit.text("error.notFoundHow") : detail;
+        };
     }
 
     /** An action that was not possible, with the way back. */

@@ -59,7 +59,7 @@ public final class Pages {
 
     /** Draws errors in the visitor's language. */
     public ErrorPages errorPages() {
-        return (request, status, _, detail) -> PageErrors.render(visit(request), status, detail);
+        return (request, status, code, detail, role) -> PageErrors.render(visit(request), status, code, detail, role);
     }
 
     /** Adds every page and every action. */

@@ -217,6 +217,13 @@
   document.body.addEventListener("htmx:afterSettle", function () {
     var before = log;
     start();
+    // Where the list stands above the log, the job that was chosen is brought into view.
+    var chosen = document.activeElement.closest(".job-row");
+    if (chosen && before !== log && window.innerWidth <= 1100) {
+      var head = document.querySelector("#job h2");
+      head.focus({ preventScroll: true });
+      el("job").scrollIntoView();
+    }
     if (before !== log) { document.dispatchEvent(new Event("sluice:reopen")); }
   });
 })();
