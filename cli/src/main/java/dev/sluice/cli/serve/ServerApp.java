@@ -4,6 +4,7 @@ import dev.sluice.adapters.git.ServerRepositories;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
 import dev.sluice.app.access.Accounts;
+import dev.sluice.app.access.LogIn;
 import dev.sluice.app.access.Secret;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.live.LiveEvents;
@@ -49,6 +50,7 @@ public final class ServerApp implements AutoCloseable {
             Store store,
             Projects projects,
             Accounts accounts,
+            LogIn logIn,
             Tokens tokens,
             Routes routes,
             DeliveryParts delivery,
@@ -126,7 +128,14 @@ public final class ServerApp implements AutoCloseable {
         // The last step: a start that fails before it would take the only sight of the password with it.
         Optional<Secret> firstPassword = access.accounts().makeFirstAdministrator(settings.adminPassword());
         Services services = new Services(
-                store, access.projects(), access.accounts(), access.tokens(), routes, delivery, firstPassword);
+                store,
+                access.projects(),
+                access.accounts(),
+                access.logIn(),
+                access.tokens(),
+                routes,
+                delivery,
+                firstPassword);
         return new ServerApp(shutdown, services, reachedAt);
     }
 
