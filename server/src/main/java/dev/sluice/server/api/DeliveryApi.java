@@ -20,7 +20,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /** Releases, environments and deployments over the API. Safe for many threads. */
 public final class DeliveryApi {
@@ -116,32 +115,32 @@ public final class DeliveryApi {
     }
 
     private Response deploy(Request request) throws IOException {
-        JsonObject body = body(request, Set.of("environment", "version"));
+        Fields fields = Fields.of(request.json(), "environment", "version");
         return answer(
                 request,
                 commands.deploy(
                         request.caller(),
                         request.project().id(),
-                        text(body, "environment"),
-                        text(body, "version"),
+                        fields.text("environment"),
+                        fields.text("version"),
                         Action.PROMOTE));
     }
 
     private Response rollBack(Request request) throws IOException {
-        JsonObject body = body(request, Set.of("environment", "version"));
+        Fields fields = Fields.of(request.json(), "environment", "version");
         return answer(
                 request,
                 commands.deploy(
                         request.caller(),
                         request.project().id(),
-                        text(body, "environment"),
-                        optionalText(body, "version").orElse(""),
+                        fields.text("environment"),
+                        fields.textIfAny("version").orElse(""),
                         Action.ROLL_BACK));
     }
 
     private Response vote(Request request) throws IOException {
-        JsonObject body = body(request, Set.of("decision", "comment"));
-        String decision = text(body, "decision");
+        Fields fields = Fields.of(request.json(), "decision", "comment");
+        String decision = fields.text("decision");
         if (!decision.equals("approve") && !decision.equals("reject")) {
             throw new BadRequest(400, "bad-field", "decision is approve or reject, not \"" + decision + "\"");
         }
@@ -152,7 +151,7 @@ public final class DeliveryApi {
                         request.project().id(),
                         request.number("number"),
                         decision.equals("approve"),
-                        optionalText(body, "comment").orElse("")));
+                        fields.textIfAny("comment").orElse("")));
     }
 
     private Response steer(Request request) {
@@ -196,31 +195,5 @@ public final class DeliveryApi {
                     Refusal.NotNow(var _),
                     Refusal.BadConfiguration(var _) -> 409;
         };
-    }
-
-    private static JsonObject body(Request request, Set<String> known) throws IOException {
-        JsonObject body = request.json();
-        for (String field : body.keySet()) {
-            if (!known.contains(field)) {
-                throw new BadRequest(400, "unknown-field", "unknown field \"" + field + "\"");
-            }
-        }
-        return body;
-    }
-
-    private static String text(JsonObject body, String name) {
-        return optionalText(body, name)
-                .orElseThrow(() -> new BadRequest(400, "missing-field", "the field \"" + name + "\" is missing"));
-    }
-
-    private static Optional<String> optionalText(JsonObject body, String name) {
-        JsonElement value = body.get(name);
-        if (value == null || value.isJsonNull()) {
-            return Optional.empty();
-        }
-        if (!value.isJsonPrimitive() || !value.getAsJsonPrimitive().isString()) {
-            throw new BadRequest(400, "bad-field", "the field \"" + name + "\" is a text");
-        }
-        return Optional.of(value.getAsString());
     }
 }
