@@ -2,6 +2,7 @@ package dev.sluice.adapters.deploy.process;
 
 import dev.sluice.adapters.deploy.process.SlotFolder.Reservation;
 import dev.sluice.adapters.deploy.process.SlotFolder.Started;
+import dev.sluice.adapters.process.HostProcesses;
 import dev.sluice.app.delivery.DeployTarget;
 import java.io.File;
 import java.io.IOException;
@@ -201,7 +202,12 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
     }
 
     private static List<Long> marked(SlotFolder folder) {
-        return HostProcesses.withVariable(MARKER, folder.path().toString());
+        String path = folder.path().toString();
+        return HostProcesses.listed(
+                0,
+                pid -> pid != ProcessHandle.current().pid()
+                        && HostProcesses.hasVariable(pid, MARKER, path)
+                        && HostProcesses.startTicks(pid).isPresent());
     }
 
     private static void signal(String signal, SlotFolder folder, List<Long> group)
@@ -209,7 +215,8 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
         List<Long> targets = new ArrayList<>(marked(folder));
         // The group first: its members get the signal once, by their own number only if they left it.
         if (!group.isEmpty() && signal.equals("TERM")) {
-            targets.removeIf(pid -> HostProcesses.groupOf(pid).orElse(0) == -group.getFirst());
+            targets.removeIf(pid ->
+                    HostProcesses.stat(pid).map(HostProcesses.Stat::group).orElse(0L) == -group.getFirst());
         }
         targets.addAll(0, group);
         HostProcesses.signal(signal, targets);

@@ -2,6 +2,7 @@ package dev.sluice.adapters.deploy.process;
 
 import com.google.gson.Gson;
 import com.google.gson.JsonParseException;
+import dev.sluice.adapters.process.HostProcesses;
 import dev.sluice.app.delivery.DeployTarget.SlotId;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -42,9 +42,4 @@ public record JobMark(String value, Optional<ControlGroup> group) {
     public String text() {
         return value + group.map(control -> "\n" + control.folder()).orElse("");
     }
-
-    /** The variable as it lies in {@code /proc/PID/environ}. */
-    String entry() {
-        return VARIABLE + "=" + value;
-    }
 }

@@ -2,6 +2,7 @@ package dev.sluice.adapters.deploy.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.adapters.process.HostProcesses;
 import dev.sluice.app.delivery.DeployTarget.SlotId;
 import dev.sluice.app.delivery.DeployTarget.SlotSpec;
 import dev.sluice.app.delivery.DeployTarget.SlotStatus;
@@ -160,7 +161,8 @@ final class ProcessTargetTest {
         await(() -> hasLine("stray") && hasLine("head"));
         long stray = pidIn("stray");
         long head = pidIn("head");
-        assertThat(HostProcesses.groupOf(stray)).isNotEqualTo(HostProcesses.groupOf(head));
+        assertThat(HostProcesses.stat(stray).map(HostProcesses.Stat::group))
+                .isNotEqualTo(HostProcesses.stat(head).map(HostProcesses.Stat::group));
 
         target.stop(SLOT, Duration.ofMillis(100));
 
