@@ -187,8 +187,15 @@ public final class FileArtifactStore implements RunArtifacts {
                 Files.deleteIfExists(manifest);
             }
         }
-        AtomicFile.removeLeftOver(root, clock.instant().minus(ObjectStore.GRACE));
         return objects.collect(this::referred, clock.instant());
+    }
+
+    /**
+     * Deletes temporary files whose writer died: those that nobody has written to for two hours by the machine's own clock,
+     * which is the one that the files have; says how many.
+     */
+    public int removeLeftOver() throws IOException {
+        return AtomicFile.removeLeftOver(root, Instant.now().minus(ObjectStore.GRACE));
     }
 
     private Set<String> referred() throws IOException {

@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Writes a file so that readers see the old content or the new, never a part. */
@@ -50,17 +51,20 @@ public final class AtomicFile {
         return file.resolveSibling(TEMPORARY + PROCESS + "-" + COUNT.incrementAndGet());
     }
 
-    /** Deletes what writers that died have left anywhere below a folder, if it is older than a moment. */
-    public static void removeLeftOver(Path folder, Instant before) throws IOException {
+    /** Deletes what writers that died have left anywhere below a folder, if it is older than a moment; says how many. */
+    public static int removeLeftOver(Path folder, Instant before) throws IOException {
         if (!Files.isDirectory(folder)) {
-            return;
+            return 0;
         }
+        AtomicInteger removed = new AtomicInteger();
         Files.walkFileTree(folder, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                 boolean temporary = file.getFileName().toString().startsWith(TEMPORARY);
-                if (temporary && attributes.lastModifiedTime().toInstant().isBefore(before)) {
-                    Files.deleteIfExists(file);
+                if (temporary
+                        && attributes.lastModifiedTime().toInstant().isBefore(before)
+                        && Files.deleteIfExists(file)) {
+                    removed.incrementAndGet();
                 }
                 return FileVisitResult.CONTINUE;
             }
@@ -71,6 +75,7 @@ public final class AtomicFile {
                 return FileVisitResult.CONTINUE;
             }
         });
+        return removed.get();
     }
 
     /** Makes the names in a folder durable. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.adapters.files.AtomicFile;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
@@ -26,6 +27,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -386,29 +390,43 @@ class FileArtifactStoreTest {
         FileArtifactStore collecting = open(later, ArtifactLimits.forArtifacts());
         // One object: writers and collector share the lock, as in the server.
         store = collecting;
-        List<Thread> writers = new ArrayList<>();
-        for (int w = 0; w < 4; w++) {
-            String job = "job " + w;
-            writers.add(Thread.ofVirtual().start(() -> {
-                for (int i = 0; i < 10; i++) {
-                    try {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<?>> writers = new ArrayList<>();
+            for (int w = 0; w < 4; w++) {
+                String job = "job " + w;
+                writers.add(threads.submit(() -> {
+                    for (int i = 0; i < 10; i++) {
                         keep(job, "f*");
-                    } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(e);
                     }
-                }
-            }));
-        }
-        for (int i = 0; i < 20; i++) {
-            collecting.collectGarbage();
-        }
-        for (Thread writer : writers) {
-            writer.join();
+                    return job;
+                }));
+            }
+            for (int i = 0; i < 20; i++) {
+                collecting.collectGarbage();
+                collecting.removeLeftOver();
+            }
+            for (Future<?> writer : writers) {
+                writer.get();
+            }
         }
 
         for (int w = 0; w < 4; w++) {
             assertThat(restored("job " + w)).hasSize(20);
         }
+    }
+
+    @Test
+    void whatADeadWriterLeftIsRemovedAndALivingOnesIsNot() throws IOException {
+        Path object =
+                Files.createDirectories(folder.resolve("store/objects/ab")).resolve("x");
+        Path dead = Files.createFile(AtomicFile.temporaryBeside(object));
+        Path living = Files.createFile(AtomicFile.temporaryBeside(object));
+        Files.setLastModifiedTime(dead, FileTime.from(Instant.now().minus(Duration.ofHours(3))));
+
+        assertThat(store.removeLeftOver()).isEqualTo(1);
+
+        assertThat(dead).doesNotExist();
+        assertThat(living).exists();
     }
 
     @Test

@@ -203,7 +203,8 @@ public final class ServerApp implements AutoCloseable {
                 new Housekeeping.Chore(
                         "queue", () -> store.queue().sweep(clock.instant().minus(QUEUE_KEPT))),
                 new Housekeeping.Chore("releases", delivery.releaseFolders()),
-                new Housekeeping.Chore("artifacts", runs.artifacts()::collectGarbage)));
+                new Housekeeping.Chore("artifacts", runs.artifacts()::collectGarbage),
+                new Housekeeping.Chore("temporary files", runs.artifacts()::removeLeftOver)));
     }
 
     /** Address of the server as people reach it. */
