@@ -31,6 +31,16 @@ class CompletionTest {
     }
 
     @Test
+    void completesSecondWordsAndTheirOptions() throws Exception {
+        assertThat(complete("acc")).containsExactly("account");
+        assertThat(complete("account", "")).containsExactly("add", "list", "disable", "enable", "password");
+        assertThat(complete("account", "add", "--pass")).containsExactly("--password-stdin");
+        assertThat(complete("member", "list", "--format", "j")).containsExactly("json");
+        assertThat(Completion.zsh(SPECS)).contains("compadd add list disable enable password");
+        assertThat(Completion.fish(SPECS)).containsOnlyOnce("-n __fish_use_subcommand -a account ");
+    }
+
+    @Test
     void completesOptionsOfTheCommand() throws Exception {
         assertThat(complete("run", "--eve")).containsExactly("--event");
         assertThat(complete("validate", "--")).contains("--file", "--format").doesNotContain("--event");

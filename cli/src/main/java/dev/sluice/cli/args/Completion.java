@@ -73,12 +73,25 @@ public final class Completion {
         text.append(
                 "#compdef sluice\n_sluice() {\n  local -a words_of\n  if (( CURRENT == 2 )); then\n    words_of=(\n");
         for (CommandSpec command : commands) {
-            String first = first(command);
+            if (command.name().indexOf(' ') < 0) {
+                text.append("      ")
+                        .append(quoted(command.name() + ":" + command.summary()))
+                        .append('\n');
+            }
+        }
+        for (String noun : nouns(commands)) {
             text.append("      ")
-                    .append(quoted(first + ":" + command.summary()))
+                    .append(quoted(noun + ":" + verbs(commands, noun).replace(" ", ", ")))
                     .append('\n');
         }
-        text.append("    )\n    _describe command words_of\n    return\n  fi\n  case \"$words[2] $words[3]\" in\n");
+        text.append("    )\n    _describe command words_of\n    return\n  fi\n");
+        for (String noun : nouns(commands)) {
+            text.append("  if (( CURRENT == 3 )) && [[ $words[2] == ")
+                    .append(noun)
+                    .append(" ]]; then\n");
+            text.append("    compadd ").append(verbs(commands, noun)).append("\n    return\n  fi\n");
+        }
+        text.append("  case \"$words[2] $words[3]\" in\n");
         for (CommandSpec command : commands) {
             text.append("    ").append(quoted(command.name())).append("*)\n      _arguments");
             for (Option<?> option : command.allOptions()) {
@@ -105,14 +118,32 @@ public final class Completion {
     /** For fish. */
     public static String fish(List<CommandSpec> commands) {
         StringBuilder text = new StringBuilder("complete -c sluice -f\n");
+        for (String noun : nouns(commands)) {
+            text.append("complete -c sluice -n __fish_use_subcommand -a ").append(noun);
+            text.append(" -d ")
+                    .append(quoted(verbs(commands, noun).replace(" ", ", ")))
+                    .append('\n');
+        }
         for (CommandSpec command : commands) {
-            text.append("complete -c sluice -n __fish_use_subcommand -a ").append(first(command));
+            String first = first(command);
+            String verb = command.name().substring(first.length()).strip();
+            String before = verb.isEmpty()
+                    ? "__fish_use_subcommand"
+                    : "__fish_seen_subcommand_from " + first + "; and not __fish_seen_subcommand_from "
+                            + verbs(commands, first);
+            text.append("complete -c sluice -n ").append(quoted(before));
+            text.append(" -a ").append(verb.isEmpty() ? first : verb);
             text.append(" -d ").append(quoted(command.summary())).append('\n');
         }
         for (CommandSpec command : commands) {
+            String seen =
+                    "__fish_seen_subcommand_from " + command.name().replace(" ", "; and __fish_seen_subcommand_from ");
             for (Option<?> option : command.allOptions()) {
-                text.append("complete -c sluice -n ").append(quoted("__fish_seen_subcommand_from " + first(command)));
+                text.append("complete -c sluice -n ").append(quoted(seen));
                 text.append(" -l ").append(option.name().substring(2));
+                if (!option.brief().isEmpty()) {
+                    text.append(" -s ").append(option.brief().substring(1));
+                }
                 if (!option.isFlag()) {
                     text.append(option.reader().isPath() ? " -r -F" : " -x");
                 }
@@ -137,6 +168,13 @@ public final class Completion {
             words.add(first(command));
         }
         return words;
+    }
+
+    /** First words that a second one must follow. */
+    private static List<String> nouns(List<CommandSpec> commands) {
+        return firstWords(commands).stream()
+                .filter(word -> !verbs(commands, word).isEmpty())
+                .toList();
     }
 
     private static String verbs(List<CommandSpec> commands, String noun) {

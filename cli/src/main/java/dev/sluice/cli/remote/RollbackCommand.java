@@ -29,12 +29,13 @@ public final class RollbackCommand implements Command {
     @Override
     public int run(Invocation invocation) throws CommandFailed {
         List<String> operands = invocation.arguments().operands();
-        JsonObject body = new JsonObject();
-        body.addProperty("environment", operands.getFirst());
-        if (operands.size() == 2) {
-            body.addProperty("version", operands.get(1));
-        }
         try (ServerClient client = ServerClient.of(invocation)) {
+            JsonObject environment = EnvironmentList.of(client).named(operands.getFirst());
+            JsonObject body = new JsonObject();
+            body.addProperty("environment", ServerClient.text(environment, "name"));
+            if (operands.size() == 2) {
+                body.addProperty("version", operands.get(1));
+            }
             return DeploymentWait.follow(invocation, client, client.post("/rollbacks", body));
         }
     }

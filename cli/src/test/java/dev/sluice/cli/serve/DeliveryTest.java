@@ -137,6 +137,8 @@ final class DeliveryTest {
                 .endsWith("v0.1.0 -> production: succeeded\n0");
         assertThat(sluice(token, new RollbackCommand(), "production"))
                 .isEqualTo("failed 1: There is no earlier release in production");
+        assertThat(sluice(token, new RollbackCommand(), "stagin"))
+                .isEqualTo("failed 2: no such environment: stagin; did you mean \"staging\"?");
         assertThat(sluice(token, new DeployCommand(), "v0.1.1", "staging"))
                 .isEqualTo("failed 1: There is no release v0.1.1; did you mean v0.1.0?");
         assertThat(sluice(token, new PromoteCommand(), "staging", "production"))
