@@ -59,7 +59,13 @@ final class CommandLine {
         List<String> rest = help ? words.subList(1, words.size()) : words;
         Optional<Command> command = find(rest);
         if (command.isEmpty()) {
-            return unknown(rest);
+            List<Command> verbs = verbs(rest.getFirst());
+            boolean asked = help || rest.contains("--help") || rest.contains("-h");
+            if (asked && !verbs.isEmpty()) {
+                out.write(list(verbs) + "\nsluice COMMAND --help shows what a command takes.\n");
+                return Exit.OK;
+            }
+            return unknown(rest, verbs);
         }
         int nameLength = command.get().name().indexOf(' ') < 0 ? 1 : 2;
         return run(command.get(), help ? List.of("--help") : rest.subList(nameLength, rest.size()));
@@ -76,19 +82,32 @@ final class CommandLine {
         return Optional.empty();
     }
 
-    private int unknown(List<String> words) {
-        String word = words.getFirst();
-        List<String> names = new ArrayList<>();
-        List<String> verbs = new ArrayList<>();
+    /** The commands of two words that begin with this one. */
+    private List<Command> verbs(String noun) {
+        List<Command> verbs = new ArrayList<>();
         for (Command command : commands) {
-            names.add(command.name());
-            if (command.name().startsWith(word + " ")) {
-                verbs.add(command.name());
+            if (command.name().startsWith(noun + " ")) {
+                verbs.add(command);
             }
         }
+        return verbs;
+    }
+
+    private int unknown(List<String> words, List<Command> verbs) {
+        String word = words.getFirst();
         if (!verbs.isEmpty()) {
-            return fail(Exit.INVALID, "\"" + word + "\" needs a second word", "there is: " + String.join(", ", verbs));
+            List<String> seconds = new ArrayList<>();
+            verbs.forEach(verb -> seconds.add(verb.name().substring(word.length() + 1)));
+            String there = "there is: " + String.join(", ", seconds);
+            return words.size() == 1
+                    ? fail(Exit.INVALID, "\"" + word + "\" needs a second word", there)
+                    : fail(
+                            Exit.INVALID,
+                            "unknown command \"" + word + " " + words.get(1) + "\"",
+                            Nearest.hint(words.get(1), seconds, there));
         }
+        List<String> names = new ArrayList<>();
+        commands.forEach(command -> names.add(command.name()));
         String what = word.startsWith("-") ? "unknown option " + word : "unknown command \"" + word + "\"";
         return fail(Exit.INVALID, what, Nearest.hint(word, names, "see sluice --help"));
     }
@@ -150,8 +169,13 @@ final class CommandLine {
     }
 
     private String overview() {
+        return "Carries a commit from git push to production.\n\nUsage: sluice COMMAND [options]\n\nCommands:\n"
+                + list(commands)
+                + "\nsluice COMMAND --help shows what a command takes; sluice --version the version.\n";
+    }
+
+    private static String list(List<Command> commands) {
         StringBuilder text = new StringBuilder();
-        text.append("Carries a commit from git push to production.\n\nUsage: sluice COMMAND [options]\n\nCommands:\n");
         int widest = 0;
         for (Command command : commands) {
             widest = Math.max(widest, command.name().length());
@@ -162,7 +186,6 @@ final class CommandLine {
                     .repeat(' ', widest + 2 - command.name().length());
             text.append(command.spec().summary()).append('\n');
         }
-        text.append("\nsluice COMMAND --help shows what a command takes; sluice --version the version.\n");
         return text.toString();
     }
 

@@ -1,10 +1,15 @@
 package dev.sluice.cli;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.sluice.cli.term.Terminal;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -58,6 +63,12 @@ final class StartTraining {
 
     private static final String BROKEN = "build:\n  scripts: [make]\n  stage: nowhere\n";
 
+    /** What a server answers about the runs of a project. */
+    private static final String RUNS = """
+        {"runs": [{"number": 1, "status": "success", "warnings": false, "ref": "main", "commit": "0123456789",
+          "title": "Begin", "actor": "admin", "created_at": "2026-01-02T03:04:05.678Z"}]}
+        """;
+
     private StartTraining() {}
 
     static void main(String[] args) throws IOException, InterruptedException {
@@ -79,6 +90,7 @@ final class StartTraining {
             call(folder, words, false);
         }
         call(folder, List.of("run"), true);
+        callServer(folder);
         // Last, as it ends the process: the way that every start takes.
         Sluice.main(new String[] {"validate"});
     }
@@ -101,9 +113,32 @@ final class StartTraining {
         }
     }
 
+    /** A command that asks a server; one of no more than an answer does, as the way there is what takes the time. */
+    private static void callServer(Path folder) throws IOException {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.createContext("/", exchange -> {
+            byte[] answer = RUNS.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        });
+        server.start();
+        try {
+            String address = "http://127.0.0.1:" + server.getAddress().getPort();
+            Map<String, String> environment = new HashMap<>(System.getenv());
+            environment.putAll(Map.of("SLUICE_SERVER", address, "SLUICE_PROJECT", "a/b", "SLUICE_TOKEN", "none"));
+            call(folder, List.of("status"), false, environment);
+        } finally {
+            server.stop(0);
+        }
+    }
+
     /** One command as the command line would run it; its answer does not matter here. */
     private static void call(Path folder, List<String> words, boolean interactive) {
-        Map<String, String> environment = System.getenv();
+        call(folder, words, interactive, System.getenv());
+    }
+
+    private static void call(Path folder, List<String> words, boolean interactive, Map<String, String> environment) {
         Terminal out = new Terminal(System.out, interactive, interactive);
         Terminal err = new Terminal(System.err, interactive, interactive);
         new CommandLine(CommandTable.all(), out, err, InputStream.nullInputStream(), environment, folder).run(words);

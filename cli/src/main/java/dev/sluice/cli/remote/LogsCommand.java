@@ -9,10 +9,10 @@ import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.CommandSpec.Example;
 import dev.sluice.cli.args.Option;
 import dev.sluice.cli.term.SafeText;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,6 +21,7 @@ import java.util.function.Predicate;
 /** {@code sluice logs}: what a job on the server printed, or prints just now. */
 public final class LogsCommand implements Command {
     private static final int ATTEMPTS_MAX = 10_000;
+    private static final int BUFFER_CHARACTERS = 16_384;
     private static final Option<String> FOLLOW = Option.flag(
                     "--follow", "print on until the job is over; exit 1 if it failed, 3 if it was cancelled")
             .withBrief("-f");
@@ -146,11 +147,8 @@ public final class LogsCommand implements Command {
         /** Prints the lines that are there and were not printed yet. */
         private void window(int attempt) throws CommandFailed {
             HttpResponse<InputStream> answer = client.stream(path + "/log?attempt=" + attempt + "&from=" + next);
-            try (BufferedReader lines =
-                    new BufferedReader(new InputStreamReader(answer.body(), StandardCharsets.UTF_8))) {
-                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                    print(line);
-                }
+            try (Reader text = new InputStreamReader(answer.body(), StandardCharsets.UTF_8)) {
+                print(text);
             } catch (IOException e) {
                 throw client.unreachable(e);
             }
@@ -163,12 +161,31 @@ public final class LogsCommand implements Command {
             return answer.headers().firstValueAsLong(header).orElse(otherwise);
         }
 
-        private void print(String line) {
+        /** Prints lines, many at a time. A carriage return ends none: it is how programs overwrite what they have said. */
+        private void print(Reader text) throws IOException {
+            StringBuilder printed = new StringBuilder();
+            StringBuilder line = new StringBuilder();
+            char[] buffer = new char[BUFFER_CHARACTERS];
+            for (int count = text.read(buffer); count >= 0; count = text.read(buffer)) {
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        append(printed, line.toString());
+                        line.setLength(0);
+                    } else {
+                        line.append(buffer[i]);
+                    }
+                }
+                invocation.out().write(printed.toString());
+                printed.setLength(0);
+            }
+        }
+
+        private void append(StringBuilder printed, String line) {
             String safe = SafeText.line(line, invocation.out().isColored());
             // A section's mark without a heading is for pages, which fold by it.
             boolean mark = line.startsWith("section_start:") || line.startsWith("section_end:");
             if (!mark || !safe.isBlank()) {
-                invocation.out().line(safe);
+                printed.append(safe).append('\n');
             }
         }
     }

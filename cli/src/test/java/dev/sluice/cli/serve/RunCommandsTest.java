@@ -94,7 +94,8 @@ final class RunCommandsTest {
                 .containsPattern("test   unit tests  failed +\\S+ m?s +.*3");
         Files.writeString(folder.resolve("go"), "");
         assertThat(slow.get(60, TimeUnit.SECONDS))
-                .contains("begun\n", "ended\n")
+                .contains("Getting the sources\n", "begun\n", "ended\n")
+                .doesNotContain("section_")
                 .endsWith("\n0");
         server.finished(new RunId(project.id(), 1));
         assertThat(checkout.call(new StatusCommand())).contains("1    failed  main  ", "  Begin  admin  20");
