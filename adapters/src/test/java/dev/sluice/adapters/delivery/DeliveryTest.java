@@ -273,6 +273,45 @@ final class DeliveryTest {
     }
 
     @Test
+    void approverOfAnOlderReleaseIsToldWhatWouldBeLost() {
+        release("Begin", "v0.1.0");
+        toProduction("v0.1.0");
+        release("Go on", "v0.2.0");
+        release("Go further", "v0.3.0");
+        toProduction("v0.3.0");
+        house.deployments().deploy(PROJECT, "staging", "v0.2.0", "anna");
+        house.await("v0.2.0", "staging", CellState.LIVE);
+
+        Result asked = house.deployments().deploy(PROJECT, "production", "v0.2.0", "anna");
+
+        long number = ((Result.Done) asked).deployment();
+        ApprovalDetail detail =
+                house.queries().approval(PROJECT, number, "olga").orElseThrow();
+        assertThat(detail.commits()).isEmpty();
+        assertThat(detail.lost()).extracting(commit -> commit.title()).containsExactly("Go further");
+        assertThat(detail.releasesBack()).isEqualTo(1);
+        house.deployments().reject(PROJECT, number, "olga", "not back");
+        assertThat(house.cell("v0.2.0", "production").deployment().orElseThrow().votes())
+                .extracting(vote -> vote.by() + " " + vote.approve() + " " + vote.comment())
+                .containsExactly("olga false not back");
+    }
+
+    @Test
+    void laterAttemptDoesNotHideThatAReleaseWasLive() {
+        release("Begin", "v0.1.0");
+        toProduction("v0.1.0");
+        release("Go on", "v0.2.0");
+        toProduction("v0.2.0");
+        machines.sicken("backend");
+
+        house.deployments().rollBack(PROJECT, "production", Optional.of("v0.1.0"), "anna");
+        house.await("v0.1.0", "production", CellState.ROLLED_BACK);
+
+        assertThat(house.cell("v0.1.0", "production").wasLive().orElseThrow().liveUntil())
+                .isPresent();
+    }
+
+    @Test
     void olderReleaseThatWasNeverLiveNeedsItsApproval() {
         release("Begin", "v0.1.0");
         house.await("v0.1.0", "production", CellState.NEEDS_APPROVAL);

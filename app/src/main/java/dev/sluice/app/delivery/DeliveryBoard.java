@@ -190,7 +190,7 @@ final class DeliveryBoard implements DeliveryQueries {
                     : List.of(new ActionView(
                             Action.PROMOTE,
                             rules.mayDeploy(release.project(), column.name(), release.version(), viewer)));
-            return new Cell(column.name(), CellState.NONE, Optional.empty(), 0, actions);
+            return new Cell(column.name(), CellState.NONE, Optional.empty(), Optional.empty(), 0, actions);
         }
         // An attempt that failed does not hide that the release is live by an earlier one.
         Deployment shown = deployments.stream()
@@ -208,7 +208,15 @@ final class DeliveryBoard implements DeliveryQueries {
             actions.add(new ActionView(
                     Action.PROMOTE, rules.mayDeploy(release.project(), column.name(), release.version(), viewer)));
         }
-        return new Cell(column.name(), state(shown), Optional.of(view), view.share(), actions);
+        Optional<DeploymentView> wasLive = shown.status() == DeploymentStatus.SUCCEEDED
+                ? Optional.empty()
+                : deployments.stream()
+                        .filter(one -> one.environment().equals(column.name())
+                                && one.release().equals(release.version())
+                                && one.status() == DeploymentStatus.SUCCEEDED)
+                        .findFirst()
+                        .map(views::view);
+        return new Cell(column.name(), state(shown), Optional.of(view), wasLive, view.share(), actions);
     }
 
     private CellState state(Deployment deployment) {
@@ -272,12 +280,12 @@ final class DeliveryBoard implements DeliveryQueries {
         Optional<Live> live = rules.live(project, deployment.environment())
                 .map(one -> live(
                         project, deployment.environment(), one, store.environment(project, deployment.environment())));
-        String from = live.flatMap(one -> store.release(project, one.version()))
-                .map(one -> one.release().commit())
-                .orElse("");
-        List<CommitView> commits = source.commits(project, from, release.get().commit(), COMMITS_MAX).stream()
-                .map(DeliveryBoard::commit)
-                .toList();
+        Optional<Release> from =
+                live.flatMap(one -> store.release(project, one.version())).map(StoredRelease::release);
+        String to = release.get().commit();
+        List<CommitView> commits = commits(project, from.map(Release::commit).orElse(""), to);
+        List<CommitView> lost =
+                from.map(one -> commits(project, to, one.commit())).orElse(List.of());
         List<JobState> jobs = runs.load(new RunId(project, release.get().run()))
                 .map(run -> run.state().jobs())
                 .orElse(List.of());
@@ -290,12 +298,29 @@ final class DeliveryBoard implements DeliveryQueries {
                 live,
                 commits,
                 commits.size(),
+                lost,
+                from.map(one -> releasesBack(release.get(), one)).orElse(0),
                 passed,
                 jobs.size(),
                 rule.get().count(),
                 rules.mayApprove(deployment),
                 views.votes(deployment),
                 rules.mayVote(deployment, viewer)));
+    }
+
+    private List<CommitView> commits(long project, String from, String to) {
+        return source.commits(project, from, to, COMMITS_MAX).stream()
+                .map(DeliveryBoard::commit)
+                .toList();
+    }
+
+    /** Releases made after the one and up to the other. */
+    private int releasesBack(Release release, Release live) {
+        return (int) store.releases(release.project(), HISTORY).stream()
+                .map(StoredRelease::release)
+                .filter(one -> one.kind() == Release.Kind.VERSION)
+                .filter(one -> one.run() > release.run() && one.run() <= live.run())
+                .count();
     }
 
     @Override

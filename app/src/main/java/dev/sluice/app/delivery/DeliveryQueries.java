@@ -109,6 +109,7 @@ public interface DeliveryQueries {
      * A release in an environment.
      *
      * @param deployment the newest deployment of this release here
+     * @param wasLive the newest earlier deployment by which the release was live here, where the cell shows another one
      * @param share per cent of the requests it has now; 0 where it has none
      * @param actions what the viewer may see; forbidden ones with the reason
      */
@@ -116,6 +117,7 @@ public interface DeliveryQueries {
             String environment,
             CellState state,
             Optional<DeploymentView> deployment,
+            Optional<DeploymentView> wasLive,
             int share,
             List<ActionView> actions) {
         public Cell {
@@ -152,6 +154,7 @@ public interface DeliveryQueries {
      * @param reason why it failed, was rejected or replaced; may be empty
      * @param share per cent of the requests it has now
      * @param liveUntil when the next one took its place; empty while it is live or where it never was
+     * @param votes who agreed or refused, in order
      */
     record DeploymentView(
             long number,
@@ -166,7 +169,12 @@ public interface DeliveryQueries {
             Optional<Instant> startedAt,
             Optional<Instant> finishedAt,
             Optional<Instant> liveUntil,
-            int share) {}
+            int share,
+            List<Vote> votes) {
+        public DeploymentView {
+            votes = List.copyOf(votes);
+        }
+    }
 
     /** Why a deployment has not started. */
     sealed interface Wait {
@@ -314,6 +322,8 @@ public interface DeliveryQueries {
      * @param live what is live now; empty for a first deployment
      * @param commits since what is live, newest first, at most 200
      * @param commitsTotal how many there are
+     * @param lost commits that are live now and would not be any more, newest first, at most 200
+     * @param releasesBack how many releases it goes back; 0 where it goes on
      * @param jobsPassed jobs of the run that made the release: passed, and all
      * @param required how many people must agree
      * @param may logins that may approve
@@ -326,6 +336,8 @@ public interface DeliveryQueries {
             Optional<Live> live,
             List<CommitView> commits,
             int commitsTotal,
+            List<CommitView> lost,
+            int releasesBack,
             int jobsPassed,
             int jobsAll,
             int required,
@@ -334,6 +346,7 @@ public interface DeliveryQueries {
             Optional<Refusal> viewerRefusal) {
         public ApprovalDetail {
             commits = List.copyOf(commits);
+            lost = List.copyOf(lost);
             may = List.copyOf(may);
             votes = List.copyOf(votes);
         }

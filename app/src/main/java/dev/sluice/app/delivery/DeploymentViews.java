@@ -41,7 +41,8 @@ final class DeploymentViews {
                 deployment.startedAt(),
                 deployment.finishedAt(),
                 liveUntil(deployment),
-                share(deployment));
+                share(deployment),
+                votes(deployment));
     }
 
     private Optional<Wait> waits(Deployment deployment) {

@@ -231,8 +231,7 @@ public final class RolloutPerformer {
     }
 
     private String lastLines(Deployment deployment, SlotId id) {
-        List<String> lines = target(deployment).logTail(id, LOG_LINES);
-        return lines.isEmpty() ? "" : "; last lines: " + String.join(" / ", lines);
+        return LastLines.ending(target(deployment).logTail(id, LOG_LINES));
     }
 
     // Routes.

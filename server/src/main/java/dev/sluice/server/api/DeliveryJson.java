@@ -5,6 +5,7 @@ import com.google.gson.JsonObject;
 import dev.sluice.app.delivery.DeliveryQueries.Column;
 import dev.sluice.app.delivery.DeliveryQueries.DeploymentDetail;
 import dev.sluice.app.delivery.DeliveryQueries.DeploymentView;
+import dev.sluice.app.delivery.DeliveryQueries.Vote;
 import dev.sluice.app.delivery.DeliveryQueries.Wait;
 import dev.sluice.core.delivery.EnvironmentSpec;
 import dev.sluice.core.delivery.ProbeEvidence;
@@ -71,10 +72,25 @@ final class DeliveryJson {
         if (!view.reason().isEmpty()) {
             json.addProperty("reason", view.reason());
         }
+        if (!view.votes().isEmpty()) {
+            JsonArray votes = new JsonArray();
+            view.votes().forEach(vote -> votes.add(vote(vote)));
+            json.add("votes", votes);
+        }
         json.addProperty("share", view.share());
         json.addProperty("requested_at", seconds(view.requestedAt()));
         time(json, "started_at", view.startedAt());
         time(json, "finished_at", view.finishedAt());
+        return json;
+    }
+
+    private static JsonObject vote(Vote vote) {
+        JsonObject json = new JsonObject();
+        json.addProperty("by", vote.by());
+        json.addProperty("approve", vote.approve());
+        json.addProperty("comment", vote.comment());
+        json.addProperty("at", seconds(vote.at()));
+        json.addProperty("counts", vote.counts());
         return json;
     }
 

@@ -8,8 +8,10 @@ import dev.sluice.app.delivery.DeliveryQueries.Column;
 import dev.sluice.app.delivery.DeliveryQueries.DeploymentView;
 import dev.sluice.app.delivery.DeliveryQueries.EnvironmentDetail;
 import dev.sluice.app.delivery.DeliveryQueries.Live;
+import dev.sluice.app.delivery.LastLines;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
+import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
@@ -23,9 +25,9 @@ import dev.sluice.server.page.view.Status;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -202,7 +204,10 @@ final class BoardPages {
         deployment
                 .map(DeploymentView::reason)
                 .filter(reason -> !reason.isEmpty())
+                .map(reason -> LastLines.of(reason).brief())
                 .ifPresent(notes::add);
+        decided(visit, deployment).ifPresent(notes::add);
+        cell.wasLive().map(Optional::of).map(words::wasLive).ifPresent(notes::add);
         String before = cell.state() == CellState.LIVE ? liveBefore(board, cell.environment()) : version;
         DeliveryActionsViews.Target target = new DeliveryActionsViews.Target(
                 cell.environment(),
@@ -223,6 +228,16 @@ final class BoardPages {
                                 .orElse("")
                         : "",
                 new DeliveryActionsViews(visit, words, path).buttons(cell.actions(), target));
+    }
+
+    /** Who agreed; who refused is told by the reason. */
+    private static Optional<String> decided(Visit visit, Optional<DeploymentView> deployment) {
+        String who = deployment.stream()
+                .flatMap(view -> view.votes().stream())
+                .filter(DeliveryQueries.Vote::approve)
+                .map(DeliveryQueries.Vote::by)
+                .collect(Collectors.joining(", "));
+        return who.isEmpty() ? Optional.empty() : Optional.of(visit.text("board.approvedBy", "who", who));
     }
 
     private static Instant when(DeploymentView view) {
@@ -262,9 +277,13 @@ final class BoardPages {
                                 .release(project.id(), view.version())
                                 .map(BoardPages::commit)
                                 .orElse(new Commit("", "", "")),
-                        words.word(view.status()) + (view.reason().isEmpty() ? "" : ": " + view.reason()),
+                        words.word(view.status())
+                                + (view.reason().isEmpty()
+                                        ? ""
+                                        : ": " + LastLines.of(view.reason()).brief()),
                         when(view),
                         view.by(),
+                        DeploymentPages.decisions(view.votes()),
                         List.of()))
                 .toList();
         EnvironmentView view = new EnvironmentView(
@@ -306,16 +325,17 @@ final class BoardPages {
                 .query("filter")
                 .filter(value -> value.equals(UNHEALTHY) || value.equals(APPROVAL))
                 .orElse("");
-        Set<Long> mine = new HashSet<>();
-        sources.delivery().waitingApprovals(visit.login()).stream()
+        Map<Long, List<DeploymentView>> mine = sources.delivery().waitingApprovals(visit.login()).stream()
                 .filter(waiting -> waiting.viewerRefusal().isEmpty())
-                .forEach(waiting -> mine.add(waiting.project()));
+                .collect(Collectors.groupingBy(
+                        DeliveryQueries.WaitingApproval::project,
+                        Collectors.mapping(DeliveryQueries.WaitingApproval::deployment, Collectors.toList())));
         Set<String> names = new LinkedHashSet<>();
         List<Project> shown = new ArrayList<>();
         List<Board> boards = new ArrayList<>();
         for (Project project : projects) {
             Board board = sources.delivery().board(project.id(), visit.login(), 1);
-            if (!board.columns().isEmpty() && wanted(filter, board, mine.contains(project.id()))) {
+            if (!board.columns().isEmpty() && wanted(filter, board, mine.containsKey(project.id()))) {
                 shown.add(project);
                 boards.add(board);
                 board.columns().forEach(column -> names.add(column.name()));
@@ -323,7 +343,8 @@ final class BoardPages {
         }
         List<OverviewView.Row> rows = new ArrayList<>();
         for (int i = 0; i < shown.size(); i++) {
-            rows.add(overviewRow(words, shown.get(i), boards.get(i), List.copyOf(names), mine));
+            List<DeploymentView> waiting = mine.getOrDefault(shown.get(i).id(), List.of());
+            rows.add(overviewRow(words, shown.get(i), boards.get(i), List.copyOf(names), waiting));
         }
         List<String> topics = shown.stream()
                 .limit(TOPICS_MAX)
@@ -345,22 +366,41 @@ final class BoardPages {
         };
     }
 
-    private static OverviewView.Row overviewRow(
-            DeliveryWords words, Project project, Board board, List<String> names, Set<Long> mine) {
+    private OverviewView.Row overviewRow(
+            DeliveryWords words, Project project, Board board, List<String> names, List<DeploymentView> mine) {
         List<OverviewView.Cell> cells = new ArrayList<>();
+        List<DeploymentView> open = sources.delivery().open(project.id());
         for (String name : names) {
             Optional<Column> column = board.columns().stream()
                     .filter(one -> one.name().equals(name))
                     .findFirst();
-            cells.add(overviewCell(words, project, column));
+            List<OverviewView.Open> coming = open.stream()
+                    .filter(one -> one.environment().equals(name))
+                    .map(one -> open(words, project, one))
+                    .toList();
+            cells.add(overviewCell(words, project, column, coming));
         }
-        return new OverviewView.Row(project.path(), Urls.board(project.path()), cells, mine.contains(project.id()));
+        List<Link> asked = mine.stream()
+                .map(one -> new Link(
+                        one.version() + " → " + one.environment(), Urls.approval(project.path(), one.number())))
+                .toList();
+        return new OverviewView.Row(project.path(), Urls.board(project.path()), cells, asked);
     }
 
-    private static OverviewView.Cell overviewCell(DeliveryWords words, Project project, Optional<Column> column) {
+    private static OverviewView.Open open(DeliveryWords words, Project project, DeploymentView view) {
+        boolean waits = view.status() == DeploymentStatus.NEEDS_APPROVAL;
+        return new OverviewView.Open(
+                DeliveryWords.status(view.status()),
+                view.version(),
+                words.word(view.status()),
+                waits ? Urls.approval(project.path(), view.number()) : Urls.deployment(project.path(), view.number()));
+    }
+
+    private static OverviewView.Cell overviewCell(
+            DeliveryWords words, Project project, Optional<Column> column, List<OverviewView.Open> open) {
         Optional<Live> live = column.flatMap(Column::live);
         if (live.isEmpty()) {
-            return new OverviewView.Cell("", BoardView.Cell.empty());
+            return new OverviewView.Cell("", BoardView.Cell.empty(), open);
         }
         return new OverviewView.Cell(
                 live.get().version(),
@@ -372,6 +412,7 @@ final class BoardPages {
                         List.of(),
                         Urls.deployment(project.path(), live.get().deployment()),
                         "",
-                        List.of()));
+                        List.of()),
+                open);
     }
 }

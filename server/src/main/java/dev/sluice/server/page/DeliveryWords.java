@@ -168,7 +168,7 @@ final class DeliveryWords {
         };
     }
 
-    private String wasLive(Optional<DeploymentView> deployment) {
+    String wasLive(Optional<DeploymentView> deployment) {
         Optional<Duration> length = deployment.flatMap(
                 view -> view.finishedAt().flatMap(from -> view.liveUntil().map(to -> JobViews.between(from, to))));
         return length.map(t -> m.text("board.wasLive", "t", moments.coarse(t)))

@@ -8,6 +8,7 @@ import dev.sluice.app.delivery.DeliveryQueries.DeploymentDetail;
 import dev.sluice.app.delivery.DeliveryQueries.Live;
 import dev.sluice.app.delivery.DeliveryQueries.ServiceLog;
 import dev.sluice.app.delivery.DeliveryQueries.Vote;
+import dev.sluice.app.delivery.LastLines;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
 import dev.sluice.core.delivery.DeploymentStatus;
@@ -23,6 +24,7 @@ import dev.sluice.server.http.Response;
 import dev.sluice.server.log.LogLines;
 import dev.sluice.server.page.view.ApprovalView;
 import dev.sluice.server.page.view.Commit;
+import dev.sluice.server.page.view.Decision;
 import dev.sluice.server.page.view.DeploymentView;
 import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.Reason;
@@ -71,6 +73,8 @@ final class DeploymentPages {
                 status,
                 words.word(deployment.status()),
                 reason(words, detail),
+                LastLines.of(why(detail)).lines(),
+                decisions(detail.votes()),
                 deployment.by(),
                 deployment.requestedAt(),
                 deployment.startedAt().flatMap(from -> deployment.finishedAt().map(to -> JobViews.between(from, to))),
@@ -122,10 +126,24 @@ final class DeploymentPages {
         if (deployment.waits().isPresent()) {
             return Optional.of(words.waits(deployment.waits().get()));
         }
-        if (!deployment.reason().isEmpty()) {
-            return Optional.of(new Reason.Told(deployment.reason()));
-        }
-        return detail.rollout().flatMap(RolloutState::failure).map(failure -> new Reason.Told(failure.reason()));
+        String what = LastLines.of(why(detail)).what();
+        return what.isEmpty() ? Optional.empty() : Optional.of(new Reason.Told(what));
+    }
+
+    private static String why(DeploymentDetail detail) {
+        String reason = detail.deployment().reason();
+        return reason.isEmpty()
+                ? detail.rollout()
+                        .flatMap(RolloutState::failure)
+                        .map(RolloutState.Failure::reason)
+                        .orElse("")
+                : reason;
+    }
+
+    static List<Decision> decisions(List<Vote> votes) {
+        return votes.stream()
+                .map(vote -> new Decision(vote.by(), vote.approve(), vote.at(), vote.comment()))
+                .toList();
     }
 
     private static List<DeploymentView.Share> shares(DeploymentDetail detail) {
@@ -174,7 +192,7 @@ final class DeploymentPages {
     private static List<String> evidence(StepState step, RolloutState rollout) {
         List<String> lines = new ArrayList<>();
         if (!step.note().isEmpty()) {
-            lines.add(step.note());
+            lines.add(LastLines.of(step.note()).brief());
         }
         boolean asks = step.step() instanceof RolloutStep.AwaitHealthy
                 || step.step() instanceof RolloutStep.Observe
@@ -191,7 +209,7 @@ final class DeploymentPages {
     }
 
     private static String show(ProbeEvidence probe) {
-        String detail = probe.detail().strip();
+        String detail = LastLines.of(probe.detail().strip()).brief();
         String shown = detail.length() > DETAIL_MAX ? detail.substring(0, DETAIL_MAX) + "…" : detail;
         return probe.slot().service() + "/" + probe.slot().copy() + ": "
                 + (probe.status() == 0 ? "" : "HTTP " + probe.status() + ", ")
@@ -253,17 +271,14 @@ final class DeploymentPages {
                         .map(BoardPages::commit)
                         .orElse(new Commit("", "", "")),
                 words.plan(detail.environment().strategy()) + " · " + visit.text("plan.failure"),
-                detail.commits().stream()
-                        .map(commit -> new Commit(commit.sha(), commit.title(), Commit.nameOf(commit.author())))
-                        .toList(),
+                commits(detail.commits()),
                 Math.max(0, detail.commitsTotal() - detail.commits().size()),
+                commits(detail.lost()),
+                detail.releasesBack(),
                 checks(visit, words, detail, project),
                 detail.may(),
                 detail.required(),
-                detail.votes().stream()
-                        .filter(Vote::counts)
-                        .map(vote -> new ApprovalView.Decision(vote.by(), vote.approve(), vote.at(), vote.comment()))
-                        .toList(),
+                decisions(detail.votes().stream().filter(Vote::counts).toList()),
                 Urls.approval(path, deployment.number()),
                 Urls.changes(path, deployment.number()),
                 detail.viewerRefusal().map(words::refusal),
@@ -279,6 +294,12 @@ final class DeploymentPages {
                 "page/approval.jte",
                 frame(visit, project, deployment.version(), deployment.environment(), status),
                 view);
+    }
+
+    private static List<Commit> commits(List<DeliveryQueries.CommitView> commits) {
+        return commits.stream()
+                .map(commit -> new Commit(commit.sha(), commit.title(), Commit.nameOf(commit.author())))
+                .toList();
     }
 
     private List<ApprovalView.Check> checks(Visit visit, DeliveryWords words, ApprovalDetail detail, Project project) {

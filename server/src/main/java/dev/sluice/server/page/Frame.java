@@ -23,7 +23,7 @@ import java.util.Optional;
  * @param since position of the newest event before the page was made: the stream begins behind it, so that nothing that
  *     happens while the page is on its way is missed
  * @param notice what the last action did, or empty text
- * @param approvals how many deployments this visitor may approve
+ * @param approvals pages of the deployments that this visitor may approve
  * @param readsAudit whether this visitor may read the audit record
  */
 public record Frame(
@@ -41,10 +41,11 @@ public record Frame(
         String topics,
         long since,
         String notice,
-        int approvals,
+        List<String> approvals,
         boolean readsAudit) {
     public Frame {
         crumbs = List.copyOf(crumbs);
+        approvals = List.copyOf(approvals);
     }
 
     /** The entry of the main menu that a page belongs to. */
@@ -53,6 +54,11 @@ public record Frame(
         ENVIRONMENTS,
         AUDIT,
         NONE
+    }
+
+    /** Where the sign of waiting approvals leads: to the page of the only one, else to the list. */
+    public String approvalsHref() {
+        return approvals.size() == 1 ? approvals.getFirst() : "/environments?filter=approval";
     }
 
     /** The text of a key: see {@link Messages#text}. */

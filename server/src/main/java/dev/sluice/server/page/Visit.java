@@ -94,11 +94,13 @@ final class Visit {
 
     Frame frame(String title, Frame.Section section, Optional<Status> state, List<Link> crumbs, List<String> topics) {
         Optional<String> visitor = request.caller().who().map(Account::login);
-        int approvals = visitor.isEmpty()
-                ? 0
-                : (int) sources.delivery().waitingApprovals(visitor.get()).stream()
-                        .filter(waiting -> waiting.viewerRefusal().isEmpty())
-                        .count();
+        List<String> approvals = visitor.stream()
+                .flatMap(login -> sources.delivery().waitingApprovals(login).stream())
+                .filter(waiting -> waiting.viewerRefusal().isEmpty())
+                .flatMap(waiting -> sources.projects().find(request.caller(), waiting.project()).stream()
+                        .map(project -> Urls.approval(
+                                project.path(), waiting.deployment().number())))
+                .toList();
         return new Frame(
                 messages,
                 moments,

@@ -83,8 +83,12 @@ class BrowserTest {
     }
 
     private Page visit(int width, boolean script, String locale) {
+        return visit(site.url(), width, script, locale);
+    }
+
+    private Page visit(String url, int width, boolean script, String locale) {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
-                .setBaseURL(site.url())
+                .setBaseURL(url)
                 .setViewportSize(width, 800)
                 .setLocale(locale)
                 .setColorScheme(ColorScheme.LIGHT)
@@ -103,7 +107,7 @@ class BrowserTest {
         page.locator("input[name=login]").fill("anna");
         page.locator("input[name=password]").fill(TestSite.PASSWORD);
         page.locator("main button").click();
-        page.waitForURL(site.url() + "/");
+        page.waitForURL(url + "/");
         return page;
     }
 
@@ -377,6 +381,24 @@ class BrowserTest {
     }
 
     @Test
+    void whatWaitsForTheVisitorIsOneClickAway() throws HttpServer.CannotListen {
+        try (TestSite fresh = new TestSite()) {
+            Page page = visit(fresh.url(), 1280, true, "en");
+            page.locator(".pill").click();
+            page.waitForURL(Pattern.compile(".*/deployments/2/approval$"));
+
+            page.navigate(fresh.url() + "/environments?filter=approval");
+            Locator open = page.locator("td a.st-approval");
+            assertThat(open).hasText(Pattern.compile("v2\\s+Needs approval"));
+            assertThat(page.locator("th a.st-approval")).containsText("v2 → production");
+            open.click();
+
+            page.waitForURL(Pattern.compile(".*/deployments/2/approval$"));
+            page.navigate("about:blank");
+        }
+    }
+
+    @Test
     void anApprovalIsGivenOnATelephoneWithoutScript() {
         Page page = visit(360, false, "ru-RU");
         page.navigate("/p/shop/payments/environments");
@@ -389,6 +411,13 @@ class BrowserTest {
 
         page.waitForURL(Pattern.compile(".*/deployments/2$"));
         assertThat(site.delivery.done).contains("anna approves 2: проверено");
+        assertThat(page.locator(".decision")).containsText("anna одобряет");
+        assertThat(page.locator(".decision")).containsText("“проверено”");
+        page.navigate("/p/shop/payments/environments/production");
+        assertThat(page.locator(".decision")).containsText("проверено");
+        page.navigate("/p/shop/payments/environments");
+        assertThat(page.locator(".cell-note", new Page.LocatorOptions().setHasText("одобрение: anna")))
+                .hasCount(1);
     }
 
     @ParameterizedTest

@@ -54,7 +54,7 @@ final class Samples {
                 "run-1-812",
                 0,
                 "",
-                3,
+                List.of("/p/shop/payments/deployments/78/approval"),
                 true);
     }
 
@@ -184,7 +184,7 @@ final class Samples {
                 "",
                 0,
                 "",
-                0,
+                List.of(),
                 false);
     }
 
@@ -957,15 +957,24 @@ final class Samples {
                         new OverviewView.Row(
                                 "shop/payments",
                                 "/p/shop/payments/environments",
-                                List.of(new OverviewView.Cell("v43", live), new OverviewView.Cell("v41", bad)),
-                                true),
+                                List.of(
+                                        new OverviewView.Cell("v43", live, List.of()),
+                                        new OverviewView.Cell("v41", bad, List.of())),
+                                List.of(new Link("v43 → production", "/d/78/approval"))),
                         new OverviewView.Row(
                                 "shop/web",
                                 "/p/shop/web/environments",
                                 List.of(
-                                        new OverviewView.Cell("", BoardView.Cell.empty()),
-                                        new OverviewView.Cell("v118", live)),
-                                false)),
+                                        new OverviewView.Cell(
+                                                "",
+                                                BoardView.Cell.empty(),
+                                                List.of(new OverviewView.Open(
+                                                        Status.APPROVAL,
+                                                        "v119",
+                                                        m.text("status.approval"),
+                                                        "/d/79/approval"))),
+                                        new OverviewView.Cell("v118", live, List.of())),
+                                List.of())),
                 "",
                 List.of("env-1", "env-2"));
     }
@@ -987,12 +996,14 @@ final class Samples {
                                         + " answer",
                                 "anna")),
                 3,
+                refused.isPresent() ? List.of(commit("c0ffee1", "Show <b>receipts</b>", "ivan")) : List.of(),
+                refused.isPresent() ? 2 : 0,
                 List.of(
                         new ApprovalView.Check(Status.PASSED, "14 of 14 jobs of run 809", "/r/809"),
                         new ApprovalView.Check(Status.PASSED, "healthy in staging for 2 h", "")),
                 List.of("olga", "anna"),
                 2,
-                List.of(new ApprovalView.Decision("olga", true, NOW.minusSeconds(360), "ok")),
+                List.of(new Decision("olga", true, NOW.minusSeconds(360), "ok")),
                 "/p/shop/payments/deployments/78/approval",
                 "/p/shop/payments/deployments/78/changes",
                 refused,
@@ -1040,6 +1051,10 @@ final class Samples {
                 failed ? Status.FAILED : Status.RUNNING,
                 failed ? "Rolled back" : "Rolling out",
                 failed ? Optional.of(new Reason.RolledBack("v41", "/health", "500", "399")) : Optional.empty(),
+                failed ? List.of("Traceback (most recent call last):", "KeyError: '<script>'") : List.of(),
+                List.of(
+                        new Decision("olga", true, NOW.minusSeconds(360), "ok <img src=x>"),
+                        new Decision("ivan", false, NOW.minusSeconds(360), "")),
                 "anna",
                 NOW.minusSeconds(300),
                 failed ? Optional.of(Duration.ofSeconds(9)) : Optional.empty(),
@@ -1076,6 +1091,7 @@ final class Samples {
                                 m.text("status.approval"),
                                 NOW.minusSeconds(600),
                                 "ivan",
+                                List.of(),
                                 List.of()),
                         new EnvironmentView.Row(
                                 Status.PASSED,
@@ -1085,6 +1101,7 @@ final class Samples {
                                 "live",
                                 NOW.minusSeconds(280000),
                                 "anna",
+                                List.of(new Decision("olga", true, NOW.minusSeconds(280100), "<b>ok</b>")),
                                 List.of())),
                 "env-1");
     }

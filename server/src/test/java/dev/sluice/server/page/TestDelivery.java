@@ -19,6 +19,7 @@ import java.util.OptionalLong;
 /** A project with v1 live in production and v2 waiting there for anna's approval. */
 final class TestDelivery implements DeliveryQueries, DeliveryCommands {
     final List<String> done = new ArrayList<>();
+    private final List<Vote> votes = new ArrayList<>();
     private DeploymentStatus status = DeploymentStatus.NEEDS_APPROVAL;
     private final Instant now = Instant.now();
 
@@ -66,7 +67,8 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                0);
+                0,
+                votes);
     }
 
     private Column column() {
@@ -88,11 +90,13 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
                 "production",
                 CellState.NEEDS_APPROVAL,
                 Optional.of(view()),
+                Optional.empty(),
                 0,
                 List.of(new ActionView(Action.REVIEW, Optional.empty())));
         Cell lives = new Cell(
                 "production",
                 CellState.LIVE,
+                Optional.empty(),
                 Optional.empty(),
                 100,
                 List.of(new ActionView(Action.ROLL_BACK, Optional.of(new Refusal.FilesExpired("v0")))));
@@ -115,7 +119,7 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
                 List.of(),
                 List.of(),
                 List.of(),
-                List.of(),
+                votes,
                 List.of()));
     }
 
@@ -128,6 +132,8 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
                 live(1).stream().findFirst(),
                 List.of(new CommitView("abc1234567", "Take <b>cards</b>", "Ivan", now)),
                 3,
+                List.of(),
+                0,
                 7,
                 7,
                 1,
@@ -161,7 +167,7 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
 
     @Override
     public List<DeploymentView> open(long project) {
-        return List.of();
+        return status.isFinal() ? List.of() : List.of(view());
     }
 
     @Override
@@ -178,6 +184,7 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
 
     @Override
     public Result vote(Caller caller, long project, long deployment, boolean approve, String comment) {
+        votes.add(new Vote(caller.login(), approve, comment, now, true));
         done.add(caller.login() + (approve ? " approves " : " rejects ") + deployment + ": " + comment);
         status = approve ? DeploymentStatus.QUEUED : DeploymentStatus.REJECTED;
         return new Result.Done(OptionalLong.of(deployment));

@@ -1,6 +1,5 @@
 package dev.sluice.server.page.view;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +12,8 @@ import java.util.Optional;
  * @param plan what happens after the approval, in the visitor's language
  * @param commits since the live release, newest first
  * @param moreCommits how many further ones there are
+ * @param lost commits that are live now and would be no more, newest first
+ * @param releasesBack how many releases it goes back; 0 where it goes on
  * @param allowed who may approve
  * @param wanted how many approvals are wanted
  * @param decisions those that were given
@@ -28,6 +29,8 @@ public record ApprovalView(
         String plan,
         List<Commit> commits,
         long moreCommits,
+        List<Commit> lost,
+        int releasesBack,
         List<Check> checks,
         List<String> allowed,
         int wanted,
@@ -39,6 +42,7 @@ public record ApprovalView(
         String topic) {
     public ApprovalView {
         commits = List.copyOf(commits);
+        lost = List.copyOf(lost);
         checks = List.copyOf(checks);
         allowed = List.copyOf(allowed);
         decisions = List.copyOf(decisions);
@@ -46,7 +50,4 @@ public record ApprovalView(
 
     /** Something that speaks for or against. */
     public record Check(Status status, String text, String href) {}
-
-    /** What somebody decided. */
-    public record Decision(String who, boolean approved, Instant at, String comment) {}
 }

@@ -9,6 +9,8 @@ import java.util.Optional;
  * One release on its way to an environment.
  *
  * @param word how it stands, in the visitor's language
+ * @param lastLines what the new version wrote last, where it failed by that; oldest first
+ * @param decisions who agreed or refused, in order
  * @param changesHref page of what it changes in the files
  * @param logHtml last lines that the slots wrote, as HTML list items
  * @param review page of the approval, or empty text
@@ -21,6 +23,8 @@ public record DeploymentView(
         Status status,
         String word,
         Optional<Reason> reason,
+        List<String> lastLines,
+        List<Decision> decisions,
         String by,
         Instant at,
         Optional<Duration> took,
@@ -36,6 +40,8 @@ public record DeploymentView(
         String url,
         String topic) {
     public DeploymentView {
+        lastLines = List.copyOf(lastLines);
+        decisions = List.copyOf(decisions);
         shares = List.copyOf(shares);
         steps = List.copyOf(steps);
         slots = List.copyOf(slots);

@@ -20,8 +20,10 @@ public record EnvironmentView(
             String headline,
             Instant at,
             String by,
+            List<Decision> decisions,
             List<Action> actions) {
         public Row {
+            decisions = List.copyOf(decisions);
             actions = List.copyOf(actions);
         }
     }

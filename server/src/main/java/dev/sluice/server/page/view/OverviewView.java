@@ -15,13 +15,21 @@ public record OverviewView(List<String> environments, List<Row> rows, String fil
         topics = List.copyOf(topics);
     }
 
-    /** A project; cells in the order of the columns; {@code mine}: something there waits for the visitor. */
-    public record Row(String project, String href, List<Cell> cells, boolean mine) {
+    /** A project; cells in the order of the columns; {@code mine}: approvals that wait for the visitor. */
+    public record Row(String project, String href, List<Cell> cells, List<Link> mine) {
         public Row {
             cells = List.copyOf(cells);
+            mine = List.copyOf(mine);
         }
     }
 
-    /** What is live in one environment. */
-    public record Cell(String version, BoardView.Cell cell) {}
+    /** What is live in one environment, and what is on its way there. */
+    public record Cell(String version, BoardView.Cell cell, List<Open> open) {
+        public Cell {
+            open = List.copyOf(open);
+        }
+    }
+
+    /** A deployment that is not over; {@code href} is its page, or that of its approval. */
+    public record Open(Status status, String version, String word, String href) {}
 }
