@@ -2,6 +2,7 @@ package dev.sluice.app.run;
 
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.Trigger;
+import java.util.Map;
 
 /**
  * What a person can do to runs from a page. The caller has checked the permission and writes the audit entry. Safe for
@@ -12,13 +13,31 @@ public interface RunCommands {
     /** Takes an event to its run; returns when the outcome is stored. */
     void send(RunId run, RunEvent event);
 
-    /** Starts the pipeline of a branch's newest commit, as event {@code MANUAL}. */
-    Started start(long project, String branch, Trigger.Actor actor);
+    /** Starts the pipeline of the newest commit of a branch, or of a tag, as event {@code MANUAL}. */
+    Started start(long project, Wish wish, Trigger.Actor actor);
+
+    /** What can be chosen for that branch or tag. */
+    StartForm form(long project, String ref);
+
+    /**
+     * What is to be started.
+     *
+     * @param ref short name of a branch, else of a tag; or a full name
+     * @param variables win over those of the file; where the file names options, one of them
+     */
+    record Wish(String ref, Map<String, String> variables) {
+        public Wish {
+            variables = Map.copyOf(variables);
+        }
+    }
 
     /** What came of starting. */
     sealed interface Started {
         /** There is a run now; it may have failed already because the file has mistakes. */
         record Made(RunId run) implements Started {}
+
+        /** No run was made: the commit has no pipeline file. */
+        record NoFile(String ref) implements Started {}
 
         /** No run was made; {@code why} is for people. */
         record Refused(String why) implements Started {}

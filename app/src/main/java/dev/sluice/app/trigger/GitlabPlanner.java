@@ -1,6 +1,7 @@
 package dev.sluice.app.trigger;
 
 import dev.sluice.app.run.RunQueries.SourceFile;
+import dev.sluice.app.run.StartForm;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabDialect;
@@ -25,6 +26,13 @@ public final class GitlabPlanner implements Planner {
             case Planned.NothingToRun nothing -> new Plan.NotWanted(nothing.reason());
             case Planned.Refused refused -> new Plan.Broken("gitlab", refused.problems(), source);
         };
+    }
+
+    @Override
+    public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger) {
+        return tree.read(FILE).map(text -> GitlabDialect.offered(FILE, text, tree, trigger).stream()
+                .map(one -> new StartForm.Variable(one.name(), one.description(), one.value(), one.options()))
+                .toList());
     }
 
     /** A file beyond the limit is refused by the dialect; its beginning is enough for the code frames. */

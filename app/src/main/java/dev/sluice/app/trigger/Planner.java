@@ -1,6 +1,7 @@
 package dev.sluice.app.trigger;
 
 import dev.sluice.app.run.RunQueries.SourceFile;
+import dev.sluice.app.run.StartForm;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Problem;
 import dev.sluice.core.model.SourceTree;
@@ -13,6 +14,9 @@ public interface Planner {
 
     /** What the files of the commit mean for the trigger. */
     Plan plan(SourceTree tree, Trigger trigger);
+
+    /** What a person who starts the pipeline by hand is asked; empty where the commit has no pipeline file. */
+    Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger);
 
     /** What came of planning. */
     sealed interface Plan {

@@ -5,6 +5,7 @@ import dev.sluice.app.project.ProjectStore;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunLoop;
+import dev.sluice.app.run.StartForm;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.core.engine.RunEvent;
@@ -16,10 +17,15 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 /** What people do to runs: start, cancel, retry. Safe for many threads. */
 public final class RunsByHand implements RunCommands {
+    private static final String HEADS = "refs/heads/";
+    private static final String TAGS = "refs/tags/";
     private static final String NO_COMMIT = "0".repeat(40);
 
     private final Parts parts;
@@ -46,31 +52,26 @@ public final class RunsByHand implements RunCommands {
     }
 
     @Override
-    public Started start(long projectId, String branch, Actor actor) {
+    public Started start(long projectId, Wish wish, Actor actor) {
         Optional<Project> project = parts.projects().byId(projectId);
         if (project.isEmpty()) {
             return new Started.Refused("there is no such project");
         }
-        String ref = "refs/heads/" + branch;
-        Optional<String> sha =
-                Optional.ofNullable(parts.repositories().refs(project.get()).get(ref));
-        Optional<Revision> revision =
-                sha.flatMap(id -> parts.repositories().revision(project.get(), ref, id, NO_COMMIT));
-        if (revision.isEmpty()) {
-            return new Started.Refused("there is no branch " + branch);
+        Optional<Chosen> chosen = chosen(project.get(), wish, actor);
+        if (chosen.isEmpty()) {
+            return new Started.Refused("there is no branch or tag " + wish.ref());
         }
-        Trigger trigger = new Trigger(
-                Trigger.Event.MANUAL,
-                new GitRef.Branch(branch),
-                revision.get().commit(),
-                NO_COMMIT,
-                project.get().defaultBranch(),
-                actor,
-                parts.pushes().info(project.get()),
-                Optional.empty(),
-                Map.of());
+        StartForm form = form(project.get(), wish.ref(), chosen);
+        if (!form.hasFile()) {
+            return new Started.NoFile(wish.ref());
+        }
+        Optional<String> refusal = form.refusal(wish.variables());
+        if (refusal.isPresent()) {
+            return new Started.Refused(refusal.get());
+        }
         Instant now = parts.clock().instant();
-        return switch (planner.planned(trigger, revision.get().tree(), "manual/" + UUID.randomUUID(), now)) {
+        Chosen one = chosen.get();
+        return switch (planner.planned(one.trigger(), one.revision().tree(), "manual/" + UUID.randomUUID(), now)) {
             case PushPlanner.Due.None(String why) -> new Started.Refused(why);
             case PushPlanner.Due.Run(RefLedger.NewRun run) -> {
                 StoredRun made = parts.ledger()
@@ -81,5 +82,64 @@ public final class RunsByHand implements RunCommands {
                 yield new Started.Made(made.id());
             }
         };
+    }
+
+    @Override
+    public StartForm form(long projectId, String ref) {
+        Optional<Project> project = parts.projects().byId(projectId);
+        if (project.isEmpty()) {
+            return new StartForm(ref, false, false, List.of(), List.of(), List.of());
+        }
+        return form(project.get(), ref, chosen(project.get(), new Wish(ref, Map.of()), new Actor("", "", "")));
+    }
+
+    private StartForm form(Project project, String ref, Optional<Chosen> chosen) {
+        Set<String> refs = new TreeSet<>(parts.repositories().refs(project).keySet());
+        Optional<List<StartForm.Variable>> offered =
+                chosen.flatMap(one -> parts.planner().offered(one.revision().tree(), one.trigger()));
+        return new StartForm(
+                ref,
+                chosen.isPresent(),
+                offered.isPresent(),
+                under(HEADS, refs),
+                under(TAGS, refs),
+                offered.orElse(List.of()));
+    }
+
+    private static List<String> under(String prefix, Set<String> refs) {
+        return refs.stream()
+                .filter(ref -> ref.startsWith(prefix))
+                .map(ref -> ref.substring(prefix.length()))
+                .toList();
+    }
+
+    /** A commit that was chosen, and what its run would be made for. */
+    private record Chosen(Revision revision, Trigger trigger) {}
+
+    private Optional<Chosen> chosen(Project project, Wish wish, Actor actor) {
+        Map<String, String> refs = parts.repositories().refs(project);
+        Optional<String> full = Stream.of(HEADS + wish.ref(), TAGS + wish.ref(), wish.ref())
+                .filter(ref -> ref.startsWith(HEADS) || ref.startsWith(TAGS))
+                .filter(refs::containsKey)
+                .findFirst();
+        return full.flatMap(ref -> parts.repositories().revision(project, ref, refs.get(ref), NO_COMMIT))
+                .map(revision -> new Chosen(
+                        revision,
+                        new Trigger(
+                                Trigger.Event.MANUAL,
+                                gitRef(full.get(), revision),
+                                revision.commit(),
+                                NO_COMMIT,
+                                project.defaultBranch(),
+                                actor,
+                                parts.pushes().info(project),
+                                Optional.empty(),
+                                wish.variables())));
+    }
+
+    private static GitRef gitRef(String full, Revision revision) {
+        return full.startsWith(HEADS)
+                ? new GitRef.Branch(full.substring(HEADS.length()))
+                : new GitRef.Tag(full.substring(TAGS.length()), revision.tagMessage());
     }
 }

@@ -249,6 +249,54 @@ final class ApiTest {
         assertThat(server.services().store().audit().firstBroken()).isEmpty();
     }
 
+    private HttpResponse<String> start(String token, String body) throws Exception {
+        return send(
+                "POST",
+                "/api/v1/projects/shop/runs",
+                body,
+                "Authorization",
+                "Bearer " + token,
+                "Content-Type",
+                "application/json");
+    }
+
+    @Test
+    void startsATagWithVariablesAndKeepsToTheirOptions() throws Exception {
+        String token = token();
+        clone.write("README", "empty").commit("Begin");
+        clone.must("push", "origin", "main");
+        assertThat(start(token, "{}").body()).contains("there is no .gitlab-ci.yml on main");
+        clone.write(".gitlab-ci.yml", """
+            variables:
+              TARGET: {description: where to, value: a, options: [a, b]}
+            job:
+              script: 'echo "[$TARGET] [$OTHER] [$CI_COMMIT_TAG]"'
+              rules: [{if: $CI_PIPELINE_SOURCE != "push"}]
+            """).commit("Add a pipeline");
+        clone.must("tag", "v7");
+        clone.must("push", "origin", "main", "v7");
+
+        HttpResponse<String> wrong = start(token, "{\"ref\": \"v7\", \"variables\": {\"TARGET\": \"moon\"}}");
+        assertThat(wrong.statusCode()).isEqualTo(409);
+        assertThat(wrong.body()).contains("none of its options: a, b");
+        assertThat(start(token, "{\"ref\": \"v8\"}").body()).contains("there is no branch or tag v8");
+        HttpResponse<String> made =
+                start(token, "{\"ref\": \"v7\", \"variables\": {\"TARGET\": \"b\", \"OTHER\": \"x y\"}}");
+
+        assertThat(made.statusCode()).as(made.body()).isEqualTo(201);
+        long number = JsonParser.parseString(made.body())
+                .getAsJsonObject()
+                .get("number")
+                .getAsLong();
+        server.finished(new RunId(project.id(), number));
+        assertThat(server.get(
+                                "/api/v1/projects/shop/runs/" + number + "/jobs/job/log",
+                                "Authorization",
+                                "Bearer " + token)
+                        .body())
+                .contains("[b] [x y] [v7]");
+    }
+
     private Optional<String> jobStatus(String token, String name) {
         try {
             for (JsonElement job : get("/api/v1/projects/shop/runs/1", token).getAsJsonArray("jobs")) {

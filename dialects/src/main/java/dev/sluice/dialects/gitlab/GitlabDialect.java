@@ -24,7 +24,7 @@ public final class GitlabDialect {
     private GitlabDialect() {}
 
     /** A configuration that was read, and the problems met on the way. */
-    private record Read(Optional<FileSpec> file, Optional<Copies> copies, Problems problems) {}
+    private record Read(Optional<Hash> config, Optional<FileSpec> file, Optional<Copies> copies, Problems problems) {}
 
     /**
      * Checks a file without a trigger; rules of includes know no variables of a commit then.
@@ -56,6 +56,14 @@ public final class GitlabDialect {
         }
         return new Parsed.Valid<>(
                 listed(read.file().get(), read.copies().get()), read.problems().warnings());
+    }
+
+    /** The variables that a file offers to whoever starts it by hand; none where it has mistakes. */
+    public static List<OfferedVariable> offered(String file, String text, SourceTree tree, Trigger trigger) {
+        Read read = read(file, text, tree, outside(trigger, file, List.of()), Map.of());
+        return read.problems().hasErrors()
+                ? List.of()
+                : read.config().map(VariablesReader::offered).orElse(List.of());
     }
 
     /** Plans a file for a trigger, without inputs. */
@@ -103,12 +111,12 @@ public final class GitlabDialect {
         Optional<Hash> merged = includes.read(file, text, inputs);
         Optional<Hash> config = merged.flatMap(found -> References.resolve(Extends.resolve(found, problems), problems));
         if (config.isEmpty()) {
-            return new Read(Optional.empty(), Optional.empty(), problems);
+            return new Read(Optional.empty(), Optional.empty(), Optional.empty(), problems);
         }
         FileSpec spec = new FileReader(config.get(), problems).read();
         Copies copies = Copies.of(spec, problems);
         FileChecks.check(spec, copies, problems);
-        return new Read(Optional.of(spec), Optional.of(copies), problems);
+        return new Read(config, Optional.of(spec), Optional.of(copies), problems);
     }
 
     private static GitlabFile listed(FileSpec file, Copies copies) {

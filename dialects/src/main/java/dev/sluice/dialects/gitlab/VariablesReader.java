@@ -4,6 +4,7 @@ import dev.sluice.core.model.Position;
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Field;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
+import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,32 @@ final class VariablesReader {
             variables.add(variable(name, field, owner, global));
         });
         return variables;
+    }
+
+    /** Those at the top of the file that describe themselves or name their options; the file was read without mistakes. */
+    static List<OfferedVariable> offered(Hash file) {
+        if (!(file.get("variables") instanceof Hash variables)) {
+            return List.of();
+        }
+        List<OfferedVariable> offered = new ArrayList<>();
+        variables.fields().forEach((name, field) -> {
+            if (field.value() instanceof Hash detail && (detail.has("description") || detail.has("options"))) {
+                offered.add(new OfferedVariable(
+                        name,
+                        Scalars.text(detail.get("description")).orElse(""),
+                        Scalars.text(detail.get("value")).orElse(""),
+                        options(detail)));
+            }
+        });
+        return offered;
+    }
+
+    private static List<String> options(Hash detail) {
+        return detail.get("options") instanceof Items items
+                ? items.items().stream()
+                        .flatMap(item -> Scalars.text(item).stream())
+                        .toList()
+                : List.of();
     }
 
     private static GitlabVariable variable(String name, Field field, FieldReader owner, boolean global) {

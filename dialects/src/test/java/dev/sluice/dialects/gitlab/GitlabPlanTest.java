@@ -36,6 +36,25 @@ final class GitlabPlanTest {
         return ready(text, trigger).jobs().stream().map(Job::name).toList();
     }
 
+    @Test
+    void variablesThatDescribeThemselvesAreOffered() {
+        String text = """
+            variables:
+              PLAIN: x
+              TARGET: {description: where to, value: a, options: [a, b]}
+              NOTE: {description: what for}
+              RAW: {value: y, expand: false}
+            job: {script: "true"}
+            """;
+
+        assertThat(GitlabDialect.offered("f.yml", text, CHANGED, Triggers.push("main")))
+                .containsExactly(
+                        new OfferedVariable("TARGET", "where to", "a", List.of("a", "b")),
+                        new OfferedVariable("NOTE", "what for", "", List.of()));
+        assertThat(GitlabDialect.offered("f.yml", "job: {skript: x}", CHANGED, Triggers.push("main")))
+                .isEmpty();
+    }
+
     private static Trigger of(String event) {
         return switch (event) {
             case "tag" -> Triggers.tag("v1");

@@ -4,7 +4,9 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sluice.server.http.BadRequest;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -80,6 +82,22 @@ final class Fields {
             }
             texts.add(one.getAsString());
         }
+        return texts;
+    }
+
+    /** The fields of an object whose values are texts; empty where it is missing. */
+    Map<String, String> textsByName(String name) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        Optional<JsonElement> value = value(name);
+        if (value.isPresent() && !value.get().isJsonObject()) {
+            throw new BadRequest(400, "bad-field", "the field \"" + name + "\" is an object of texts");
+        }
+        value.ifPresent(object -> object.getAsJsonObject().entrySet().forEach(entry -> {
+            if (!entry.getValue().isJsonPrimitive()) {
+                throw new BadRequest(400, "bad-field", "the field \"" + name + "\" is an object of texts");
+            }
+            texts.put(entry.getKey(), entry.getValue().getAsString());
+        }));
         return texts;
     }
 

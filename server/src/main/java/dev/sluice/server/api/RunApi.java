@@ -54,7 +54,7 @@ final class RunApi {
 
     void addTo(Routes routes) {
         routes.get(RUNS, READ, "Runs, newest first", this::list);
-        routes.post(RUNS, RUN, "Start the pipeline of a branch", this::start);
+        routes.post(RUNS, RUN, "Start the pipeline of a branch or tag", this::start);
         routes.get(ONE, READ, "A run with its jobs", this::run);
         routes.get(JOBS, READ, "Jobs of a run", this::jobs);
         routes.get(JOB, READ, "A job with its attempts", this::job);
@@ -84,13 +84,18 @@ final class RunApi {
     }
 
     private Response start(Request request) throws IOException {
-        Fields fields = Fields.of(request.json(), "branch");
-        String branch = fields.textIfAny("branch").orElse(request.project().defaultBranch());
-        return switch (parts.commands().start(request.project().id(), branch, actor(request))) {
+        Fields fields = Fields.of(request.json(), "branch", "ref", "variables");
+        String ref = fields.textIfAny("ref")
+                .or(() -> fields.textIfAny("branch"))
+                .orElse(request.project().defaultBranch());
+        RunCommands.Wish wish = new RunCommands.Wish(ref, fields.textsByName("variables"));
+        return switch (parts.commands().start(request.project().id(), wish, actor(request))) {
             case RunCommands.Started.Made(RunId id) -> {
-                audit(request, "run.started", id, branch);
+                audit(request, "run.started", id, ref);
                 yield Response.json(201, full(load(id)));
             }
+            case RunCommands.Started.NoFile(String where) ->
+                throw new BadRequest(409, "no-pipeline-file", "there is no .gitlab-ci.yml on " + where);
             case RunCommands.Started.Refused(String why) -> throw new BadRequest(409, "not-started", why);
         };
     }

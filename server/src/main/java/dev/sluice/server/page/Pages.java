@@ -26,6 +26,7 @@ public final class Pages {
     private final Renderer renderer = new Renderer();
     private final StaticFiles files = new StaticFiles();
     private final ProjectPages projects;
+    private final StartPages starts;
     private final JobPages jobs;
     private final RunPages runs;
     private final RunActions runActions;
@@ -40,6 +41,7 @@ public final class Pages {
     public Pages(PageSources sources) {
         this.sources = sources;
         this.projects = new ProjectPages(sources);
+        this.starts = new StartPages(sources);
         this.jobs = new JobPages(sources);
         this.runs = new RunPages(sources, jobs);
         this.runActions = new RunActions(sources, runs);
@@ -100,7 +102,8 @@ public final class Pages {
 
     private void addRuns(Routes routes) {
         routes.get(PROJECT, READ, "Runs of a project", page(projects::runs));
-        routes.post(PROJECT + "/runs", RUN, "Start the pipeline of a branch", page(projects::startRun));
+        routes.get(PROJECT + "/start", RUN, "Choose what to start", page(starts::form));
+        routes.post(PROJECT + "/runs", RUN, "Start the pipeline of a branch or tag", page(starts::start));
         routes.get(ONE_RUN, READ, "A run", page(runs::jobs));
         routes.get(ONE_RUN + "/parts", READ, "The parts of a run's page that change", page(runs::parts));
         routes.get(ONE_RUN + "/waterfall", READ, "A run's jobs over time", page(runs::waterfall));

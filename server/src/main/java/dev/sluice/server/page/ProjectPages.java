@@ -1,18 +1,15 @@
 package dev.sluice.server.page;
 
-import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Permission;
-import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
-import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunQueries.RunFilter;
 import dev.sluice.app.run.RunSummary;
+import dev.sluice.app.run.StartForm;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Problem;
-import dev.sluice.core.model.Trigger;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
 import dev.sluice.server.page.view.Commit;
@@ -186,7 +183,8 @@ final class ProjectPages {
                 refresh,
                 LiveTopics.project(project.id()),
                 start(visit, project),
-                shown.isEmpty() ? firstPush(visit, project) : List.of());
+                shown.isEmpty() ? firstPush(visit, project) : List.of(),
+                shown.isEmpty() && withoutFile(project) ? project.defaultBranch() : "");
         Frame frame = visit.frame(
                 project.path(),
                 Frame.Section.PROJECTS,
@@ -245,13 +243,16 @@ final class ProjectPages {
                 actions);
     }
 
-    private Optional<Action> start(Visit visit, Project project) {
-        if (!sources.access().allows(visit.request().caller(), Permission.RUN, project.id())) {
-            return Optional.empty();
-        }
-        return Optional.of(Action.of(visit.text("runs.start"), Urls.project(project.path()) + "/runs")
-                .with(Map.of("branch", project.defaultBranch()))
-                .confirm(visit.text("runs.startAsk", "branch", project.defaultBranch()), ""));
+    private String start(Visit visit, Project project) {
+        return sources.access().allows(visit.request().caller(), Permission.RUN, project.id())
+                ? Urls.start(project.path(), "")
+                : "";
+    }
+
+    /** There are commits, but nothing that says what to do with them. */
+    private boolean withoutFile(Project project) {
+        StartForm form = sources.commands().form(project.id(), project.defaultBranch());
+        return form.found() && !form.hasFile();
     }
 
     /** How commits come here, for those who may push. */
@@ -264,30 +265,5 @@ final class ProjectPages {
                 "git switch " + branch,
                 "git remote add sluice " + visit.gitAddress(project.path()),
                 "git push -u sluice " + branch);
-    }
-
-    /** Starts the pipeline of a branch by hand. */
-    Response startRun(Visit visit) throws java.io.IOException {
-        Project project = visit.request().project();
-        String branch = visit.request().form().getOrDefault("branch", project.defaultBranch());
-        Account account = visit.request().caller().who().orElseThrow();
-        Trigger.Actor actor = new Trigger.Actor(account.login(), account.name(), account.email());
-        return switch (sources.commands().start(project.id(), branch, actor)) {
-            case RunCommands.Started.Made made -> {
-                String href = Urls.run(project.path(), made.run());
-                sources.audit()
-                        .record(new AuditTrail.Deed(
-                                account.login(),
-                                "run.started",
-                                project.path(),
-                                "run " + made.run().number() + " of " + branch,
-                                "",
-                                href,
-                                visit.request().caller().address()));
-                yield Response.seeOther(href);
-            }
-            case RunCommands.Started.Refused refused ->
-                PageErrors.refused(visit, refused.why(), Urls.project(project.path()));
-        };
     }
 }

@@ -14,6 +14,11 @@ final class Urls {
         return "/p/" + Arrays.stream(path.split("/")).map(Urls::segment).collect(Collectors.joining("/"));
     }
 
+    /** Where a pipeline is started; with empty text of the default branch. */
+    static String start(String project, String ref) {
+        return project(project) + "/start" + (ref.isEmpty() ? "" : "?ref=" + value(ref));
+    }
+
     static String run(String project, long number) {
         return project(project) + "/runs/" + number;
     }

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.server.http.HttpServer;
@@ -378,6 +379,36 @@ class BrowserTest {
 
         assertThat(page.locator(".fresh a")).hasText("1 new run, show");
         assertThat(page.locator(".run-title").first()).hasText(top);
+    }
+
+    @Test
+    void aPipelineIsStartedOfAChosenTagWithVariablesWithoutScript() {
+        Page page = visit(360, false, "en");
+        page.navigate("/p/shop/payments");
+        page.locator("main a.btn", new Page.LocatorOptions().setHasText("Run pipeline"))
+                .click();
+        page.locator("select[name=ref]").selectOption("empty");
+        page.locator("main button", new Page.LocatorOptions().setHasText("Choose"))
+                .click();
+        assertThat(page.locator(".empty-title")).hasText("There is no .gitlab-ci.yml on empty");
+        page.locator("select[name=ref]").selectOption("v1");
+        page.locator("main button", new Page.LocatorOptions().setHasText("Choose"))
+                .click();
+        page.getByLabel("TARGET").selectOption("production");
+        page.getByLabel("NOTE").fill("load test");
+        page.getByLabel("Other variables").fill("what is this");
+        Locator go = page.locator("main button", new Page.LocatorOptions().setHasText("Run v1"));
+        go.click();
+        assertThat(page.locator(".notice.bad")).containsText("“what is this” is not of the form");
+        assertThat(page.getByLabel("TARGET")).hasValue("production");
+        page.getByLabel("Other variables").fill("A=1\nB=x=y");
+        go.click();
+
+        page.waitForURL(Pattern.compile(".*/runs/\\d+$"));
+        assertThat(site.wishes)
+                .contains(new RunCommands.Wish(
+                        "v1", Map.of("TARGET", "production", "NOTE", "load test", "A", "1", "B", "x=y")));
+        complaints.removeIf(text -> text.contains("409"));
     }
 
     @Test

@@ -92,6 +92,9 @@ final class Samples {
         all.put("tokens", new Screen("page/tokens.jte", projects, tokens()));
         all.put("runs", new Screen("page/runs.jte", in, runs()));
         all.put("runs-first", new Screen("page/runs.jte", in, firstPush()));
+        all.put("runs-no-file", new Screen("page/runs.jte", in, withoutFile()));
+        all.put("start", new Screen("page/start.jte", in, start(true)));
+        all.put("start-no-file", new Screen("page/start.jte", in, start(false)));
         all.put("run", new Screen("page/run.jte", failed, run(false)));
         all.put(
                 "run-live",
@@ -307,7 +310,8 @@ final class Samples {
                 full.href(),
                 full.topic(),
                 full.start(),
-                List.of("git switch main", "git remote add sluice https://sluice.example.org/git/shop/payments.git"));
+                List.of("git switch main", "git remote add sluice https://sluice.example.org/git/shop/payments.git"),
+                "");
     }
 
     RunsView runs() {
@@ -418,8 +422,42 @@ final class Samples {
                 2,
                 "/p/shop/payments?upto=812",
                 "project-1",
-                Optional.of(Action.of(m.text("runs.start"), "/p/shop/payments/runs")),
-                List.of());
+                "/p/shop/payments/start",
+                List.of(),
+                "");
+    }
+
+    private RunsView withoutFile() {
+        RunsView first = firstPush();
+        return new RunsView(
+                first.project(),
+                first.href(),
+                List.of(),
+                first.filter(),
+                "",
+                0,
+                first.href(),
+                first.topic(),
+                first.start(),
+                first.firstPush(),
+                "<script>main");
+    }
+
+    private static StartView start(boolean hasFile) {
+        return new StartView(
+                "/p/shop/payments",
+                "/p/shop/payments/runs",
+                "/p/shop/payments/start",
+                "main",
+                true,
+                hasFile,
+                List.of("main", "feature/<img src=x>"),
+                List.of("v1"),
+                List.of(
+                        new StartView.Field("TARGET", "variable.TARGET", "where <b>to</b>", "a", List.of("a", "<img>")),
+                        new StartView.Field("NOTE", "variable.NOTE", "", "\"<script>", List.of())),
+                "X=</textarea><script>",
+                "the value <b> is none of its options");
     }
 
     RunHead head(Status status) {

@@ -25,6 +25,7 @@ import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunSummary;
 import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.app.run.StartForm;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.FailureReason;
@@ -68,6 +69,7 @@ final class TestSite implements AutoCloseable {
     final MemoryLog log = new MemoryLog(Instant.now());
     final LiveEvents events = new LiveEvents(1000, 1);
     final TestDelivery delivery = new TestDelivery();
+    final List<RunCommands.Wish> wishes = new CopyOnWriteArrayList<>();
     final List<AuditTrail.Deed> deeds = new CopyOnWriteArrayList<>();
     final RunLoop loop;
     private final HttpServer server;
@@ -313,8 +315,28 @@ final class TestSite implements AutoCloseable {
         }
 
         @Override
-        public Started start(long project, String branch, Trigger.Actor actor) {
-            return new Started.Made(TestSite.this.start("by hand"));
+        public Started start(long project, Wish wish, Trigger.Actor actor) {
+            StartForm form = form(project, wish.ref());
+            if (!form.hasFile()) {
+                return new Started.NoFile(wish.ref());
+            }
+            wishes.add(wish);
+            return form.refusal(wish.variables())
+                    .<Started>map(Started.Refused::new)
+                    .orElseGet(() -> new Started.Made(TestSite.this.start("by hand")));
+        }
+
+        @Override
+        public StartForm form(long project, String ref) {
+            return new StartForm(
+                    ref,
+                    true,
+                    !ref.equals("empty"),
+                    List.of("empty", "main"),
+                    List.of("v1"),
+                    List.of(
+                            new StartForm.Variable("TARGET", "Where to", "staging", List.of("staging", "production")),
+                            new StartForm.Variable("NOTE", "What for", "", List.of())));
         }
     }
 

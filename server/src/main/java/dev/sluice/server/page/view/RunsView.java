@@ -13,6 +13,8 @@ import java.util.Optional;
  * @param fresh how many newer runs there are that are not shown, because a list does not grow under the reader's eyes
  * @param refresh address of this list as it stands, without newer runs
  * @param topic of the live stream
+ * @param start page where a pipeline is started, or empty text where the visitor may not
+ * @param withoutFile branch that has commits and no pipeline file, while there is no run; else empty text
  * @param firstPush commands that bring the first commit, while there is no run; empty where the visitor may not push
  */
 public record RunsView(
@@ -24,8 +26,9 @@ public record RunsView(
         int fresh,
         String refresh,
         String topic,
-        Optional<Action> start,
-        List<String> firstPush) {
+        String start,
+        List<String> firstPush,
+        String withoutFile) {
     public RunsView {
         firstPush = List.copyOf(firstPush);
         rows = List.copyOf(rows);

@@ -1,0 +1,68 @@
+package dev.sluice.app.run;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * What a person who starts a pipeline can choose. Immutable.
+ *
+ * @param ref short name of the branch or tag that the rest is about
+ * @param found whether there is such a branch or tag
+ * @param hasFile whether its newest commit has a pipeline file
+ * @param branches all branches, by name
+ * @param tags all tags, by name
+ * @param variables those that the file offers, in its order
+ */
+public record StartForm(
+        String ref,
+        boolean found,
+        boolean hasFile,
+        List<String> branches,
+        List<String> tags,
+        List<Variable> variables) {
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final int VARIABLES_MAX = 200;
+    private static final int VALUE_MAX = 10_000;
+
+    public StartForm {
+        branches = List.copyOf(branches);
+        tags = List.copyOf(tags);
+        variables = List.copyOf(variables);
+    }
+
+    /**
+     * A variable that the file offers.
+     *
+     * @param value what it is where nobody says otherwise
+     * @param options the values it may have; empty where any will do
+     */
+    public record Variable(String name, String description, String value, List<String> options) {
+        public Variable {
+            options = List.copyOf(options);
+        }
+    }
+
+    /** Why these variables cannot be given; empty where they can. */
+    public Optional<String> refusal(Map<String, String> given) {
+        if (given.size() > VARIABLES_MAX) {
+            return Optional.of("at most " + VARIABLES_MAX + " variables can be given");
+        }
+        for (Map.Entry<String, String> one : given.entrySet()) {
+            if (!NAME.matcher(one.getKey()).matches()) {
+                return Optional.of("the name of a variable holds letters, digits and _, and begins with no digit; \""
+                        + one.getKey() + "\" does not");
+            }
+            if (one.getValue().length() > VALUE_MAX) {
+                return Optional.of("the value of " + one.getKey() + " is longer than " + VALUE_MAX + " characters");
+            }
+        }
+        return variables.stream()
+                .filter(offered -> !offered.options().isEmpty() && given.containsKey(offered.name()))
+                .filter(offered -> !offered.options().contains(given.get(offered.name())))
+                .findFirst()
+                .map(offered -> "the value \"" + given.get(offered.name()) + "\" of " + offered.name()
+                        + " is none of its options: " + String.join(", ", offered.options()));
+    }
+}
