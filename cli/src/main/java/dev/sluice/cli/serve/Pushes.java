@@ -51,7 +51,7 @@ final class Pushes implements PushListener {
                 "repository.pushed",
                 project.path(),
                 "project " + project.path(),
-                outcome.runs().size() + " runs",
+                outcome.runs().size() + (outcome.runs().size() == 1 ? " run" : " runs"),
                 href,
                 caller.address()));
         return cut(lines);

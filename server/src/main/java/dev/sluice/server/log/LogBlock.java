@@ -24,10 +24,11 @@ public sealed interface LogBlock {
     /**
      * A section that can be folded.
      *
+     * @param line number of the line that opens it
      * @param took how long it lasted; empty while it runs
      * @param lines how many lines are inside
      */
-    record Group(String title, Optional<Duration> took, long lines, boolean open, List<LogBlock> blocks)
+    record Group(String title, long line, Optional<Duration> took, long lines, boolean open, List<LogBlock> blocks)
             implements LogBlock {
         public Group {
             blocks = List.copyOf(blocks);

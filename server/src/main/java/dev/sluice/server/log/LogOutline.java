@@ -130,6 +130,7 @@ final class LogOutline {
     private static Section section(Open open, long end) {
         boolean over = open.to >= 0;
         return new Section(
+                open.mark.name(),
                 open.title,
                 open.from,
                 over ? open.to : end,

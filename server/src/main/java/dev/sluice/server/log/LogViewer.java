@@ -22,6 +22,9 @@ public final class LogViewer {
     private static final int BEFORE_TARGET = 200;
     private static final int AFTER_ERROR = 500;
     private static final int LAST = 200;
+    /** The section of a job's script, as GitLab's runner names it. */
+    private static final String SCRIPT = "step_script";
+
     private static final int GAP_MIN = 2;
     private static final int ERROR_TEXT_MAX = 300;
 
@@ -171,23 +174,33 @@ public final class LogViewer {
         List<LogBlock> blocks(long from, long to, List<Section> sections) {
             List<LogBlock> blocks = new ArrayList<>();
             long at = from;
+            Optional<Section> main = main(sections);
             for (Section section : sections) {
                 between(at, section.from(), blocks);
-                blocks.add(group(section, section.equals(sections.getLast())));
+                blocks.add(group(section, main.filter(section::equals).isPresent()));
                 at = Math.max(at, section.to());
             }
             between(at, to, blocks);
             return blocks;
         }
 
-        private LogBlock group(Section section, boolean last) {
+        /** What a reader came for: the script, where there is one, and not what ran after it; else what came last. */
+        private static Optional<Section> main(List<Section> sections) {
+            Optional<Section> last = sections.isEmpty() ? Optional.empty() : Optional.of(sections.getLast());
+            return sections.stream()
+                    .filter(section -> section.name().equals(SCRIPT))
+                    .findFirst()
+                    .or(() -> last);
+        }
+
+        private LogBlock group(Section section, boolean main) {
             long inside = section.from() + 1;
             List<LogBlock> blocks = blocks(inside, Math.max(inside, section.to()), section.inner());
             boolean open = target.isPresent()
                     ? section.contains(target.getAsLong())
-                    : (last || !section.isOver()) && !section.collapsed();
+                    : (main || !section.isOver()) && !section.collapsed();
             return new LogBlock.Group(
-                    section.title(), section.took(), Math.max(0, section.to() - inside), open, blocks);
+                    section.title(), section.from(), section.took(), Math.max(0, section.to() - inside), open, blocks);
         }
 
         private void between(long from, long to, List<LogBlock> into) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 /**
  * A section of a log.
  *
+ * @param name of the marker, e.g. {@code step_script}
  * @param title what the job wrote beside the marker, else the marker's name
  * @param from 0-based number of the line with the opening marker
  * @param to 0-based number of the line with the closing marker, or of the line after the last one so far
@@ -14,7 +15,14 @@ import java.util.Optional;
  * @param collapsed the job wants it closed
  * @param inner sections inside, in order
  */
-record Section(String title, long from, long to, Optional<Duration> took, boolean collapsed, List<Section> inner) {
+record Section(
+        String name,
+        String title,
+        long from,
+        long to,
+        Optional<Duration> took,
+        boolean collapsed,
+        List<Section> inner) {
     Section {
         inner = List.copyOf(inner);
     }

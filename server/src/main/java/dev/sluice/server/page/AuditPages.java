@@ -38,12 +38,14 @@ final class AuditPages {
     }
 
     private static AuditView.Row row(AuditEntry entry) {
+        // The object may name the project itself: it is not said twice.
+        boolean isProject = entry.object().equals("project " + entry.project());
         return new AuditView.Row(
                 entry.at(),
                 entry.actor(),
                 entry.action(),
-                entry.project(),
-                entry.object(),
+                isProject ? "" : entry.project(),
+                entry.object().replace(" -> ", " → "),
                 entry.detail(),
                 Response.isLocal(entry.href()) ? entry.href() : "",
                 entry.address());

@@ -226,4 +226,10 @@
     }
     if (before !== log) { document.dispatchEvent(new Event("sluice:reopen")); }
   });
+  // The first match that is on the page is shown at once, also where its section is folded.
+  document.body.addEventListener("htmx:afterSettle", function (event) {
+    if (!log || !event.detail.target || event.detail.target.id !== "found" || document.querySelector("#found a.match[aria-current]")) { return; }
+    var here = Array.from(document.querySelectorAll("#found a.match[data-l]")).find(function (a) { return el("L" + a.dataset.l); });
+    if (here) { show(here); }
+  });
 })();

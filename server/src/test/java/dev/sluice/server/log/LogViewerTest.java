@@ -74,6 +74,22 @@ class LogViewerTest {
     }
 
     @Test
+    void theScriptOfAPassedJobIsOpenAndWhatRanAfterItIsFolded() {
+        log.add(start(1, "get_sources", "Getting the sources"), end(2, "get_sources"));
+        log.add(start(2, "step_script", "Executing the script"), "$ make", "done", end(9, "step_script"));
+        log.add(start(9, "after_script", "Running after_script"), "$ rm x", end(10, "after_script"));
+
+        List<LogBlock> blocks = open(LogViewer.Stand.DONE).blocks();
+
+        assertThat(blocks.stream()
+                        .filter(LogBlock.Group.class::isInstance)
+                        .map(LogBlock.Group.class::cast)
+                        .map(group -> (group.line() + 1) + " " + group.title() + " " + group.open()))
+                .containsExactly(
+                        "1 Getting the sources false", "3 Executing the script true", "7 Running after_script false");
+    }
+
+    @Test
     void aFailedJobShowsItsFirstErrorAndItsEnd() {
         lines(3000);
         log.add("\u001b[31mAssertionError: expected 402\u001b[0m");

@@ -11,6 +11,7 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.ColorScheme;
+import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.engine.JobStatus;
@@ -337,6 +338,33 @@ class BrowserTest {
     }
 
     @Test
+    void aMatchInAFoldedSectionUnfoldsIt() throws HttpServer.CannotListen {
+        try (TestSite fresh = new TestSite()) {
+            RunId run = fresh.start("Folded");
+            fresh.pass(run, "build");
+            fresh.log.add(
+                    "section_start:1:get_sources\r\u001b[0KGetting the sources",
+                    "needle",
+                    "section_end:2:get_sources\r");
+            fresh.log.add(
+                    "section_start:2:step_script\r\u001b[0KExecuting the script",
+                    "$ make",
+                    "section_end:3:step_script\r");
+            Page page = visit(fresh.url(), 1280, true, "en");
+            page.navigate(fresh.url() + run(run) + "/jobs/build");
+            assertThat(page.locator("#L2")).not().isVisible();
+            assertThat(page.locator("#L5")).isVisible();
+
+            page.locator("#log-find").fill("needle");
+            page.keyboard().press("Enter");
+
+            assertThat(page.locator("#L2")).isVisible();
+            assertThat(page.locator("#L2")).hasClass("hit");
+            page.navigate("about:blank");
+        }
+    }
+
+    @Test
     void linesThatAreNotThereAreLoadedOnDemand() {
         RunId run = site.failed("Gaps");
         for (int i = 0; i < 4000; i++) {
@@ -562,6 +590,19 @@ class BrowserTest {
         page.navigate("/nothing/here");
         assertThat(page.locator("main")).containsText("Адрес неверен, объект удалён или вам нельзя его видеть.");
         complaints.removeIf(text -> text.contains("404"));
+    }
+
+    @Test
+    void theAuditRecordSaysNothingTwice() {
+        for (String object : List.of("project shop/payments", "v1 -> production")) {
+            site.deeds.add(new AuditTrail.Deed("olga", "said.once", "shop/payments", object, "", "/", "::1"));
+        }
+        Page page = visit();
+        page.navigate("/audit");
+
+        Locator rows = page.locator("tbody tr", new Page.LocatorOptions().setHasText("said.once"));
+        assertThat(rows.nth(0).locator("td").nth(3)).hasText("v1 → production · shop/payments");
+        assertThat(rows.nth(1).locator("td").nth(3)).hasText("project shop/payments");
     }
 
     @Test
