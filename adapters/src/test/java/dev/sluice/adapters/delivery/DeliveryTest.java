@@ -112,6 +112,19 @@ final class DeliveryTest {
     }
 
     @Test
+    void whatARolloutHasStoppedIsNotStartedAgainByALookThatBeganBefore() throws Exception {
+        release("Begin", "v0.1.0");
+        machines.holdWatch();
+        release("Add a page #patch", "v0.1.1");
+
+        machines.letWatchGo();
+
+        long live = house.cell("v0.1.1", "staging").deployment().orElseThrow().number();
+        assertThat(machines.slots().stream().filter(slot -> slot.startsWith("staging/")))
+                .containsExactly("staging/backend/" + live, "staging/extractor/" + live);
+    }
+
+    @Test
     void runThatIsToldTwiceMakesOneRelease() {
         RunId run = house.green("Begin");
         house.toldAgain(run);

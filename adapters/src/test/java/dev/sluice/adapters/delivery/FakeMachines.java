@@ -9,8 +9,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A target, a router and a probe in memory. A service whose command begins with {@code well} is healthy at once, one that
@@ -22,7 +24,11 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     private final Map<SlotId, Integer> ports = new ConcurrentHashMap<>();
     private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
     private final List<String> sickened = new CopyOnWriteArrayList<>();
+    /** More questions than the services of a test in one look. */
+    private static final int LOOKS = 8;
+
     private final List<String> history = new CopyOnWriteArrayList<>();
+    private volatile Optional<Held> held = Optional.empty();
 
     /** Slots that run, as {@code environment/service/deployment}. */
     List<String> slots() {
@@ -124,8 +130,45 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
         return new Traffic(0, 0, 0);
     }
 
+    /** From now on whoever watches over live services gets no answer; returns when he waits for one. */
+    void holdWatch() throws InterruptedException {
+        CountDownLatch waits = new CountDownLatch(1);
+        held = Optional.of(new Held(waits, new CountDownLatch(1)));
+        waits.await();
+    }
+
+    /** Gives the watch its answers again; returns when it has looked at all that it was about to. */
+    void letWatchGo() throws InterruptedException {
+        for (int looks = 0; looks < LOOKS; looks++) {
+            Held hold = held.orElseThrow();
+            held = Optional.empty();
+            hold.go().countDown();
+            holdWatch();
+        }
+        Held last = held.orElseThrow();
+        held = Optional.empty();
+        last.go().countDown();
+    }
+
+    private record Held(CountDownLatch waits, CountDownLatch go) {}
+
+    private void waitIfHeld() {
+        if (!Thread.currentThread().getName().equals("live-services")) {
+            return;
+        }
+        held.ifPresent(hold -> {
+            hold.waits().countDown();
+            try {
+                hold.go().await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
     @Override
     public Probe probe(InetSocketAddress address, String path, Duration limit) {
+        waitIfHeld();
         boolean well = running.values().stream()
                 .filter(spec -> addressOf(spec.id()).equals(address))
                 .anyMatch(spec ->
