@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A target, a router and a probe in memory. A service whose command begins with {@code well} is healthy at once, one that
@@ -22,6 +23,7 @@ import java.util.concurrent.CountDownLatch;
 final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     private final Map<SlotId, SlotSpec> running = new ConcurrentHashMap<>();
     private final Map<SlotId, Integer> ports = new ConcurrentHashMap<>();
+    private final AtomicInteger nextPort = new AtomicInteger(20_000);
     private final Map<String, List<Route>> routes = new ConcurrentHashMap<>();
     private final List<String> sickened = new CopyOnWriteArrayList<>();
     /** More questions than the services of a test in one look. */
@@ -68,7 +70,7 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
 
     @Override
     public InetSocketAddress addressOf(SlotId slot) {
-        return new InetSocketAddress("127.0.0.1", ports.computeIfAbsent(slot, _ -> 20_000 + ports.size()));
+        return new InetSocketAddress("127.0.0.1", ports.computeIfAbsent(slot, _ -> nextPort.getAndIncrement()));
     }
 
     @Override
