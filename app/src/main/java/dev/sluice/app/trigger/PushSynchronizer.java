@@ -157,7 +157,7 @@ public final class PushSynchronizer {
             }
         }
         if (left > 0) {
-            notes.add("one push starts at most " + settings.runsPerPushMax() + " runs (setting runs_per_push); " + left
+            notes.add("one push starts at most " + settings.runsPerPushMax() + " runs (option --runs-per-push); " + left
                     + " more refs were kept without one");
         }
         List<Move> recording = moves.stream().map(Moved::move).toList();

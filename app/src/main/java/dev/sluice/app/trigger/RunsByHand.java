@@ -122,7 +122,8 @@ public final class RunsByHand implements RunCommands {
                 .filter(ref -> ref.startsWith(HEADS) || ref.startsWith(TAGS))
                 .filter(refs::containsKey)
                 .findFirst();
-        return full.flatMap(ref -> parts.repositories().revision(project, ref, refs.get(ref), NO_COMMIT))
+        return full.flatMap(ref ->
+                        parts.repositories().revision(project, ref, refs.getOrDefault(ref, NO_COMMIT), NO_COMMIT))
                 .map(revision -> new Chosen(
                         revision,
                         new Trigger(

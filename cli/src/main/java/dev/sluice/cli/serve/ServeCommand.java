@@ -10,6 +10,7 @@ import dev.sluice.cli.args.Arguments;
 import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.Option;
 import dev.sluice.server.http.HttpServer;
+import dev.sluice.server.http.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,19 @@ public final class ServeCommand implements Command {
             Option.address("--url", "address under which people reach the server, where it is another");
     private static final Option<Integer> SLOTS =
             Option.number("--slots", "N", "jobs at a time (number of cores)", 1, 1000);
+    private static final Option<Integer> JOB_TIMEOUT =
+            Option.number("--job-timeout", "MINUTES", "limit of a job that names none (60)", 1, 100_000);
+    private static final Option<Integer> RUNS_PER_PUSH =
+            Option.number("--runs-per-push", "N", "at most so many runs come of one push (20)", 1, 10_000);
+    private static final Option<Integer> PUSH_MAX =
+            Option.number("--push-max", "MIB", "limit of what one push may bring (4096)", 1, 1 << 20);
+    private static final Option<Integer> GIT_STALL = Option.number(
+            "--git-stall", "SECONDS", "a git transfer in which nothing moves for so long is cut (300)", 1, 86_400);
+    private static final Option<String> TRUSTED_PROXY = Option.text(
+                    "--trusted-proxy",
+                    "ADDRESS",
+                    "proxy before the server, or its network, whose X-Forwarded-For is believed")
+            .repeated();
 
     @Override
     public String name() {
@@ -37,12 +51,17 @@ public final class ServeCommand implements Command {
                 name(),
                 "run the server: git host, pages, API, runner",
                 CommandSpec.Operands.none(),
-                List.of(DATA, PORT, HOST, URL, SLOTS),
+                List.of(DATA, PORT, HOST, URL, TRUSTED_PROXY, SLOTS, JOB_TIMEOUT, RUNS_PER_PUSH, PUSH_MAX, GIT_STALL),
                 List.of("At its first start it makes the account \"admin\" and prints the password once;"
                         + " SLUICE_ADMIN_PASSWORD sets it instead. A lost one is replaced by: sluice account password"
                         + " admin --data DIR."),
-                List.of(new CommandSpec.Example(
-                        "sluice serve --data /srv/sluice --port 80 --host 0.0.0.0", "for a team")));
+                List.of(
+                        new CommandSpec.Example(
+                                "sluice serve --data /srv/sluice --port 80 --host 0.0.0.0", "for a team"),
+                        new CommandSpec.Example(
+                                "sluice serve --data /srv/sluice --url https://ci.example.com --trusted-proxy"
+                                        + " 127.0.0.1",
+                                "behind a proxy with TLS on the same machine")));
     }
 
     @Override
@@ -89,10 +108,19 @@ public final class ServeCommand implements Command {
                 arguments.one(URL),
                 adminPassword(invocation),
                 arguments.one(SLOTS).orElse(defaults.slots()),
-                Duration.ofHours(1),
-                defaults.runsPerPush(),
-                defaults.pushBytesMax(),
-                defaults.gitStall());
+                arguments.one(JOB_TIMEOUT).map(Duration::ofMinutes).orElse(defaults.jobTimeout()),
+                arguments.one(RUNS_PER_PUSH).orElse(defaults.runsPerPush()),
+                arguments.one(PUSH_MAX).map(mebibytes -> (long) mebibytes << 20).orElse(defaults.pushBytesMax()),
+                arguments.one(GIT_STALL).map(Duration::ofSeconds).orElse(defaults.gitStall()),
+                proxies(arguments.all(TRUSTED_PROXY)));
+    }
+
+    private static TrustedProxies proxies(List<String> texts) throws CommandFailed {
+        try {
+            return TrustedProxies.of(texts);
+        } catch (IllegalArgumentException e) {
+            throw new CommandFailed(Exit.INVALID, TRUSTED_PROXY.name() + " " + e.getMessage(), "");
+        }
     }
 
     private static String adminPassword(Invocation invocation) throws CommandFailed {

@@ -113,7 +113,7 @@ public final class ServerApp implements AutoCloseable {
         delivery.start();
         runs.start(shutdown);
         HttpServer http = shutdown.add(HttpServer.start(
-                new HttpServer.Settings(settings.host(), settings.port(), isSecure(settings)),
+                new HttpServer.Settings(settings.host(), settings.port(), isSecure(settings), settings.proxies()),
                 new HttpServer.Site(
                         routes,
                         pages.errorPages(),

@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.server.http.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param runsPerPush at most so many runs come of one push
  * @param pushBytesMax limit of what one push may bring
  * @param gitStall a git transfer in which nothing moves for so long is cut
+ * @param proxies whose word on a client's address is taken
  */
 public record ServerSettings(
         Path data,
@@ -31,7 +33,8 @@ public record ServerSettings(
         Duration jobTimeout,
         int runsPerPush,
         long pushBytesMax,
-        Duration gitStall) {
+        Duration gitStall,
+        TrustedProxies proxies) {
 
     /** The defaults for a data folder. */
     public static ServerSettings of(Path data) {
@@ -45,22 +48,23 @@ public record ServerSettings(
                 Duration.ofHours(1),
                 20,
                 4L << 30,
-                Duration.ofMinutes(5));
+                Duration.ofMinutes(5),
+                TrustedProxies.none());
     }
 
     public ServerSettings withPort(int other) {
         return new ServerSettings(
-                data, host, other, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall);
+                data, host, other, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall, proxies);
     }
 
     public ServerSettings withAdminPassword(String password) {
         return new ServerSettings(
-                data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall);
+                data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall, proxies);
     }
 
     ServerSettings withGitStall(Duration stall) {
         return new ServerSettings(
-                data, host, port, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, stall);
+                data, host, port, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, stall, proxies);
     }
 
     /**

@@ -82,6 +82,7 @@ class ServeMistakesTest {
     void valuesThatMakeNoSenseAreRefusedBeforeAnythingIsMade() throws Exception {
         refused(serve("--data", data("data"), "--url", "ci.example.com"), 2, "--url \"ci.example.com\"", "https://");
         refused(serve("--data", data("data"), "--url", "https://ci.example.com/sluice"), 2, "--url");
+        refused(serve("--data", data("data"), "--trusted-proxy", "10.0.0.0/33"), 2, "--trusted-proxy \"10.0.0.0/33\"");
         refused(serve("--data", data("data"), "--port", "99999"), 2, "--port \"99999\"", "0 to 65535");
         refused(serve(Map.of("SLUICE_ADMIN_PASSWORD", "short"), "--data", data("data")), 2, "at least 10 characters");
         assertThat(folder.resolve("data")).doesNotExist();

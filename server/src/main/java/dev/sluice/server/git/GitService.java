@@ -206,7 +206,7 @@ public final class GitService implements AutoCloseable {
         Thread reader = Thread.currentThread();
         Future<?> cut = watchdog.schedule(
                 () -> {
-                    LOG.warn("path={} git transfer cut: no commands (setting git_stall)", exchange.getRequestURI());
+                    LOG.warn("path={} git transfer cut: no commands (option --git-stall)", exchange.getRequestURI());
                     IoUtils.safeClose(exchange.getConnection());
                     reader.interrupt();
                 },

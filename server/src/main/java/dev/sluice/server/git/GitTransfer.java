@@ -123,7 +123,7 @@ final class GitTransfer implements AutoCloseable {
         if (!over && System.nanoTime() - movedAtNanos > stall.toNanos()) {
             over = true;
             LOG.warn(
-                    "path={} git transfer cut: nothing moved for {} s (setting git_stall)",
+                    "path={} git transfer cut: nothing moved for {} s (option --git-stall)",
                     exchange.getRequestURI(),
                     stall.toSeconds());
             kill();

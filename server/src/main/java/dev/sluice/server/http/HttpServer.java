@@ -47,8 +47,9 @@ public final class HttpServer implements AutoCloseable {
      * @param host address to bind, e.g. {@code 127.0.0.1}
      * @param port 0: any free one
      * @param secureCookies whether browsers reach the server by https (through a proxy before it)
+     * @param proxies whose word on the client's address is taken
      */
-    public record Settings(String host, int port, boolean secureCookies) {}
+    public record Settings(String host, int port, boolean secureCookies, TrustedProxies proxies) {}
 
     /**
      * What the server serves.
@@ -93,7 +94,7 @@ public final class HttpServer implements AutoCloseable {
                 .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, (int) IDLE_CONNECTION.toMillis())
                 .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, (int) HEADERS_WITHIN.toMillis())
                 .addHttpListener(settings.port(), settings.host())
-                .setHandler(graceful)
+                .setHandler(settings.proxies().before(graceful))
                 .build();
         try {
             undertow.start();

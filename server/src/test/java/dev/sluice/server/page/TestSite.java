@@ -38,6 +38,7 @@ import dev.sluice.core.model.Program;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.Routes;
+import dev.sluice.server.http.TrustedProxies;
 import dev.sluice.server.live.LiveRoutes;
 import dev.sluice.server.live.OpenStreams;
 import java.io.IOException;
@@ -133,7 +134,7 @@ final class TestSite implements AutoCloseable {
         new LiveRoutes(new LiveRoutes.Parts(events, log, store, logIn, access, new OpenStreams(100, 100)))
                 .addTo(routes);
         server = HttpServer.start(
-                new HttpServer.Settings("127.0.0.1", 0, false),
+                new HttpServer.Settings("127.0.0.1", 0, false, TrustedProxies.none()),
                 new HttpServer.Site(routes, pages.errorPages(), _ -> Optional.empty(), logIn, access, projects));
     }
 
