@@ -1,5 +1,7 @@
 package dev.sluice.adapters.delivery;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.sluice.adapters.artifacts.ArtifactLimits;
 import dev.sluice.adapters.artifacts.FileArtifactStore;
 import dev.sluice.adapters.deploy.release.FolderReleaseFiles;
@@ -28,12 +30,17 @@ import dev.sluice.app.delivery.ReleaseSource;
 import dev.sluice.app.delivery.TrafficRouter;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.run.MemoryRunStore;
+import dev.sluice.app.run.RunChange;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.Release;
+import dev.sluice.core.engine.RunEffect;
+import dev.sluice.core.engine.RunEngine;
+import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.engine.Step;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Trigger;
 import java.nio.file.Path;
@@ -235,6 +242,14 @@ final class DeliveryHouse implements AutoCloseable {
     }
 
     private RunId run(String message, RunStatus status) {
+        Pipeline none = new Pipeline("gitlab", ".gitlab-ci.yml", Optional.empty(), List.of(), List.of());
+        return create(
+                message,
+                new RunState(none, status, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 1));
+    }
+
+    /** A run of the commit that is checked out, in that state; nobody is told. */
+    RunId create(String message, RunState state) {
         String commit = sandbox.git("rev-parse", "HEAD");
         String branch = sandbox.git("rev-parse", "--abbrev-ref", "HEAD");
         Trigger trigger = new Trigger(
@@ -247,10 +262,29 @@ final class DeliveryHouse implements AutoCloseable {
                 new Trigger.ProjectInfo(PROJECT, "shop", "http://localhost/p/shop", "", "http://localhost"),
                 Optional.empty(),
                 Map.of());
-        Pipeline none = new Pipeline("gitlab", ".gitlab-ci.yml", Optional.empty(), List.of(), List.of());
-        RunState state = new RunState(none, status, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 1);
         StoredRun stored = runs.create(PROJECT, commit + message, trigger, state, List.of(), Instant.now());
         return stored.id();
+    }
+
+    /** The run takes an event; its listener hears what it would from the loop. */
+    void send(RunId id, RunEvent event) {
+        StoredRun before = runs.load(id).orElseThrow();
+        Step<RunState, RunEffect> step = RunEngine.step(before.state(), event);
+        assertThat(runs.commit(id, before.version(), step.state(), List.of())).isTrue();
+        StoredRun after = runs.load(id).orElseThrow();
+        delivery.runListener()
+                .changed(new RunChange(
+                        false,
+                        before.state().status(),
+                        after,
+                        after.state().jobs().stream()
+                                .filter(job -> !before.state().jobs().contains(job))
+                                .toList()));
+        for (RunEffect effect : step.effects()) {
+            if (effect instanceof RunEffect.Finished(var status, int round)) {
+                delivery.runListener().finished(id, status, round);
+            }
+        }
     }
 
     Deployment deployment(long number) {

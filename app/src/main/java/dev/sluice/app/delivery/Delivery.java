@@ -68,7 +68,7 @@ public final class Delivery implements AutoCloseable {
                 performer,
                 live,
                 settings.address());
-        listener = new DeliveryRunListener(ports.runs(), releases, new DeployJobs(ports.store(), clock));
+        listener = new DeliveryRunListener(ports.runs(), releases, new DeployJobs(ports.store(), clock), loop);
     }
 
     /** Takes up what an earlier server left: routes, processes, rollouts, releases, the queue. */
@@ -76,6 +76,7 @@ public final class Delivery implements AutoCloseable {
         live.recover();
         loop.recover();
         releases.recover();
+        listener.recover();
         queue.recover();
         live.start();
     }

@@ -3,6 +3,7 @@ package dev.sluice.app.delivery;
 import dev.sluice.app.delivery.DeliveryQueries.Happening;
 import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
 import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
+import dev.sluice.app.run.RunChange;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.delivery.DeliveryConfig;
 import dev.sluice.core.delivery.DeploymentCause;
@@ -12,6 +13,7 @@ import dev.sluice.core.delivery.Release;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.model.Job;
+import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Trigger;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -31,21 +33,35 @@ public final class DeployJobs {
         this.clock = clock;
     }
 
-    /** Records each deploy job of a run that has ended. A second call for the same round changes nothing. */
-    void record(StoredRun run, int round) {
+    /**
+     * Records each deploy job that has ended, whether its run has or waits for a person. An attempt is recorded once: a
+     * second call for it changes nothing.
+     */
+    void record(StoredRun run) {
         List<Job> jobs = run.state().pipeline().jobs();
         for (int i = 0; i < jobs.size(); i++) {
             JobState state = run.state().jobs().get(i);
             Optional<Job.Environment> environment =
                     jobs.get(i).environment().filter(one -> one.action() == Job.Environment.Action.START);
-            boolean ran = state.status() == JobStatus.SUCCESS || state.status() == JobStatus.FAILED;
-            if (environment.isPresent() && ran) {
-                record(run, jobs.get(i).name(), environment.get().name(), state, round);
+            if (environment.isPresent() && hasRun(state)) {
+                record(run, jobs.get(i).name(), environment.get().name(), state);
             }
         }
     }
 
-    private void record(StoredRun run, String job, String given, JobState state, int round) {
+    /** Whether a step of a run has ended a deploy job. */
+    static boolean hasEnded(RunChange change) {
+        Pipeline pipeline = change.run().state().pipeline();
+        return change.jobs().stream()
+                .anyMatch(state -> hasRun(state)
+                        && pipeline.job(state.name()).flatMap(Job::environment).isPresent());
+    }
+
+    private static boolean hasRun(JobState state) {
+        return state.status() == JobStatus.SUCCESS || state.status() == JobStatus.FAILED;
+    }
+
+    private void record(StoredRun run, String job, String given, JobState state) {
         Trigger trigger = run.trigger();
         long project = run.id().project();
         String name = EnvironmentNames.normalized(given);
@@ -58,12 +74,12 @@ public final class DeployJobs {
         boolean managed = known.contains(name);
         boolean passed = state.status() == JobStatus.SUCCESS && problem.isEmpty();
         String reason = problem.orElse(passed ? "" : "job " + job + " failed");
-        Instant at = clock.instant();
+        Instant at = state.current().flatMap(JobState.Attempt::finishedAt).orElseGet(clock::instant);
         store.atomically(transaction -> {
             Release release = release(run, trigger, at);
             transaction.addRelease(release, new DeliveryConfig(List.of(), Optional.empty(), List.of()));
             StoredDeployment made = transaction.addDeployment(
-                    "job/" + run.id().number() + "/" + round + "/" + job,
+                    "job/" + run.id().number() + "/attempt/" + state.attempt() + "/" + job,
                     new Deployment(
                             0,
                             new Deployment.Request(
@@ -85,12 +101,21 @@ public final class DeployJobs {
                                     List.of(new Happening(at, "finished", "system", "job " + job)),
                                     Optional.empty())));
             // What sluice.yml deploys is live by its own rollouts only.
-            if (passed && !managed) {
+            if (passed && !managed && !isLaterLive(transaction, project, name, at)) {
                 transaction.saveEnvironment(new EnvironmentRecord(
                         project, name, Optional.of(made.deployment().number()), Optional.of(at), Optional.empty()));
             }
             return made;
         });
+    }
+
+    /** Whether what is live there ended after that: a record that comes late takes nothing away. */
+    private static boolean isLaterLive(DeliveryStore transaction, long project, String name, Instant than) {
+        return transaction
+                .environment(project, name)
+                .flatMap(EnvironmentRecord::liveSince)
+                .filter(since -> since.isAfter(than))
+                .isPresent();
     }
 
     private static Release release(StoredRun run, Trigger trigger, Instant at) {

@@ -92,13 +92,14 @@ public final class RolloutLoop implements AutoCloseable {
     /**
      * Does something after a pause, unless the server stops before.
      *
-     * @param tries how often it has been tried: the pause doubles with each, up to a minute
+     * @param tries how often it has been tried: the pause doubles with each, up to a minute; 0: at once
      */
     void later(int tries, Runnable work) {
         if (closed) {
             return;
         }
-        Duration pause = Duration.ofSeconds(Math.min(PAUSE_MAX_S, 1L << Math.min(tries - 1, 6)));
+        Duration pause =
+                tries == 0 ? Duration.ZERO : Duration.ofSeconds(Math.min(PAUSE_MAX_S, 1L << Math.min(tries - 1, 6)));
         Thread thread = Thread.ofVirtual().name("delivery-retry").unstarted(() -> {
             try {
                 Thread.sleep(pause);
