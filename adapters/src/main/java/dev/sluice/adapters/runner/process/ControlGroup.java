@@ -6,6 +6,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A control group of Linux (version 2) that holds the processes of one job attempt: whoever is started in it stays in it,
@@ -121,12 +122,12 @@ public final class ControlGroup {
      * Kills all that is in the group and waits for their end.
      *
      * @return how many there were; negative where some still were there after a while, which only a process that hangs in
-     *     the kernel can be
+     *     the kernel can be; empty where the group could not be asked, so that something may live in it
      */
-    int killAll() {
+    OptionalInt killAll() {
         try {
             if (isEmpty()) {
-                return 0;
+                return OptionalInt.of(0);
             }
             // Groups that the job made below its own count as one: their processes are not listed here.
             int living = Math.max(1, Files.readAllLines(door()).size());
@@ -134,16 +135,16 @@ public final class ControlGroup {
             long until = System.nanoTime() + END_MAX.toNanos();
             while (!isEmpty()) {
                 if (System.nanoTime() - until > 0) {
-                    return -living;
+                    return OptionalInt.of(-living);
                 }
                 Thread.sleep(1);
             }
-            return living;
+            return OptionalInt.of(living);
         } catch (IOException e) {
-            return 0;
+            return OptionalInt.empty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return 0;
+            return OptionalInt.empty();
         }
     }
 

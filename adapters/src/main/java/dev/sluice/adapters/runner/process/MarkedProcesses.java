@@ -4,6 +4,7 @@ import dev.sluice.adapters.process.HostProcesses;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -66,8 +67,10 @@ public final class MarkedProcesses {
      * @return how many were killed; negative where some were still there at the end
      */
     public int killAll() {
-        int held = mark.group().map(ControlGroup::killAll).orElse(0);
-        int marked = killMarked();
+        OptionalInt answer = mark.group().map(ControlGroup::killAll).orElse(OptionalInt.empty());
+        int held = answer.orElse(0);
+        // A chain that outruns the look cannot leave a control group: one look is enough for what left it on purpose.
+        int marked = killMarked(answer.isPresent() ? 1 : EMPTY_ROUNDS);
         return held < 0 || marked < 0 ? -Math.abs(held) - Math.abs(marked) : held + marked;
     }
 
@@ -78,9 +81,7 @@ public final class MarkedProcesses {
         return killed;
     }
 
-    private int killMarked() {
-        // A chain that outruns the look cannot leave a control group: one look is enough for what left it on purpose.
-        int emptyRounds = mark.group().isPresent() ? 1 : EMPTY_ROUNDS;
+    private int killMarked(int emptyRounds) {
         int killed = 0;
         int empty = 0;
         for (int round = 0; round < ROUNDS_MAX; round++) {
