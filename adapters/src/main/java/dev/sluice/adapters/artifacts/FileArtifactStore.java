@@ -6,14 +6,19 @@ import dev.sluice.adapters.files.FileNames;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
+import dev.sluice.core.model.JobSession.Fetched;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -24,7 +29,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Artifacts below one folder: contents by digest in {@code objects}, a manifest for each artifact in
@@ -32,6 +38,13 @@ import java.util.stream.Stream;
  * system can), keeping one costs what is new in it. Safe for use by many threads.
  */
 public final class FileArtifactStore implements RunArtifacts {
+    private static final System.Logger LOG = System.getLogger(FileArtifactStore.class.getName());
+
+    private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
+
+    /** In the folder of an attempt: an archive of its was deleted when its time was over. */
+    private static final String EXPIRED = "expired";
+
     private final Path root;
     private final Durability durability;
     private final ArtifactLimits limits;
@@ -120,22 +133,30 @@ public final class FileArtifactStore implements RunArtifacts {
     }
 
     /**
-     * Unpacks the archives that the newest attempt of a job left.
+     * Unpacks the archives that the newest attempt of a job left, all of them or, where one has expired, none.
      *
-     * @return false where it left none, or they have expired
      * @throws RefusedContent where they would leave the target
      */
-    public boolean restore(RunId run, String job, Path target) throws IOException {
+    public Fetched restore(RunId run, String job, Path target) throws IOException {
         Optional<Path> attempt = newestAttempt(folder(run, job));
-        boolean any = false;
-        for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+        if (attempt.isEmpty()) {
+            return Fetched.NONE;
+        }
+        List<Manifest> archives = new ArrayList<>();
+        for (Path file : manifests(attempt.get())) {
             Manifest manifest = Manifest.read(file);
-            if (manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name()) && !isExpired(manifest)) {
-                Unpacking.unpack(manifest.entries(), target, objects);
-                any = true;
+            if (manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name())) {
+                archives.add(manifest);
             }
         }
-        return any;
+        if (archives.stream().anyMatch(this::isExpired)
+                || Files.exists(attempt.get().resolve(EXPIRED))) {
+            return Fetched.EXPIRED;
+        }
+        for (Manifest archive : archives) {
+            Unpacking.unpack(archive.entries(), target, objects);
+        }
+        return archives.isEmpty() ? Fetched.NONE : Fetched.UNPACKED;
     }
 
     /** Writes the files of all archives of a run below a folder, in the order of the jobs given. */
@@ -154,7 +175,10 @@ public final class FileArtifactStore implements RunArtifacts {
                 Optional<Path> attempt = newestAttempt(job);
                 // A later attempt has its folder from its start; the job's name is there with the first artifact.
                 for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
-                    found.add(info(Files.readString(job.resolve("job")), attempt.get(), file));
+                    ArtifactInfo info = info(Files.readString(job.resolve("job")), attempt.get(), file);
+                    if (!isOver(info.expiresAt())) {
+                        found.add(info);
+                    }
                 }
             }
         } catch (IOException e) {
@@ -182,12 +206,27 @@ public final class FileArtifactStore implements RunArtifacts {
 
     /** Deletes artifacts whose time is over, and the contents that nobody refers to any more; says how many contents went. */
     public int collectGarbage() throws IOException {
-        for (Path manifest : allManifests(root.resolve("artifacts"))) {
-            if (isExpired(Manifest.read(manifest))) {
-                Files.deleteIfExists(manifest);
+        for (Path file : manifestsBelow(root.resolve("artifacts"))) {
+            try {
+                Manifest manifest = Manifest.read(file);
+                if (isExpired(manifest)) {
+                    expire(file, manifest);
+                }
+            } catch (IOException e) {
+                // One that cannot be read is told where its contents are looked for; the others' time is over all the
+                // same.
+                LOG.log(System.Logger.Level.DEBUG, "manifest left as it is: {0}: {1}", file, e);
             }
         }
         return objects.collect(this::referred, clock.instant());
+    }
+
+    /** A later job that wants an archive must learn that there was one. */
+    private void expire(Path file, Manifest manifest) throws IOException {
+        if (manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name())) {
+            AtomicFile.write(file.resolveSibling(EXPIRED), new byte[0], durability);
+        }
+        Files.deleteIfExists(file);
     }
 
     /**
@@ -200,29 +239,77 @@ public final class FileArtifactStore implements RunArtifacts {
 
     private Set<String> referred() throws IOException {
         Set<String> digests = new HashSet<>();
-        for (Path file : allManifests(root)) {
-            for (Manifest.Entry entry : Manifest.read(file).entries()) {
-                if (entry instanceof Manifest.FileEntry stored) {
-                    digests.add(stored.digest());
-                }
+        for (Path file : manifestsBelow(root)) {
+            try {
+                digests.addAll(referred(file));
+            } catch (NoSuchFileException e) {
+                // Another process on this folder deleted it meanwhile.
             }
         }
         return digests;
     }
 
-    private static List<Path> allManifests(Path folder) throws IOException {
+    /**
+     * The contents that a manifest names. One that is torn, or of a newer version, keeps every content whose digest can be
+     * found in it: what belongs to it may still be saved, and it must not stop the collection of all the others.
+     */
+    private static Set<String> referred(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        Set<String> digests = new HashSet<>();
+        try {
+            for (Manifest.Entry entry :
+                    Manifest.parse(new String(bytes, StandardCharsets.UTF_8)).entries()) {
+                if (entry instanceof Manifest.FileEntry stored) {
+                    digests.add(stored.digest());
+                }
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "manifest cannot be read, file={0}: {1}", file, e.getMessage());
+            Matcher found = DIGEST.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
+            while (found.find()) {
+                digests.add(found.group());
+            }
+        }
+        return digests;
+    }
+
+    private List<Path> manifestsBelow(Path folder) throws IOException {
+        List<Path> found = new ArrayList<>();
         if (!Files.isDirectory(folder)) {
-            return List.of();
+            return found;
         }
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.filter(file -> file.toString().endsWith(".manifest")).toList();
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
+                return at.equals(root.resolve("objects")) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (file.toString().endsWith(".manifest")) {
+                    found.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                if (e instanceof NoSuchFileException) {
+                    // A temporary one that its writer has moved into place.
+                    return FileVisitResult.CONTINUE;
+                }
+                throw e;
+            }
+        });
+        return found;
     }
 
     private boolean isExpired(Manifest manifest) {
-        return manifest.expires().map(at -> !at.isAfter(clock.instant())).orElse(false);
+        return isOver(manifest.expires());
+    }
+
+    private boolean isOver(Optional<Instant> expires) {
+        return expires.map(at -> !at.isAfter(clock.instant())).orElse(false);
     }
 
     private ArtifactInfo info(String job, Path attempt, Path file) throws IOException {

@@ -10,6 +10,7 @@ import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
 import dev.sluice.core.model.JobSession.CacheRequest;
+import dev.sluice.core.model.JobSession.Fetched;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -30,6 +31,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -119,7 +121,7 @@ class FileArtifactStoreTest {
         Files.createDirectory(target.resolve("bin"));
         Files.writeString(target.resolve("bin/tool"), "old");
 
-        assertThat(store.restore(RUN, "one", target)).isTrue();
+        assertThat(store.restore(RUN, "one", target)).isEqualTo(Fetched.UNPACKED);
         assertThat(kept.files()).isEqualTo(3);
         assertThat(target.resolve("bin/tool")).hasContent("#!/bin/sh\n");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve("bin/tool"))))
@@ -189,7 +191,7 @@ class FileArtifactStoreTest {
         assertThat(keep("one", workspace + "/dist").files()).isEqualTo(1);
         assertThat(keep("two", "./dist/").files()).isEqualTo(1);
         assertThat(keep("three", "none").perPattern()).containsExactly(0);
-        assertThat(store.restore(RUN, "three", folder)).isFalse();
+        assertThat(store.restore(RUN, "three", folder)).isEqualTo(Fetched.NONE);
     }
 
     @Test
@@ -282,7 +284,7 @@ class FileArtifactStoreTest {
         keep("one", "a");
         store.begin(RUN, "one", 2);
 
-        assertThat(store.restore(RUN, "one", folder.resolve("nowhere"))).isFalse();
+        assertThat(store.restore(RUN, "one", folder.resolve("nowhere"))).isEqualTo(Fetched.NONE);
         assertThat(store.artifacts(RUN)).isEmpty();
     }
 
@@ -365,12 +367,67 @@ class FileArtifactStoreTest {
         store = open(
                 Clock.fixed(Instant.now().plus(Duration.ofHours(12)), ZoneOffset.UTC), ArtifactLimits.forArtifacts());
 
-        assertThat(store.restore(RUN, "short", folder.resolve("nowhere"))).isFalse();
+        assertThat(store.restore(RUN, "short", folder.resolve("nowhere"))).isEqualTo(Fetched.EXPIRED);
+        assertThat(store.artifacts(RUN)).hasSize(1);
         assertThat(store.collectGarbage()).isEqualTo(1);
+        assertThat(store.restore(RUN, "short", folder.resolve("nowhere"))).isEqualTo(Fetched.EXPIRED);
 
         assertThat(store.artifacts(RUN)).hasSize(1);
         assertThat(restored("long")).containsExactly("a");
         assertThat(store.collectGarbage()).isZero();
+    }
+
+    @Test
+    void oneSpoiledManifestStopsNoCollectionAndKeepsItsContents() throws IOException {
+        write("a", "torn");
+        write("b", "gone");
+        keep("torn", "a");
+        keep("gone", "b");
+        for (Path file : manifests()) {
+            if (Files.readString(file).contains(" a\n")) {
+                Files.writeString(file, Files.readString(file).substring("sluice".length()));
+            } else {
+                Files.delete(file);
+            }
+        }
+        store = open(
+                Clock.fixed(Instant.now().plus(Duration.ofHours(12)), ZoneOffset.UTC), ArtifactLimits.forArtifacts());
+
+        assertThat(store.collectGarbage()).isEqualTo(1);
+
+        assertThat(paths(folder.resolve("store/objects"))).hasSize(1);
+    }
+
+    private List<Path> manifests() throws IOException {
+        try (var files = Files.walk(folder.resolve("store"))) {
+            return files.filter(file -> file.toString().endsWith(".manifest")).toList();
+        }
+    }
+
+    @Test
+    void collectionGoesOnWhereATemporaryFileIsMovedMeanwhile() throws Exception {
+        write("a", "x");
+        keep("one", "a");
+        Path file = folder.resolve("store/artifacts/1/5/busy");
+        AtomicBoolean over = new AtomicBoolean();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> writer = threads.submit(() -> {
+                while (!over.get()) {
+                    AtomicFile.write(file, new byte[1], Durability.CACHED);
+                }
+                return file;
+            });
+            try {
+                for (int i = 0; i < 500; i++) {
+                    store.collectGarbage();
+                }
+            } finally {
+                over.set(true);
+            }
+            writer.get();
+        }
+
+        assertThat(restored("one")).containsExactly("a");
     }
 
     @Test

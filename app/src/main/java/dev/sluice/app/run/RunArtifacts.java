@@ -9,7 +9,7 @@ import java.util.Optional;
 /** What the pages ask about the artifacts of a run. Safe for use by many threads. */
 public interface RunArtifacts {
 
-    /** Artifacts of the run's jobs, newest attempt of each job, ordered by job name. */
+    /** Artifacts of the run's jobs that have not expired, newest attempt of each job, ordered by job name. */
     List<ArtifactInfo> artifacts(RunId run);
 
     /**

@@ -39,8 +39,8 @@ public interface JobSession {
     /** The outputs that an earlier job of the run left; empty where it left none. */
     Map<String, String> outputsOf(String job) throws JobStopped;
 
-    /** Unpacks an earlier job's artifacts into the workspace; false where it left none. */
-    boolean fetchArtifacts(String job) throws JobStopped;
+    /** Unpacks an earlier job's artifacts into the workspace. */
+    Fetched fetchArtifacts(String job) throws JobStopped;
 
     /** Keeps artifacts of this job. Says in the log what was kept and what was left out. */
     void keepArtifacts(ArtifactRequest request) throws JobStopped;
@@ -88,6 +88,15 @@ public interface JobSession {
         public String toString() {
             return name + "=***";
         }
+    }
+
+    /** What became of an earlier job's artifacts. */
+    enum Fetched {
+        UNPACKED,
+        /** The job kept none. */
+        NONE,
+        /** It kept some, and they have expired since; nothing was unpacked. */
+        EXPIRED
     }
 
     /** How a line of the runner's own looks to a person. */

@@ -5,6 +5,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
+import dev.sluice.core.model.JobSession.Fetched;
 import dev.sluice.core.model.JobSession.LogStyle;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobSession.ShellCommand;
@@ -57,8 +58,12 @@ final class JobRun {
         }
         if (!program.artifactsFrom().isEmpty()) {
             session.beginSection("download_artifacts", "Fetching artifacts");
-            for (String job : program.artifactsFrom()) {
-                session.fetchArtifacts(job);
+            Optional<String> expired = fetchArtifacts();
+            if (expired.isPresent()) {
+                return failed(
+                        FailureReason.MISSING_DEPENDENCY,
+                        "the artifacts of the job \"" + expired.get()
+                                + "\" have expired; run that job again, or keep them longer with \"expire_in\"");
             }
         }
         session.beginSection("step_script", "Executing the script");
@@ -139,6 +144,19 @@ final class JobRun {
         } else {
             session.checkout();
         }
+    }
+
+    /**
+     * The first job whose artifacts have expired; a job that kept none is no trouble (docs.gitlab.com, "CI/CD YAML syntax
+     * reference", {@code dependencies}).
+     */
+    private Optional<String> fetchArtifacts() throws JobStopped {
+        for (String job : program.artifactsFrom()) {
+            if (session.fetchArtifacts(job) == Fetched.EXPIRED) {
+                return Optional.of(job);
+            }
+        }
+        return Optional.empty();
     }
 
     private int shell(List<String> commands, String status, Optional<Duration> limit) throws JobStopped {

@@ -82,6 +82,23 @@ final class GitlabProgramTest {
         assertThat(session.kept.getFirst().include()).containsExactly("out/");
     }
 
+    @Test
+    void failsWhereArtifactsOfAnEarlierJobHaveExpired() throws JobStopped {
+        ProcessSession session = session();
+        session.expired.add("make");
+
+        JobResult result = program("""
+            make: {stage: build, script: x, artifacts: {paths: [o]}}
+            job: {script: echo never}
+            """).run(session);
+
+        assertThat(result.outcome()).isInstanceOfSatisfying(Outcome.Failure.class, failure -> {
+            assertThat(failure.reason()).isEqualTo(FailureReason.MISSING_DEPENDENCY);
+            assertThat(failure.message()).contains("artifacts of the job \"make\" have expired");
+        });
+        assertThat(session.calls).doesNotContain("shell");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"bash", "sh"})
     void stopsAtTheFirstFailureAndTellsItsCode(String shell) throws JobStopped {

@@ -8,9 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A session that runs shells as processes in a folder and writes down every call, in order. */
 final class ProcessSession implements JobSession {
@@ -18,6 +20,7 @@ final class ProcessSession implements JobSession {
     final List<ArtifactRequest> kept = new ArrayList<>();
     final Map<String, Map<String, String>> outputs = new HashMap<>();
     final List<ProjectVariable> projectVariables = new ArrayList<>();
+    final Set<String> expired = new HashSet<>();
     final StringBuilder log = new StringBuilder();
 
     private final Path folder;
@@ -59,9 +62,9 @@ final class ProcessSession implements JobSession {
     }
 
     @Override
-    public boolean fetchArtifacts(String job) {
+    public Fetched fetchArtifacts(String job) {
         calls.add("fetch " + job);
-        return true;
+        return expired.contains(job) ? Fetched.EXPIRED : Fetched.UNPACKED;
     }
 
     @Override

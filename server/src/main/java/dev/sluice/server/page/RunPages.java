@@ -23,6 +23,8 @@ import dev.sluice.server.page.view.Reason;
 import dev.sluice.server.page.view.RunHead;
 import dev.sluice.server.page.view.RunView;
 import dev.sluice.server.page.view.Status;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -141,10 +143,16 @@ final class RunPages {
         if (!there) {
             throw BadRequest.notFound("there is no such artifact");
         }
-        return Response.stream(
-                        200, "application/zip", out -> sources.artifacts().writeZip(run, job, name, out))
+        return Response.stream(200, "application/zip", out -> writeZip(run, job, name, out))
                 .with("Content-Disposition", "attachment; filename=\"" + Urls.file(name) + ".zip\"")
                 .with("Content-Security-Policy", "sandbox");
+    }
+
+    /** The head is gone when this is called: a download that breaks off says more than an empty file that looks whole. */
+    private void writeZip(RunId run, String job, String name, OutputStream out) throws IOException {
+        if (!sources.artifacts().writeZip(run, job, name, out)) {
+            throw new IOException("the artifact " + name + " of " + job + " expired while it was asked for");
+        }
     }
 
     Response configuration(Visit visit) {

@@ -146,7 +146,7 @@ final class ShellSession implements JobSession {
     }
 
     @Override
-    public boolean fetchArtifacts(String job) throws JobStopped {
+    public Fetched fetchArtifacts(String job) throws JobStopped {
         return guarded("the artifacts of " + job + " cannot be unpacked", () -> parts.artifacts()
                 .restore(order.run(), job, workspace.files()));
     }
