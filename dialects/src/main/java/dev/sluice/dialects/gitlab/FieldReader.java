@@ -37,6 +37,18 @@ record FieldReader(Hash hash, String owner, Problems problems) {
         return hash.get(name);
     }
 
+    /**
+     * Tells of a keyword that GitLab acts on and nothing here does; nothing is told where it is not there.
+     *
+     * @param instead what happens, in a few words
+     */
+    void withoutEffect(String name, String instead) {
+        if (has(name)) {
+            problems.warning(
+                    keyAt(name), "no-effect", owner + ": \"" + name + "\" has no effect yet; " + instead, "");
+        }
+    }
+
     /** The place of a key, or of the mapping where the key is not there. */
     Position keyAt(String name) {
         Field field = hash.fields().get(name);

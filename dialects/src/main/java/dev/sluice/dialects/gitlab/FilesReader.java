@@ -79,6 +79,7 @@ final class FilesReader {
             reader.problems()
                     .error(reader.keyAt("expose_as"), "missing", reader.owner() + ": \"expose_as\" needs \"paths\"");
         }
+        reader.withoutEffect("expose_as", "the artifacts are listed with those of the other jobs");
         List<Report> reports = new ArrayList<>();
         reader.mapping("reports", Keywords.REPORTS).ifPresent(inner -> {
             for (String kind : inner.hash().fields().keySet()) {

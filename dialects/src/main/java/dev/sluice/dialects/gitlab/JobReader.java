@@ -67,6 +67,7 @@ final class JobReader {
                 .orElseGet(() -> new Text(field.at(), "test", Scalars.plain(new Absent(field.at()))));
         Optional<AllowFailure> allowFailure = RulesReader.allowFailure(reader);
         reader.text("manual_confirmation");
+        reader.withoutEffect("manual_confirmation", "a manual job starts without a question");
         return Optional.of(new JobSpec(
                 name,
                 field.at(),
@@ -273,6 +274,7 @@ final class JobReader {
         Action action = reader.word("action", List.of("start", "prepare", "stop", "verify", "access"))
                 .map(text -> Action.valueOf(text.text().toUpperCase(Locale.ROOT)))
                 .orElse(Action.START);
+        withoutEffect(reader, action);
         Optional<Text> tier = reader.text("deployment_tier");
         List<String> tiers = List.of("production", "staging", "testing", "development", "other");
         if (tier.isPresent()
@@ -292,6 +294,14 @@ final class JobReader {
                         ? Optional.empty()
                         : reader.duration("auto_stop_in"),
                 tier.map(Text::text).orElse("")));
+    }
+
+    private static void withoutEffect(FieldReader reader, Action action) {
+        reader.withoutEffect("on_stop", "nothing starts that job by itself, it runs as its own rules say");
+        reader.withoutEffect("auto_stop_in", "the environment stays until it is stopped");
+        if (action == Action.STOP) {
+            reader.withoutEffect("action", "\"stop\" runs the job and leaves the environment as it is");
+        }
     }
 
     private static Set<String> tags(FieldReader reader) {
@@ -314,6 +324,7 @@ final class JobReader {
         if (text.isEmpty()) {
             return Optional.empty();
         }
+        reader.withoutEffect("coverage", "the log is not searched for it");
         String pattern = text.get().text();
         if (pattern.length() < 2 || !pattern.startsWith("/") || !pattern.endsWith("/")) {
             reader.problems()

@@ -43,6 +43,41 @@ final class WarningsTest {
                 .containsExactly("f.yml:3:1: " + why);
     }
 
+    @Test
+    void whatNothingHereActsOnIsToldAtItsPlace() {
+        String text = """
+            up:
+              script: x
+              when: manual
+              manual_confirmation: Sure?
+              coverage: /(\\d+)%/
+              environment:
+                name: lab
+                on_stop: down
+                auto_stop_in: 1 day
+              artifacts:
+                paths: [o]
+                expose_as: files
+            down:
+              script: x
+              when: manual
+              environment:
+                name: lab
+                action: stop
+            """;
+
+        assertThat(warnings(text))
+                .allSatisfy(warning -> assertThat(warning).contains(" has no effect yet; "))
+                .extracting(warning -> warning.substring(0, warning.indexOf(" has no effect yet; ")))
+                .containsExactlyInAnyOrder(
+                        "f.yml:4:3: job \"up\": \"manual_confirmation\"",
+                        "f.yml:5:3: job \"up\": \"coverage\"",
+                        "f.yml:8:5: job \"up\": environment: \"on_stop\"",
+                        "f.yml:9:5: job \"up\": environment: \"auto_stop_in\"",
+                        "f.yml:12:5: job \"up\": artifacts: \"expose_as\"",
+                        "f.yml:18:5: job \"down\": environment: \"action\"");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
