@@ -166,6 +166,30 @@ final class DeliveryTest {
     }
 
     @Test
+    void tagThatWasMovedIsRefusedAndTheRunsOtherWorkIsDone() {
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, observe: 0}
+              main: {on: branch main, observe: 0}
+            """);
+        release("Begin", "v0.1.0");
+        house.sandbox().git("commit", "-q", "--allow-empty", "-m", "Go on");
+        house.sandbox().git("tag", "-f", "-a", "-m", "Moved", "v0.1.0");
+        String commit = house.sandbox().git("rev-parse", "HEAD").substring(0, 12);
+
+        house.greenHead("Go on");
+
+        house.await("main-" + commit, "main", CellState.LIVE);
+        assertThat(house.audited())
+                .contains("release.refused shop commit " + commit + " of branch main: The tag v0.1.0 was moved here,"
+                        + " but v0.1.0 is released from another commit already; a version stays what it was: give"
+                        + " the commit a tag of its own");
+        assertThat(house.cell("v0.1.0", "staging").state()).isEqualTo(CellState.LIVE);
+    }
+
+    @Test
     void noneInTheMessageMakesNoRelease() {
         release("Begin", "v0.1.0");
 
@@ -283,6 +307,38 @@ final class DeliveryTest {
         assertThat(house.deployments().deploy(PROJECT, "production", "v0.2.0", "anna"))
                 .isEqualTo(new Result.Refused(new Refusal.FilesExpired("artifact \"dist\" has expired")));
         assertThat(machines.history()).isEqualTo(before);
+    }
+
+    private void rollBack(String to) {
+        assertThat(house.deployments().rollBack(PROJECT, "staging", Optional.empty(), "anna"))
+                .isInstanceOf(Result.Done.class);
+        house.await(to, "staging", CellState.LIVE);
+    }
+
+    @Test
+    void rollbackGoesFurtherBackAndNeverToWhatSomebodyWentBackFrom() {
+        release("Begin", "v0.1.0");
+        release("Go on", "v0.2.0");
+        release("Go further", "v0.3.0");
+
+        rollBack("v0.2.0");
+        rollBack("v0.1.0");
+
+        assertThat(house.deployments().rollBack(PROJECT, "staging", Optional.empty(), "anna"))
+                .isEqualTo(new Result.Refused(new Refusal.Unknown("earlier release in staging", "")));
+        release("Mend it", "v0.4.0");
+        rollBack("v0.1.0");
+    }
+
+    @Test
+    void rollbackAfterARedeployGoesToTheVersionBefore() {
+        release("Begin", "v0.1.0");
+        release("Go on", "v0.2.0");
+        Result again = house.deployments().deploy(PROJECT, "staging", "v0.2.0", "anna");
+        long number = ((Result.Done) again).deployment();
+        house.await("the redeploy", () -> house.deployment(number).status() == DeploymentStatus.SUCCEEDED);
+
+        rollBack("v0.1.0");
     }
 
     @Test

@@ -19,6 +19,9 @@ import dev.sluice.core.delivery.RolloutStep;
 import dev.sluice.core.delivery.Strategy;
 import dev.sluice.dialects.yaml.NearName;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -169,13 +172,38 @@ public final class DeliveryRules {
                         && one.status() == DeploymentStatus.SUCCEEDED);
     }
 
-    /** The version that was live before the one that is. */
+    /**
+     * The version to go back to from the one that is live. A version that somebody went back from is none, nor is what
+     * came between: otherwise going back twice would bring the broken one again.
+     */
     Optional<String> liveBefore(long project, String environment) {
         Optional<Deployment> live = live(project, environment);
-        return live.flatMap(Deployment::replaces)
-                .flatMap(number -> store.deployment(project, number))
-                .map(stored -> stored.deployment().release())
-                .filter(version -> !version.equals(live.get().release()));
+        if (live.isEmpty()) {
+            return Optional.empty();
+        }
+        Deque<String> way = new ArrayDeque<>();
+        store.deployments(project, EnvironmentNames.normalized(environment), HISTORY).stream()
+                .map(StoredDeployment::deployment)
+                .filter(one -> one.cause() != DeploymentCause.JOB && one.status() == DeploymentStatus.SUCCEEDED)
+                .sorted(Comparator.comparing(
+                                (Deployment one) -> one.finishedAt().orElse(one.requestedAt()))
+                        .thenComparing(Deployment::number))
+                .forEach(one -> follow(way, one));
+        return way.stream()
+                .filter(version -> !version.equals(live.get().release()))
+                .findFirst();
+    }
+
+    /** Takes a deployment's step on the way to what is live: forward, or back to where the version was reached before. */
+    private static void follow(Deque<String> way, Deployment deployment) {
+        if (deployment.cause() == DeploymentCause.ROLLBACK) {
+            while (!way.isEmpty() && !way.peek().equals(deployment.release())) {
+                way.pop();
+            }
+        }
+        if (!deployment.release().equals(way.peek())) {
+            way.push(deployment.release());
+        }
     }
 
     Optional<Deployment> live(long project, String environment) {

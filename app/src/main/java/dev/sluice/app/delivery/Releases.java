@@ -173,8 +173,26 @@ public final class Releases {
             if (store.addRelease(release, config)) {
                 return store.release(project, release.version());
             }
+            if (decision instanceof Decision.AlreadyTagged(var tag) && isOther(project, tag, commit)) {
+                audit.refused(
+                        project,
+                        "release.refused",
+                        "commit " + commit.substring(0, 12) + " of branch " + branch,
+                        "The tag " + tag + " was moved here, but " + tag + " is released from another commit already;"
+                                + " a version stays what it was: give the commit a tag of its own");
+                return Optional.empty();
+            }
         }
         throw new IllegalStateException("no free version for " + commit + " after " + TRIES + " tries");
+    }
+
+    /** Whether a version is taken, and not by this commit's own release that somebody has made meanwhile. */
+    private boolean isOther(long project, String version, String commit) {
+        return store.release(project, version)
+                .map(StoredRelease::release)
+                .filter(one ->
+                        one.kind() != Release.Kind.VERSION || !one.commit().equals(commit))
+                .isPresent();
     }
 
     private Optional<StoredRelease> build(long run, Trigger trigger, String branch, DeliveryConfig config) {
