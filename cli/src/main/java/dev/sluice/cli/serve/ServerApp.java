@@ -76,7 +76,7 @@ public final class ServerApp implements AutoCloseable {
     private static ServerApp start(ServerSettings settings, Shutdown shutdown)
             throws HttpServer.CannotListen, IOException {
         Clock clock = Clock.systemUTC();
-        AtomicReference<String> url = new AtomicReference<>(settings.url().orElse(""));
+        AtomicReference<String> url = new AtomicReference<>(addressAt(settings, settings.port()));
         DataFolder data = shutdown.add(DataFolder.take(settings.data()));
         Store store = shutdown.add(Store.open(data.database(), Map.of("gitlab", GitlabProgram.class), clock));
         ServerRepositories repositories = new ServerRepositories(data.folder("repositories"));
@@ -121,7 +121,7 @@ public final class ServerApp implements AutoCloseable {
                         access.logIn(),
                         access.access(),
                         access.projects())));
-        String reachedAt = settings.url().orElse("http://" + settings.host() + ":" + http.port());
+        String reachedAt = addressAt(settings, http.port());
         url.set(reachedAt);
         pushes.start();
         shutdown.add(housekeeping(store, runs, delivery, clock)).start(HOUSEKEEPING_AFTER, HOUSEKEEPING_PAUSE);
@@ -137,6 +137,10 @@ public final class ServerApp implements AutoCloseable {
                 delivery,
                 firstPassword);
         return new ServerApp(shutdown, services, reachedAt);
+    }
+
+    private static String addressAt(ServerSettings settings, int port) {
+        return settings.url().orElse("http://" + settings.host() + ":" + port);
     }
 
     private static boolean isSecure(ServerSettings settings) {

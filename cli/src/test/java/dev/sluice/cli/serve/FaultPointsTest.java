@@ -30,8 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 final class FaultPointsTest {
     private static final int DEATHS = 3;
 
-    /** As many as a push with all that follows has, about. */
-    private static final int STEPS = 400;
+    /** A push with all that follows has somewhat more, so that each drawn step is come to. */
+    private static final int STEPS = 300;
 
     /** Times that the same place in the code is tried. */
     private static final int TIMES_MAX = 2;
@@ -80,6 +80,7 @@ final class FaultPointsTest {
                 scenario.round(Integer.toString(1 + random.nextInt(STEPS)));
             }
             scenario.settle();
+            assertThat(scenario.died()).isEqualTo(DEATHS);
         }
     }
 

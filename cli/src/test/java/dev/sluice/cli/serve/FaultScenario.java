@@ -77,6 +77,7 @@ final class FaultScenario implements AutoCloseable {
     private final Clone clone;
     private final List<String> accepted = new ArrayList<>();
     private final List<String> deaths = new ArrayList<>();
+    private int died;
     private final Map<String, RunStatus> endedRuns = new HashMap<>();
     private final Map<Long, DeploymentStatus> endedDeployments = new HashMap<>();
 
@@ -122,6 +123,7 @@ final class FaultScenario implements AutoCloseable {
             try (Store store = open()) {
                 Boolean unused = Await.until(
                         PATIENCE, () -> server.hasEnded() || done(store) ? Optional.of(true) : Optional.empty());
+                died += server.hasEnded() ? 1 : 0;
             } catch (AssertionError e) {
                 throw new AssertionError(story() + "; the server said " + server.said() + "; " + state(), e);
             }
@@ -130,6 +132,11 @@ final class FaultScenario implements AutoCloseable {
         deaths.add(steps.isEmpty() ? "before its first step" : steps.getLast());
         rememberEnds();
         return steps;
+    }
+
+    /** In how many rounds the server has died at its step; in the others it never came to it. */
+    int died() {
+        return died;
     }
 
     private void push() throws IOException, InterruptedException {
