@@ -155,6 +155,11 @@ final class DeliveryHouse implements AutoCloseable {
         store.close();
     }
 
+    /** The server stops, as far as deliveries go; persons' wishes still come in. */
+    void stopDelivery() {
+        delivery.close();
+    }
+
     void startAgain() {
         open();
     }

@@ -322,6 +322,10 @@ final class DeliveryTest {
         release("Go further", "v0.3.0");
 
         rollBack("v0.2.0");
+        assertThat(house.cell("v0.2.0", "staging").actions())
+                .filteredOn(view -> view.action() == Action.ROLL_BACK)
+                .extracting(view -> view.version())
+                .containsExactly("v0.1.0");
         rollBack("v0.1.0");
 
         assertThat(house.deployments().rollBack(PROJECT, "staging", Optional.empty(), "anna"))
@@ -545,6 +549,41 @@ final class DeliveryTest {
         assertThat(house.deployment(number).reason()).isEqualTo("Stopped by anna: not today");
         assertThat(house.cell("v0.1.0", "staging").share()).isEqualTo(100);
         assertThat(machines.slots()).containsExactly("staging/backend/1");
+    }
+
+    @Test
+    void wishThatNobodyHearsIsRefused() {
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, strategy: {canary: {steps: [{weight: 20}, {pause: {}}]}}, observe: 0}
+            """);
+        release("Begin", "v0.1.0");
+        house.green("Go on");
+        house.await("a fifth", () -> house.cell("v0.2.0", "staging").share() == 20);
+        house.stopDelivery();
+
+        Result aborted = house.deployments().steer(PROJECT, 2, "anna", Action.ABORT, "not today");
+
+        assertThat(aborted).isEqualTo(new Result.Refused(new Refusal.TryAgain()));
+    }
+
+    @Test
+    void endThatLooksAsIfItWereNotStoredStillLetsTheNextEnvironmentFollow() {
+        house.sandbox().write("sluice.yml", """
+            services: {backend: {run: well backend}}
+            releases: {branch: main}
+            environments:
+              staging: {on: release, observe: 0}
+              production: {after: staging, observe: 0}
+            """);
+        house.faults().failWhenDone("atomically", "further=[production]", new StoreUnavailable("away"));
+
+        release("Begin", "v0.1.0");
+
+        house.await("v0.1.0", "production", CellState.LIVE);
+        assertThat(house.faults().areOver()).isTrue();
     }
 
     @Test

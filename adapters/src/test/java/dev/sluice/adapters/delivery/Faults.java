@@ -11,10 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class Faults {
     private final List<Fault> faults = new CopyOnWriteArrayList<>();
 
-    private record Fault(String method, String word, AtomicInteger left, RuntimeException failure) {
-        boolean strikes(String called, String arguments) {
-            return called.equals(method)
-                    && arguments.contains(word)
+    private record Fault(String method, String word, AtomicInteger left, RuntimeException failure, boolean whenDone) {
+        boolean strikes(String called, String words, boolean done) {
+            return done == whenDone
+                    && called.equals(method)
+                    && words.contains(word)
                     && left.getAndUpdate(count -> Math.max(0, count - 1)) > 0;
         }
     }
@@ -25,7 +26,24 @@ final class Faults {
      * @param word what its arguments hold; empty for any
      */
     void fail(String method, String word, int times, RuntimeException failure) {
-        faults.add(new Fault(method, word, new AtomicInteger(times), failure));
+        faults.add(new Fault(method, word, new AtomicInteger(times), failure, false));
+    }
+
+    /**
+     * The next call of a method does its work and then looks as if it had failed.
+     *
+     * @param word what its result holds
+     */
+    void failWhenDone(String method, String word, RuntimeException failure) {
+        faults.add(new Fault(method, word, new AtomicInteger(1), failure, true));
+    }
+
+    private void strike(String called, String words, boolean done) {
+        for (Fault fault : faults) {
+            if (fault.strikes(called, words, done)) {
+                throw fault.failure();
+            }
+        }
     }
 
     /** Whether everything that was to fail has failed. */
@@ -36,14 +54,11 @@ final class Faults {
     <T> T around(Class<T> port, T real) {
         return port.cast(
                 Proxy.newProxyInstance(port.getClassLoader(), new Class<?>[] {port}, (proxy, method, arguments) -> {
-                    String given = Arrays.toString(arguments);
-                    for (Fault fault : faults) {
-                        if (fault.strikes(method.getName(), given)) {
-                            throw fault.failure();
-                        }
-                    }
+                    strike(method.getName(), Arrays.toString(arguments), false);
                     try {
-                        return method.invoke(real, arguments);
+                        Object result = method.invoke(real, arguments);
+                        strike(method.getName(), String.valueOf(result), true);
+                        return result;
                     } catch (InvocationTargetException thrown) {
                         throw thrown.getCause();
                     }

@@ -208,8 +208,17 @@ public interface DeliveryQueries {
         ABORT
     }
 
-    /** An action, and why the viewer may not take it. */
-    record ActionView(Action action, Optional<Refusal> refusal) {
+    /**
+     * An action, and why the viewer may not take it.
+     *
+     * @param version what a rollback leads to; empty for other actions
+     */
+    record ActionView(Action action, Optional<Refusal> refusal, String version) {
+        /** Any action but a rollback. */
+        public ActionView(Action action, Optional<Refusal> refusal) {
+            this(action, refusal, "");
+        }
+
         public boolean allowed() {
             return refusal.isEmpty();
         }
@@ -253,6 +262,9 @@ public interface DeliveryQueries {
 
         /** It is not in a state where this can be done. */
         record NotNow(DeploymentStatus status) implements Refusal {}
+
+        /** Its rollout is being taken up or has just ended: asked once more, the answer is another one. */
+        record TryAgain() implements Refusal {}
 
         /** There is no such environment, deployment or release; {@code near} is a name that may be meant. */
         record Unknown(String what, String near) implements Refusal {}

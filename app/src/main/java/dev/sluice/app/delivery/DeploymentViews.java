@@ -154,13 +154,14 @@ final class DeploymentViews {
         Optional<Refusal> refusal =
                 rules.mayDeploy(deployment.project(), deployment.environment(), deployment.release(), viewer);
         if (!isLive(deployment)) {
-            return List.of(new ActionView(Action.ROLL_BACK, refusal));
+            return List.of(new ActionView(Action.ROLL_BACK, refusal, deployment.release()));
         }
         List<ActionView> actions = new ArrayList<>();
         rules.liveBefore(deployment.project(), deployment.environment())
                 .ifPresent(version -> actions.add(new ActionView(
                         Action.ROLL_BACK,
-                        rules.mayDeploy(deployment.project(), deployment.environment(), version, viewer))));
+                        rules.mayDeploy(deployment.project(), deployment.environment(), version, viewer),
+                        version)));
         actions.add(new ActionView(Action.REDEPLOY, refusal));
         return actions;
     }

@@ -287,8 +287,7 @@ public final class Deployments {
                     case PROMOTE, REVIEW, ROLL_BACK, REDEPLOY, CANCEL ->
                         throw new IllegalArgumentException(action + " is nothing for a rollout");
                 };
-        loop.tell(project, number, event);
-        return new Result.Done(number);
+        return loop.tell(project, number, event) ? new Result.Done(number) : new Result.Refused(new Refusal.TryAgain());
     }
 
     // Changes by compare-and-set.

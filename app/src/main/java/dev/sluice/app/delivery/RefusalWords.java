@@ -24,6 +24,7 @@ public final class RefusalWords {
             case Refusal.ReplacedBy(var version) -> version + " replaced this request.";
             case Refusal.NotNow(var status) ->
                 "The deployment is " + status.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": not possible now.";
+            case Refusal.TryAgain() -> "The server is just taking the deployment up, or it has ended: try again.";
             case Refusal.Unknown(var what, var near) ->
                 "There is no " + what + (near.isEmpty() ? "." : "; did you mean " + near + "?");
             case Refusal.BadConfiguration(var problems) ->
@@ -46,6 +47,7 @@ public final class RefusalWords {
             case Refusal.FilesExpired(var _) -> "files-expired";
             case Refusal.ReplacedBy(var _) -> "replaced";
             case Refusal.NotNow(var _) -> "not-now";
+            case Refusal.TryAgain() -> "try-again";
             case Refusal.Unknown(var _, var _) -> "unknown";
             case Refusal.BadConfiguration(var _) -> "bad-configuration";
         };

@@ -116,12 +116,14 @@ public final class RolloutLoop implements AutoCloseable {
         thread.start();
     }
 
-    /** Hands an event to a rollout; one that is over ignores it. */
-    void tell(long project, long number, RolloutEvent event) {
+    /** Hands an event to a rollout; one that is over ignores it. False where nobody drives it at this moment. */
+    boolean tell(long project, long number, RolloutEvent event) {
         RolloutWorker worker = workers.get(new Key(project, number));
-        if (worker != null) {
-            worker.tell(event);
+        if (worker == null) {
+            return false;
         }
+        worker.tell(event);
+        return true;
     }
 
     /** Tells open pages. */

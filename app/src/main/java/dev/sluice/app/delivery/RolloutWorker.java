@@ -134,8 +134,9 @@ final class RolloutWorker implements AutoCloseable {
             boolean taken = now.version() != stored.version();
             stored = now;
             if (now.deployment().status().isFinal()) {
+                List<String> further = waiting();
                 over = true;
-                loop.ended(key, now.deployment().environment(), List.of());
+                loop.ended(key, now.deployment().environment(), further);
             } else if (taken) {
                 hand(state().awaiting());
             }
@@ -143,6 +144,16 @@ final class RolloutWorker implements AutoCloseable {
             // Tried again after the next pause.
             LOG.log(System.Logger.Level.DEBUG, "deployment=" + key + " not readable yet", still);
         }
+    }
+
+    /** Environments of the project in which something waits for its turn: what has just ended may have put it there. */
+    private List<String> waiting() {
+        return loop.store().withStatus(List.of(DeploymentStatus.QUEUED)).stream()
+                .map(StoredDeployment::deployment)
+                .filter(deployment -> deployment.project() == key.project())
+                .map(Deployment::environment)
+                .distinct()
+                .toList();
     }
 
     private RolloutEvent next() throws InterruptedException {

@@ -193,6 +193,7 @@ public final class DeliveryApi {
                     Refusal.FilesExpired(var _),
                     Refusal.ReplacedBy(var _),
                     Refusal.NotNow(var _),
+                    Refusal.TryAgain(),
                     Refusal.BadConfiguration(var _) -> 409;
         };
     }

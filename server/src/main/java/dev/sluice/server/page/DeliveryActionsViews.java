@@ -25,14 +25,19 @@ final class DeliveryActionsViews {
      * @param deployment number of the deployment, 0 where there is none
      * @param before version that was live before, or empty text: what a rollback of the live version leads to
      */
-    record Target(String environment, String version, long deployment, String before) {}
+    record Target(String environment, String version, long deployment, String before) {
+        Target backTo(String other) {
+            return new Target(environment, version, deployment, other);
+        }
+    }
 
     /** The buttons; reviewing is a link of its own. */
     List<dev.sluice.server.page.view.Action> buttons(List<ActionView> actions, Target target) {
         List<dev.sluice.server.page.view.Action> buttons = new ArrayList<>();
         for (ActionView action : actions) {
-            if (action.action() != Action.REVIEW && !rollsBackToNothing(action.action(), target)) {
-                dev.sluice.server.page.view.Action button = button(action.action(), target);
+            Target aim = action.version().isEmpty() ? target : target.backTo(action.version());
+            if (action.action() != Action.REVIEW && !rollsBackToNothing(action.action(), aim)) {
+                dev.sluice.server.page.view.Action button = button(action.action(), aim);
                 buttons.add(action.refusal()
                         .map(why -> button.refuse(words.refusal(why)))
                         .orElse(button));

@@ -201,6 +201,7 @@ final class DeliveryWords {
             case Refusal.FilesExpired expired -> m.text("refused.expired", "what", expired.what());
             case Refusal.ReplacedBy by -> m.text("refused.replaced", "version", by.version());
             case Refusal.NotNow not -> m.text("refused.notNow", "status", word(not.status()));
+            case Refusal.TryAgain _ -> m.text("refused.tryAgain");
             case Refusal.Unknown unknown ->
                 unknown.near().isEmpty()
                         ? m.text("refused.unknown", "what", unknown.what())
