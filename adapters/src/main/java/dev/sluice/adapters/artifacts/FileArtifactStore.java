@@ -122,6 +122,7 @@ public final class FileArtifactStore implements RunArtifacts {
                     request.kind().name(),
                     now,
                     request.expireIn().map(now::plus),
+                    request.audience(),
                     Packing.pack(workspace, selection.paths(), objects, limits, inspector));
             String name = request.kind().name() + "-" + FileNames.of(request.name()) + ".manifest";
             Path jobFolder = folder(run, job);
@@ -323,7 +324,8 @@ public final class FileArtifactStore implements RunArtifacts {
                 manifest.bytes(),
                 "sha256:" + HexFormat.of().formatHex(FileNames.sha256().digest(bytes)),
                 manifest.created(),
-                manifest.expires());
+                manifest.expires(),
+                manifest.audience());
     }
 
     private Path runFolder(RunId run) {

@@ -2,6 +2,7 @@ package dev.sluice.adapters.artifacts;
 
 import dev.sluice.adapters.files.AtomicFile;
 import dev.sluice.adapters.files.FileNames;
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.JobSession.CacheRequest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,8 @@ public final class FileCacheStore {
         Manifest manifest = artifacts.objects().writing(() -> {
             List<Manifest.Entry> entries =
                     Packing.pack(workspace, selection.paths(), artifacts.objects(), limits, ContentInspector.NONE);
-            Manifest made = new Manifest(key, "CACHE", artifacts.clock().instant(), Optional.empty(), entries);
+            Manifest made =
+                    new Manifest(key, "CACHE", artifacts.clock().instant(), Optional.empty(), Audience.ALL, entries);
             AtomicFile.write(file(project, scope, key), made.toBytes(), artifacts.durability());
             return made;
         });

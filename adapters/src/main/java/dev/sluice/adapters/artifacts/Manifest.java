@@ -1,5 +1,6 @@
 package dev.sluice.adapters.artifacts;
 
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import java.io.IOException;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -18,9 +19,12 @@ import java.util.Optional;
  * @param name as people see it
  * @param kind of artifact, or {@code CACHE}
  * @param expires when it may be deleted; empty: kept
+ * @param audience who may download it; the line stands in the head where that is not everybody
  * @param entries folders before what is in them
  */
-record Manifest(String name, String kind, Instant created, Optional<Instant> expires, List<Entry> entries) {
+record Manifest(
+        String name, String kind, Instant created, Optional<Instant> expires, Audience audience, List<Entry> entries) {
+    private static final String AUDIENCE = "\naudience ";
     private static final String FIRST_LINE = "sluice-manifest 1";
 
     Manifest {
@@ -72,6 +76,7 @@ record Manifest(String name, String kind, Instant created, Optional<Instant> exp
                 .append(created.toEpochMilli())
                 .append("\nexpires ")
                 .append(expires.map(at -> Long.toString(at.toEpochMilli())).orElse("-"))
+                .append(audience == Audience.ALL ? "" : AUDIENCE + audience)
                 .append("\n\n");
         for (Entry entry : entries) {
             switch (entry) {
@@ -103,7 +108,10 @@ record Manifest(String name, String kind, Instant created, Optional<Instant> exp
         }
         try {
             List<Entry> entries = new ArrayList<>(lines.length);
-            for (int i = 6; i < lines.length; i++) {
+            Optional<Audience> audience = lines.length > 5 && !lines[5].isEmpty()
+                    ? Optional.of(Audience.valueOf(value(lines[5])))
+                    : Optional.empty();
+            for (int i = audience.isPresent() ? 7 : 6; i < lines.length; i++) {
                 entries.add(entry(lines[i].split(" ")));
             }
             String expires = value(lines[4]);
@@ -112,8 +120,9 @@ record Manifest(String name, String kind, Instant created, Optional<Instant> exp
                     value(lines[2]),
                     Instant.ofEpochMilli(Long.parseLong(value(lines[3]))),
                     expires.equals("-") ? Optional.empty() : Optional.of(Instant.ofEpochMilli(Long.parseLong(expires))),
+                    audience.orElse(Audience.ALL),
                     entries);
-        } catch (NumberFormatException | IndexOutOfBoundsException e) {
+        } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
             throw new IOException("a manifest that cannot be read", e);
         }
     }

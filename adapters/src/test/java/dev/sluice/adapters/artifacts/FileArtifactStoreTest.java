@@ -9,6 +9,7 @@ import dev.sluice.adapters.files.Durability;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.JobSession.CacheRequest;
 import dev.sluice.core.model.JobSession.Fetched;
 import java.io.ByteArrayInputStream;
@@ -37,6 +38,8 @@ import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class FileArtifactStoreTest {
     private static final RunId RUN = new RunId(1, 5);
@@ -64,7 +67,12 @@ class FileArtifactStoreTest {
     }
 
     private static ArtifactRequest request(List<String> include, List<String> exclude) {
-        return new ArtifactRequest("archive", ArtifactRequest.Kind.ARCHIVE, include, exclude, false, Optional.empty());
+        return request(include, exclude, Audience.ALL);
+    }
+
+    private static ArtifactRequest request(List<String> include, List<String> exclude, Audience audience) {
+        return new ArtifactRequest(
+                "archive", ArtifactRequest.Kind.ARCHIVE, include, exclude, false, Optional.empty(), audience);
     }
 
     private FileArtifactStore.Kept keep(String job, String... include) throws IOException {
@@ -278,6 +286,19 @@ class FileArtifactStoreTest {
                 .containsExactly("build");
     }
 
+    @ParameterizedTest
+    @EnumSource(Audience.class)
+    void whoMayDownloadItIsKeptWithIt(Audience audience) throws IOException {
+        write("a", "text");
+        ArtifactRequest request = request(List.of("a"), List.of(), audience);
+        store.keep(RUN, "one", 1, request, workspace, List.of(), ContentInspector.NONE);
+
+        assertThat(store.artifacts(RUN))
+                .extracting(RunArtifacts.ArtifactInfo::audience)
+                .containsExactly(audience);
+        assertThat(restored("one")).containsExactly("a");
+    }
+
     @Test
     void aNewerAttemptReplacesWhatAnOlderOneLeft() throws IOException {
         write("a", "first");
@@ -359,7 +380,8 @@ class FileArtifactStoreTest {
                         List.of("a", "b"),
                         List.of(),
                         false,
-                        Optional.of(Duration.ofHours(1))),
+                        Optional.of(Duration.ofHours(1)),
+                        Audience.ALL),
                 workspace,
                 List.of(),
                 ContentInspector.NONE);

@@ -65,6 +65,15 @@ public final class Access {
         }
     }
 
+    /** Whether the caller may see the project and has at least this role in it. */
+    public boolean isAtLeast(Caller caller, Role least, long project) {
+        return allows(caller, Permission.READ, project)
+                && caller.who()
+                        .flatMap(account -> role(account, project))
+                        .filter(role -> role.includes(least))
+                        .isPresent();
+    }
+
     /** The role of the account in the project: administrators are maintainers everywhere. */
     public Optional<Role> role(Account account, long project) {
         return account.administrator() ? Optional.of(Role.MAINTAINER) : accounts.role(account.id(), project);

@@ -1,5 +1,6 @@
 package dev.sluice.app.run;
 
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
@@ -25,6 +26,7 @@ public interface RunArtifacts {
      * @param name as the file gives it, else the job's name
      * @param digest of its manifest, {@code sha256:...}
      * @param expiresAt when it is deleted; empty: kept
+     * @param audience who may download it: whoever asks here sees to it
      */
     record ArtifactInfo(
             String job,
@@ -34,5 +36,6 @@ public interface RunArtifacts {
             long sizeBytes,
             String digest,
             Instant createdAt,
-            Optional<Instant> expiresAt) {}
+            Optional<Instant> expiresAt,
+            Audience audience) {}
 }

@@ -139,6 +139,7 @@ public interface JobSession {
      * @param exclude doublestar globs, matched path by path
      * @param untracked also every file that git does not track
      * @param expireIn how long they are kept; empty: the installation's default
+     * @param audience who may download them
      */
     record ArtifactRequest(
             String name,
@@ -146,10 +147,20 @@ public interface JobSession {
             List<String> include,
             List<String> exclude,
             boolean untracked,
-            Optional<Duration> expireIn) {
+            Optional<Duration> expireIn,
+            Audience audience) {
         public ArtifactRequest {
             include = List.copyOf(include);
             exclude = List.copyOf(exclude);
+        }
+
+        /** Who may download artifacts, by the role in the project; later jobs of the run have them all the same. */
+        public enum Audience {
+            /** Whoever may see the run. */
+            ALL,
+            DEVELOPER,
+            MAINTAINER,
+            NONE
         }
 
         /** What artifacts are for. Only an {@link #ARCHIVE} is handed to later jobs. */

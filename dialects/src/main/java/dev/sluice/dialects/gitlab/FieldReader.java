@@ -44,8 +44,7 @@ record FieldReader(Hash hash, String owner, Problems problems) {
      */
     void withoutEffect(String name, String instead) {
         if (has(name)) {
-            problems.warning(
-                    keyAt(name), "no-effect", owner + ": \"" + name + "\" has no effect yet; " + instead, "");
+            problems.warning(keyAt(name), "no-effect", owner + ": \"" + name + "\" has no effect yet; " + instead, "");
         }
     }
 

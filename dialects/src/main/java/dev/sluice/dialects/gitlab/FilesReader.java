@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
@@ -30,15 +31,22 @@ final class FilesReader {
         if (pages.isEmpty()) {
             return own;
         }
-        Artifacts base = own.orElseGet(
-                () -> new Artifacts("", List.of(), List.of(), false, Optional.empty(), KeepWhen.ON_SUCCESS, List.of()));
+        Artifacts base = own.orElseGet(() -> new Artifacts(
+                "", List.of(), List.of(), false, Optional.empty(), Audience.ALL, KeepWhen.ON_SUCCESS, List.of()));
         if (base.paths().contains(pages.get())) {
             return own;
         }
         List<String> paths = new ArrayList<>(base.paths());
         paths.add(pages.get());
         return Optional.of(new Artifacts(
-                base.name(), paths, base.exclude(), base.untracked(), base.expireIn(), base.when(), base.reports()));
+                base.name(),
+                paths,
+                base.exclude(),
+                base.untracked(),
+                base.expireIn(),
+                base.audience(),
+                base.when(),
+                base.reports()));
     }
 
     /** The folder that is published, or empty where the job publishes none. */
@@ -72,8 +80,6 @@ final class FilesReader {
                             "exclusive",
                             reader.owner() + ": \"public\" and \"access\" exclude each other");
         }
-        reader.flag("public");
-        reader.word("access", List.of("all", "developer", "maintainer", "none"));
         Optional<List<String>> paths = strings(reader, "paths");
         if (reader.filledText("expose_as").isPresent() && paths.isEmpty()) {
             reader.problems()
@@ -92,8 +98,17 @@ final class FilesReader {
                 strings(reader, "exclude").orElse(List.of()),
                 reader.flag("untracked").orElse(false),
                 expireIn(reader),
+                audience(reader),
                 keepWhen(reader),
                 reports);
+    }
+
+    /** {@code public: false} is the old word for {@code access: developer} (docs.gitlab.com, {@code artifacts:public}). */
+    private static Audience audience(FieldReader reader) {
+        boolean everybody = reader.flag("public").orElse(true);
+        return reader.word("access", List.of("all", "developer", "maintainer", "none"))
+                .map(word -> Audience.valueOf(word.text().toUpperCase(Locale.ROOT)))
+                .orElse(everybody ? Audience.ALL : Audience.DEVELOPER);
     }
 
     private static Optional<Duration> expireIn(FieldReader reader) {

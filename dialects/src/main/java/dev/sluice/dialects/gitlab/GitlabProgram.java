@@ -2,6 +2,7 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.Program;
 import java.time.Duration;
@@ -118,6 +119,7 @@ public record GitlabProgram(
             List<String> exclude,
             boolean untracked,
             Optional<Duration> expireIn,
+            Audience audience,
             KeepWhen when,
             List<Report> reports) {
         public Artifacts {

@@ -195,7 +195,8 @@ final class JobRun {
                     paths(artifacts.paths()),
                     paths(artifacts.exclude()),
                     artifacts.untracked(),
-                    artifacts.expireIn()));
+                    artifacts.expireIn(),
+                    artifacts.audience()));
         }
         for (Report report : artifacts.reports()) {
             List<String> paths = paths(report.paths());
@@ -205,7 +206,13 @@ final class JobRun {
                 }
             } else if (!paths.isEmpty()) {
                 session.keepArtifacts(new ArtifactRequest(
-                        report.kind(), kind(report.kind()), paths, List.of(), false, artifacts.expireIn()));
+                        report.kind(),
+                        kind(report.kind()),
+                        paths,
+                        List.of(),
+                        false,
+                        artifacts.expireIn(),
+                        artifacts.audience()));
             }
         }
         return outputs;

@@ -6,6 +6,8 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
+import dev.sluice.core.model.JobSession.ArtifactRequest;
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.Pipeline;
@@ -20,6 +22,7 @@ import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a job does, with real shells. */
@@ -80,6 +83,24 @@ final class GitlabProgramTest {
                         "keep ARCHIVE",
                         "keep JUNIT");
         assertThat(session.kept.getFirst().include()).containsExactly("out/");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'paths: [o]', ALL",
+        "'paths: [o], public: true', ALL",
+        "'paths: [o], public: false', DEVELOPER",
+        "'paths: [o], access: developer', DEVELOPER",
+        "'paths: [o], access: maintainer', MAINTAINER",
+        "'paths: [o], access: none', NONE",
+        "'access: none, reports: {junit: r}', NONE",
+    })
+    void saysWhoMayDownloadItsArtifacts(String artifacts, Audience audience) throws JobStopped {
+        ProcessSession session = session();
+
+        program("job: {script: echo x, artifacts: {" + artifacts + "}}").run(session);
+
+        assertThat(session.kept).extracting(ArtifactRequest::audience).containsExactly(audience);
     }
 
     @Test

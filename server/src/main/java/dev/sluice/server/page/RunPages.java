@@ -1,8 +1,10 @@
 package dev.sluice.server.page;
 
 import dev.sluice.app.access.Permission;
+import dev.sluice.app.access.Role;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.run.RunArtifacts.ArtifactInfo;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunSummary;
@@ -114,10 +116,7 @@ final class RunPages {
 
     Response artifacts(Visit visit) {
         Loaded loaded = load(visit);
-        List<ArtifactsView.Row> rows = sources
-                .artifacts()
-                .artifacts(loaded.run().id())
-                .stream()
+        List<ArtifactsView.Row> rows = artifactsFor(visit, loaded).stream()
                 .map(artifact -> new ArtifactsView.Row(
                         artifact.job(),
                         Urls.job(loaded.project().path(), loaded.run().id().number(), artifact.job()),
@@ -132,12 +131,29 @@ final class RunPages {
         return visit.page("page/artifacts.jte", frame(visit, loaded), new ArtifactsView(head(visit, loaded), rows));
     }
 
+    /** Those that the visitor may download (docs.gitlab.com, {@code artifacts:access}). */
+    private List<ArtifactInfo> artifactsFor(Visit visit, Loaded loaded) {
+        return sources.artifacts().artifacts(loaded.run().id()).stream()
+                .filter(artifact -> switch (artifact.audience()) {
+                    case ALL -> true;
+                    case DEVELOPER -> isAtLeast(visit, loaded, Role.DEVELOPER);
+                    case MAINTAINER -> isAtLeast(visit, loaded, Role.MAINTAINER);
+                    case NONE -> false;
+                })
+                .toList();
+    }
+
+    private boolean isAtLeast(Visit visit, Loaded loaded, Role least) {
+        return sources.access()
+                .isAtLeast(visit.request().caller(), least, loaded.project().id());
+    }
+
     Response download(Visit visit) {
         Loaded loaded = load(visit);
         RunId run = loaded.run().id();
         String job = visit.request().query("job").orElse("");
         String name = visit.request().query("name").orElse("");
-        boolean there = sources.artifacts().artifacts(run).stream()
+        boolean there = artifactsFor(visit, loaded).stream()
                 .anyMatch(artifact ->
                         artifact.job().equals(job) && artifact.name().equals(name));
         if (!there) {
@@ -241,7 +257,7 @@ final class RunPages {
                 left(visit, run),
                 reason(loaded),
                 actions(visit, loaded),
-                sources.artifacts().artifacts(run.id()).size(),
+                artifactsFor(visit, loaded).size(),
                 LiveTopics.run(run.id()),
                 number > 1 ? Urls.run(project, number - 1) : "",
                 newer ? Urls.run(project, number + 1) : "");

@@ -31,6 +31,7 @@ import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Position;
 import dev.sluice.core.model.Problem;
@@ -344,7 +345,11 @@ final class TestSite implements AutoCloseable {
     private static final class NoArtifacts implements RunArtifacts {
         @Override
         public List<ArtifactInfo> artifacts(RunId run) {
-            return List.of(new ArtifactInfo("build", 1, "out", 2, 1234, "sha256:00", Instant.now(), Optional.empty()));
+            return List.of(artifact("out", Audience.ALL), artifact("nobodys", Audience.NONE));
+        }
+
+        private static ArtifactInfo artifact(String name, Audience audience) {
+            return new ArtifactInfo("build", 1, name, 2, 1234, "sha256:00", Instant.now(), Optional.empty(), audience);
         }
 
         @Override

@@ -304,7 +304,13 @@ class ShellExecutorTest {
         bench.secret("CANARY", "CANARY-7f3a9c51-value").run("job", session -> {
             int code = session.shell(bench.command(session, "echo x > clean; echo $CANARY | base64 > leak"));
             session.keepArtifacts(new ArtifactRequest(
-                    "job", ArtifactRequest.Kind.ARCHIVE, List.of("*"), List.of(), false, Optional.empty()));
+                    "job",
+                    ArtifactRequest.Kind.ARCHIVE,
+                    List.of("*"),
+                    List.of(),
+                    false,
+                    Optional.empty(),
+                    ArtifactRequest.Audience.ALL));
             return JobBench.result(code);
         });
 
