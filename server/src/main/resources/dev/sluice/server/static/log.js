@@ -225,7 +225,16 @@
       el("job").scrollIntoView();
     }
     if (before !== log) { document.dispatchEvent(new Event("sluice:reopen")); }
+    moveOn();
   });
+  // A new attempt has a log of its own: the head told of it, and the pane moves on to it as a whole.
+  var moving = false;
+  function moveOn() {
+    var head = el("job-head"), told = head ? head.dataset.attempt : "0";
+    if (moving || told === "0" || (log && attempt() === told)) { return; }
+    moving = true;
+    htmx.ajax("GET", job(), { target: "#job", swap: "outerHTML show:none" }).finally(function () { moving = false; });
+  }
   // The first match that is on the page is shown at once, also where its section is folded.
   document.body.addEventListener("htmx:afterSettle", function (event) {
     if (!log || !event.detail.target || event.detail.target.id !== "found" || document.querySelector("#found a.match[aria-current]")) { return; }

@@ -381,6 +381,21 @@ class BrowserTest {
     }
 
     @Test
+    void anOpenJobMovesOnToItsNextAttemptAsAWhole() {
+        RunId run = site.start("Again");
+        Page page = visit();
+        page.navigate(run(run) + "/jobs/build");
+        site.claim(run, "build");
+        assertThat(page.locator("#log .find input[name=attempt]")).hasValue("1");
+        site.fail(run, "build");
+        site.retry(run, "build");
+
+        assertThat(page.locator(".attempts a[aria-current]")).containsText("2");
+        assertThat(page.locator("#log .find input[name=attempt]")).hasValue("2");
+        assertThat(page.locator("#log")).hasAttribute("data-topic", Pattern.compile(".+"));
+    }
+
+    @Test
     void anotherJobIsOpenedInPlaceAndHasItsOwnAddress() {
         RunId run = site.start("Choose");
         site.pass(run, "build");

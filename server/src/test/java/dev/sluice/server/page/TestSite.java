@@ -224,6 +224,10 @@ final class TestSite implements AutoCloseable {
         finish(run, job, new JobResult.Outcome.Success());
     }
 
+    void retry(RunId run, String job) {
+        loop.send(run, new RunEvent.JobRetryRequested(job, "anna", Instant.now()));
+    }
+
     void fail(RunId run, String job) {
         finish(run, job, new JobResult.Outcome.Failure(FailureReason.SCRIPT_FAILURE, OptionalInt.of(1), ""));
     }
