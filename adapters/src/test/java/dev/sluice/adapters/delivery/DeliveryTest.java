@@ -654,6 +654,34 @@ final class DeliveryTest {
     }
 
     @Test
+    void slotStartedAgainWhileARolloutReplacedItIsStopped() throws InterruptedException {
+        release("Begin", "v0.1.0");
+        machines.holdRestarts();
+        machines.existing().forEach(slot -> machines.stop(slot, Duration.ZERO));
+        machines.awaitRestart();
+        release("Go on", "v0.2.0");
+
+        machines.letRestartGo();
+
+        house.await("the new version alone", () -> machines.slots()
+                .equals(List.of("staging/backend/3", "staging/extractor/3")));
+    }
+
+    @Test
+    void closeWaitsForTheSlotThatIsBeingStartedAgain() throws InterruptedException {
+        release("Begin", "v0.1.0");
+        machines.holdRestarts();
+        machines.existing().forEach(slot -> machines.stop(slot, Duration.ZERO));
+        machines.awaitRestart();
+
+        Thread closing = Thread.ofVirtual().start(house::stopDelivery);
+
+        assertThat(closing.join(Duration.ofMillis(300))).isFalse();
+        machines.letRestartGo();
+        assertThat(closing.join(Duration.ofSeconds(40))).isTrue();
+    }
+
+    @Test
     void hostOfAnotherEnvironmentIsNotTakenOver() {
         release("Begin", "v0.1.0");
         house.sandbox().write("sluice.yml", """

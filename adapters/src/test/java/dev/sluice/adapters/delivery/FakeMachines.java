@@ -30,7 +30,9 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     private static final int LOOKS = 8;
 
     private final List<String> history = new CopyOnWriteArrayList<>();
+    private final CountDownLatch restarts = new CountDownLatch(1);
     private volatile Optional<Held> held = Optional.empty();
+    private volatile Optional<Held> heldStart = Optional.empty();
 
     /** Slots that run, as {@code environment/service/deployment}. */
     List<String> slots() {
@@ -76,7 +78,10 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
     @Override
     public SlotStatus start(SlotSpec spec) {
         history.add("start " + spec.id().environment() + "/" + spec.id().deployment());
+        Optional<Held> hold = isWatch() ? heldStart : Optional.empty();
+        hold.ifPresent(FakeMachines::waitAsLongAsItTakes);
         running.put(spec.id(), spec);
+        hold.ifPresent(_ -> restarts.countDown());
         return status(spec.id());
     }
 
@@ -154,8 +159,46 @@ final class FakeMachines implements DeployTarget, TrafficRouter, HealthProbe {
 
     private record Held(CountDownLatch waits, CountDownLatch go) {}
 
+    private static boolean isWatch() {
+        return Thread.currentThread().getName().equals("live-services");
+    }
+
+    /** From now on whoever watches over live services gets nothing started. */
+    void holdRestarts() {
+        heldStart = Optional.of(new Held(new CountDownLatch(1), new CountDownLatch(1)));
+    }
+
+    /** Returns when the watch is about to start a slot again. */
+    void awaitRestart() throws InterruptedException {
+        heldStart.orElseThrow().waits().await();
+    }
+
+    /** The watch gets its slot started; returns when it runs. */
+    void letRestartGo() throws InterruptedException {
+        Held hold = heldStart.orElseThrow();
+        heldStart = Optional.empty();
+        hold.go().countDown();
+        restarts.await();
+    }
+
+    /** Like a machine that is slow and does not hear that its caller has no more time. */
+    private static void waitAsLongAsItTakes(Held hold) {
+        hold.waits().countDown();
+        boolean interrupted = false;
+        while (hold.go().getCount() > 0) {
+            try {
+                hold.go().await();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private void waitIfHeld() {
-        if (!Thread.currentThread().getName().equals("live-services")) {
+        if (!isWatch()) {
             return;
         }
         held.ifPresent(hold -> {

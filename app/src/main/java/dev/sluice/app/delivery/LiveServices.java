@@ -10,6 +10,7 @@ import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.ProbeEvidence;
 import dev.sluice.core.delivery.Slot;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,8 @@ public final class LiveServices implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
     private static final Duration STEADY = Duration.ofMinutes(10);
+    private static final Duration STOP_GRACE = Duration.ofSeconds(5);
+    private static final Duration CLOSE_WITHIN = Duration.ofSeconds(10);
 
     private final DeliveryStore store;
     private final RolloutPerformer performer;
@@ -39,6 +42,9 @@ public final class LiveServices implements AutoCloseable {
 
     /** Live environments whose routes could not be set at the start. */
     private final Set<Key> unrouted = ConcurrentHashMap.newKeySet();
+
+    /** Slots started again since the last look, with their deployments. Touched by the thread alone. */
+    private final Map<SlotId, Deployment> restarted = new HashMap<>();
 
     private final Thread thread = Thread.ofVirtual().name("live-services").unstarted(this::run);
 
@@ -117,7 +123,7 @@ public final class LiveServices implements AutoCloseable {
         for (DeployTarget target : performer.targets().all()) {
             for (SlotId slot : target.existing()) {
                 if (!wanted.contains(slot.project() + "/" + slot.deployment())) {
-                    attempt("slot " + slot + " left over", () -> target.stop(slot, Duration.ofSeconds(5)));
+                    attempt("slot " + slot + " left over", () -> target.stop(slot, STOP_GRACE));
                 }
             }
         }
@@ -125,18 +131,18 @@ public final class LiveServices implements AutoCloseable {
 
     /** The live deployment of an environment in which no rollout is under way. */
     private Optional<Deployment> quiet(EnvironmentRecord environment) {
-        boolean busy = !store.withStatus(
-                        environment.project(),
-                        environment.name(),
-                        List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))
-                .isEmpty();
-        return busy
+        return isUnderWay(environment.project(), environment.name())
                 ? Optional.empty()
                 : environment
                         .live()
                         .flatMap(number -> store.deployment(environment.project(), number))
                         .map(StoredDeployment::deployment)
                         .filter(deployment -> deployment.cause() != DeploymentCause.JOB);
+    }
+
+    private boolean isUnderWay(long project, String environment) {
+        return !store.withStatus(project, environment, List.of(DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))
+                .isEmpty();
     }
 
     private static List<Slot> slots(Deployment deployment) {
@@ -170,6 +176,7 @@ public final class LiveServices implements AutoCloseable {
 
     private void lookAtAll() {
         try {
+            stopReplaced();
             Set<SlotId> live = new HashSet<>();
             for (EnvironmentRecord environment : store.liveEnvironments()) {
                 look(environment, live);
@@ -215,6 +222,7 @@ public final class LiveServices implements AutoCloseable {
     private void restart(Deployment live, Slot slot) {
         SlotId id = RolloutPerformer.id(live, slot);
         if (pauses.isDue(id, System.nanoTime()) && isStillLive(live)) {
+            restarted.put(id, live);
             performer.start(live, slot);
             int inARow = pauses.started(id, System.nanoTime());
             LOG.log(
@@ -231,8 +239,37 @@ public final class LiveServices implements AutoCloseable {
                 .isPresent();
     }
 
+    /**
+     * A rollout may have begun, stopped the slot and ended while it was started again: then nobody else knows of it. As
+     * long as one is under way the slot is the rollout's.
+     */
+    private void stopReplaced() {
+        for (Map.Entry<SlotId, Deployment> entry : Map.copyOf(restarted).entrySet()) {
+            Deployment deployment = entry.getValue();
+            if (isUnderWay(deployment.project(), deployment.environment())) {
+                continue;
+            }
+            boolean live = store.environment(deployment.project(), deployment.environment())
+                    .flatMap(EnvironmentRecord::live)
+                    .filter(number -> number == deployment.number())
+                    .isPresent();
+            if (!live) {
+                performer.target(deployment).stop(entry.getKey(), STOP_GRACE);
+            }
+            restarted.remove(entry.getKey());
+        }
+    }
+
+    /** Ends the thread and waits a while for what it is at; services run on. */
     @Override
     public void close() {
         thread.interrupt();
+        try {
+            if (thread.isAlive() && !thread.join(CLOSE_WITHIN)) {
+                LOG.log(System.Logger.Level.WARNING, "the watch over live services has not ended in " + CLOSE_WITHIN);
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 }
