@@ -1,7 +1,7 @@
 package dev.sluice.cli;
 
 /** A command cannot be done, through nobody's bug: no such file, no repository, disk full. */
-public final class CommandFailed extends Exception {
+public class CommandFailed extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final int exitCode;

@@ -28,7 +28,9 @@ public final class ApproveCommand implements Command {
                 "approve a deployment that waits for it",
                 new CommandSpec.Operands("[ENVIRONMENT [VERSION]]", 0, 2),
                 List.of(ServerClient.SERVER, ServerClient.PROJECT, REJECT, COMMENT, DeploymentWait.WAIT),
-                List.of("Without operands: the one deployment that waits; where several do, they are listed."),
+                List.of(
+                        "Without operands: the one deployment that waits; where several do, they are listed.",
+                        Patience.NOTE),
                 List.of(
                         new Example("sluice approve production --wait", "and see how it ends"),
                         new Example(

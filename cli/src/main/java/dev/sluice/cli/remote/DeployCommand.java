@@ -22,7 +22,7 @@ public final class DeployCommand implements Command {
                 "deploy a release to an environment",
                 new CommandSpec.Operands("VERSION ENVIRONMENT", 2, 2),
                 List.of(ServerClient.SERVER, ServerClient.PROJECT, DeploymentWait.WAIT),
-                List.of("The environment's rules hold: approval, order, what must be live before."),
+                List.of("The environment's rules hold: approval, order, what must be live before.", Patience.NOTE),
                 List.of(new Example("sluice deploy v1.4.0 staging --wait", "and see how it ends")));
     }
 

@@ -26,10 +26,12 @@ final class DeploymentWait {
         if (!invocation.arguments().has(WAIT)) {
             return Exit.OK;
         }
+        Patience patience = new Patience(invocation.err());
+        String number = ServerClient.text(asked, "number");
         String said = ServerClient.text(now, "status");
         while (OPEN.contains(said)) {
             pause("the deployment goes on");
-            now = client.get("/deployments/" + ServerClient.text(now, "number"));
+            now = patience.answer(() -> client.get("/deployments/" + number));
             if (!ServerClient.text(now, "status").equals(said)) {
                 said = ServerClient.text(now, "status");
                 tell(invocation, client, now);

@@ -42,7 +42,8 @@ public final class EnvironmentsCommand implements Command {
             } else if (environments.isEmpty()) {
                 invocation
                         .err()
-                        .line("no environments yet: name them in a sluice.yml on the default branch, and push it");
+                        .line("no environments yet: those that sluice.yml on the default branch names appear when a run"
+                                + " of that branch has passed");
             } else {
                 environments.forEach(environment -> show(invocation, environment));
             }

@@ -41,7 +41,7 @@ public final class LogsCommand implements Command {
                 "print the log of a job on the server",
                 new CommandSpec.Operands("[RUN] JOB", 1, 2),
                 List.of(ServerClient.SERVER, ServerClient.PROJECT, FOLLOW, ATTEMPT),
-                List.of("Without a run: the newest one of the project."),
+                List.of("Without a run: the newest one of the project.", Patience.NOTE),
                 List.of(
                         new Example("sluice logs build", "of the newest run"),
                         new Example("sluice logs 12 'unit tests' --follow", "of run 12, until the job is over")));
@@ -75,6 +75,7 @@ public final class LogsCommand implements Command {
         private final String job;
         private final String path;
         private final boolean follow;
+        private final Patience patience;
         private long next;
         private String status = "";
         private int newest;
@@ -85,6 +86,7 @@ public final class LogsCommand implements Command {
             this.job = job;
             this.path = "/runs/" + run.number() + "/jobs/" + ServerClient.segment(job);
             this.follow = invocation.arguments().has(FOLLOW);
+            this.patience = new Patience(invocation.err());
         }
 
         int read(JsonObject found) throws CommandFailed {
@@ -93,7 +95,12 @@ public final class LogsCommand implements Command {
                 attempt = awaitStart(found);
             }
             while (attempt > 0) {
-                window(attempt);
+                int wanted = attempt;
+                if (follow) {
+                    patience.answer(() -> window(wanted));
+                } else {
+                    window(wanted);
+                }
                 boolean again =
                         newest > attempt && invocation.arguments().one(ATTEMPT).isEmpty();
                 if (follow && again) {
@@ -133,7 +140,7 @@ public final class LogsCommand implements Command {
                     return 0;
                 }
                 DeploymentWait.pause("the job goes on");
-                now = client.get(path);
+                now = patience.answer(() -> client.get(path));
                 if (attempts(now) > 0) {
                     return attempts(now);
                 }
@@ -144,8 +151,8 @@ public final class LogsCommand implements Command {
             return ServerClient.objects(job, "attempts").size();
         }
 
-        /** Prints the lines that are there and were not printed yet. */
-        private void window(int attempt) throws CommandFailed {
+        /** Prints the lines that are there and were not printed yet; the number of the next one. */
+        private long window(int attempt) throws CommandFailed {
             HttpResponse<InputStream> answer = client.stream(path + "/log?attempt=" + attempt + "&from=" + next);
             try (Reader text = new InputStreamReader(answer.body(), StandardCharsets.UTF_8)) {
                 print(text);
@@ -155,6 +162,7 @@ public final class LogsCommand implements Command {
             next = number(answer, "X-Next-Line", next);
             newest = (int) number(answer, "X-Job-Attempt", attempt);
             status = answer.headers().firstValue("X-Job-Status").orElse("");
+            return next;
         }
 
         private static long number(HttpResponse<InputStream> answer, String header, long otherwise) {
@@ -163,6 +171,7 @@ public final class LogsCommand implements Command {
 
         /** Prints lines, many at a time. A carriage return ends none: it is how programs overwrite what they have said. */
         private void print(Reader text) throws IOException {
+            long lines = 0;
             StringBuilder printed = new StringBuilder();
             StringBuilder line = new StringBuilder();
             char[] buffer = new char[BUFFER_CHARACTERS];
@@ -171,12 +180,16 @@ public final class LogsCommand implements Command {
                     if (buffer[i] == '\n') {
                         append(printed, line.toString());
                         line.setLength(0);
+                        lines++;
                     } else {
                         line.append(buffer[i]);
                     }
                 }
                 invocation.out().write(printed.toString());
                 printed.setLength(0);
+                // Counted at once: what was printed before the answer broke off must not come twice.
+                next += lines;
+                lines = 0;
             }
         }
 

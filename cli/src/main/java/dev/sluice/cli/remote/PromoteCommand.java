@@ -23,8 +23,10 @@ public final class PromoteCommand implements Command {
                 "deploy what is live in one environment to another one",
                 new CommandSpec.Operands("FROM TO", 2, 2),
                 List.of(ServerClient.SERVER, ServerClient.PROJECT, DeploymentWait.WAIT),
-                List.of("What is live there already is refused, and the way against the order that sluice.yml gives by"
-                        + " after: as well."),
+                List.of(
+                        "What is live there already is refused, and the way against the order that sluice.yml gives by"
+                                + " after: as well.",
+                        Patience.NOTE),
                 List.of(new Example("sluice promote staging production", "the same release, not built again")));
     }
 

@@ -22,7 +22,7 @@ public final class RollbackCommand implements Command {
                 "go back to an earlier release",
                 new CommandSpec.Operands("ENVIRONMENT [VERSION]", 1, 2),
                 List.of(ServerClient.SERVER, ServerClient.PROJECT, DeploymentWait.WAIT),
-                List.of("Without a version: to what was live before. Needs no approval."),
+                List.of("Without a version: to what was live before. Needs no approval.", Patience.NOTE),
                 List.of(new Example("sluice rollback production --wait", "and see how it ends")));
     }
 

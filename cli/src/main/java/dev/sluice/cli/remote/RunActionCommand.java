@@ -10,9 +10,13 @@ import dev.sluice.cli.args.CommandSpec.Example;
 import dev.sluice.cli.term.SafeText;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** {@code sluice retry} and {@code sluice cancel}: a run on the server, or one job of it. */
 public final class RunActionCommand implements Command {
+    /** Waits for a person, who starts it by what retries another one. */
+    private static final Set<String> UNSTARTED = Set.of("manual", "delayed");
+
     private final Action action;
 
     /** What is done with a run or job. */
@@ -42,15 +46,18 @@ public final class RunActionCommand implements Command {
                 List.of(ServerClient.SERVER, ServerClient.PROJECT),
                 switch (action) {
                     case RETRY ->
-                        List.of("Without a job: all that failed or were cancelled. What comes after them in the run"
-                                + " follows.");
+                        List.of(
+                                "Without a job: all that failed or were cancelled. What comes after them in the run"
+                                        + " follows.",
+                                "A manual job that waits for a person, or a delayed one, is started.");
                     case CANCEL -> List.of("Without a job: all that are not over.");
                 },
                 switch (action) {
                     case RETRY ->
                         List.of(
                                 new Example("sluice retry 12", "all failed jobs of run 12"),
-                                new Example("sluice retry 12 'unit tests'", "that job"));
+                                new Example("sluice retry 12 'unit tests'", "that job"),
+                                new Example("sluice retry 12 deploy", "a manual job: starts it"));
                     case CANCEL ->
                         List.of(
                                 new Example("sluice cancel 12", "the whole run"),
@@ -64,11 +71,13 @@ public final class RunActionCommand implements Command {
         try (ServerClient client = ServerClient.of(invocation)) {
             RunView run = RunView.of(client, operands.getFirst());
             String path = "/runs/" + run.number();
+            String verb = name();
             if (operands.size() == 2) {
-                run.job(operands.get(1));
+                String status = ServerClient.text(run.job(operands.get(1)), "status");
                 path += "/jobs/" + ServerClient.segment(operands.get(1));
+                verb = action == Action.RETRY && UNSTARTED.contains(status) ? "play" : verb;
             }
-            RunView after = new RunView(client.post(path + "/" + name(), new JsonObject()));
+            RunView after = new RunView(client.post(path + "/" + verb, new JsonObject()));
             String job = operands.size() == 2
                     ? ", job " + SafeText.name(operands.get(1)) + ": "
                             + ServerClient.text(after.job(operands.get(1)), "status")

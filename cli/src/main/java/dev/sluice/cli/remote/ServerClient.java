@@ -12,13 +12,18 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.URLEncoder;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLException;
 
 /**
  * A server, and perhaps one project on it, as a command sees them. Which server and project: the options, the
@@ -30,6 +35,9 @@ final class ServerClient implements AutoCloseable {
     static final Option<String> PROJECT =
             Option.text("--project", "PATH", "the project (SLUICE_PROJECT, else that of the git remote origin)");
     static final Option<String> FORMAT = Option.choice("--format", "what is printed", "text", "json");
+
+    /** What a server that starts or stops answers, or a proxy before it. */
+    private static final Set<Integer> AWAY = Set.of(502, 503, 504);
 
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
@@ -178,14 +186,31 @@ final class ServerClient implements AutoCloseable {
         }
     }
 
-    CommandFailed unreachable(IOException e) {
-        return new CommandFailed(
-                Exit.FAILED, "the server at " + server + " does not answer: " + e, "start it with: sluice serve");
+    /** The failure of a request without an answer, told without the names of this program's classes. */
+    Patience.Unanswered unreachable(IOException failed) {
+        String silent = "the server at " + server + " does not answer";
+        for (Throwable cause = failed; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return new Patience.Unanswered(silent + ": its name is not known", "check --server");
+            }
+        }
+        return switch (failed) {
+            case HttpTimeoutException _ ->
+                new Patience.Unanswered(silent + " within " + TIMEOUT.toSeconds() + " s", "is its machine overloaded?");
+            case SSLException _ ->
+                new Patience.Unanswered(
+                        silent + ": no trusted encrypted connection",
+                        "check its certificate, and whether its address begins with http or https");
+            default -> new Patience.Unanswered(silent, "start it with: sluice serve");
+        };
     }
 
     private CommandFailed refused(int status, String body) {
         JsonObject json = object(body);
         String detail = json.has("detail") ? json.get("detail").getAsString() : "status " + status;
+        if (AWAY.contains(status)) {
+            return new Patience.Unanswered("the server at " + server + " does not answer now: " + detail, "");
+        }
         String hint = status == 401 ? "make a token at " + server + "/tokens, and set SLUICE_TOKEN to it" : "";
         return new CommandFailed(Exit.FAILED, detail.replaceFirst("\\.$", ""), hint);
     }

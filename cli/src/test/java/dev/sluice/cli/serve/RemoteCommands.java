@@ -22,7 +22,11 @@ record RemoteCommands(Path folder, Map<String, String> environment) {
 
     /** The same with this on standard input. */
     String call(String in, Command command, String... words) throws Exception {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        return call(new ByteArrayOutputStream(), in, command, words);
+    }
+
+    /** The same, and others can see what is printed as it comes. */
+    String call(ByteArrayOutputStream out, String in, Command command, String... words) throws Exception {
         Terminal terminal = new Terminal(out, false, false);
         Invocation invocation = new Invocation(
                 Arguments.read(command.spec(), List.of(words)),

@@ -7,6 +7,9 @@ import dev.sluice.app.run.RunId;
 import dev.sluice.cli.remote.LogsCommand;
 import dev.sluice.cli.remote.RunActionCommand;
 import dev.sluice.cli.remote.StatusCommand;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,6 +36,12 @@ final class RunCommandsTest {
         slow:
           stage: test
           script: [echo begun, 'while [ ! -e "%1$s/go" ]; do sleep 0.1; done', echo ended]
+        extra:
+          stage: test
+          needs: []
+          when: manual
+          allow_failure: true
+          script: [echo "one more"]
         """;
 
     @TempDir
@@ -62,9 +71,13 @@ final class RunCommandsTest {
     }
 
     private CompletableFuture<String> following(String job) {
+        return following(job, new ByteArrayOutputStream());
+    }
+
+    private CompletableFuture<String> following(String job, ByteArrayOutputStream printed) {
         return CompletableFuture.supplyAsync(() -> {
             try {
-                return checkout.call(new LogsCommand(), job, "-f");
+                return checkout.call(printed, "", new LogsCommand(), job, "-f");
             } catch (Exception e) {
                 throw new IllegalStateException(e);
             }
@@ -115,6 +128,34 @@ final class RunCommandsTest {
                 .isEqualTo("failed 1: there is nothing to start again: no job failed or was cancelled");
         assertThat(checkout.call(new RunActionCommand(RunActionCommand.Action.CANCEL), "1"))
                 .isEqualTo("failed 1: the run is over already: success");
+    }
+
+    @Test
+    void aManualJobIsFollowedOverARestartAndStartedByRetry() throws Exception {
+        awaitStatus("slow        running");
+        Files.writeString(folder.resolve("go"), "");
+        server.finished(new RunId(project.id(), 1));
+        int port = URI.create(server.url()).getPort();
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        CompletableFuture<String> extra = following("extra", printed);
+        Await.until(Duration.ofSeconds(30), () -> Optional.of(printed.toString(StandardCharsets.UTF_8))
+                .filter("extra is manual\n"::equals));
+
+        server.close();
+        assertThat(checkout.call(new StatusCommand()))
+                .isEqualTo("failed 1: the server at " + server.url() + " does not answer; start it with: sluice serve");
+        Await.until(Duration.ofSeconds(30), () -> Optional.of(printed.toString(StandardCharsets.UTF_8))
+                .filter(text -> text.contains("asking on")));
+        server = TestServer.start(folder.resolve("data"), port);
+        assertThat(extra).isNotDone();
+
+        assertThat(checkout.call(new RunActionCommand(RunActionCommand.Action.RETRY), "1", "extra"))
+                .startsWith("run 1, job extra: ");
+        assertThat(extra.get(60, TimeUnit.SECONDS))
+                .startsWith("extra is manual\nthe server at " + server.url() + " does not answer; asking on for 60 s\n")
+                .contains("one more\n")
+                .doesNotContain("Exception")
+                .endsWith("\n0");
     }
 
     @Test

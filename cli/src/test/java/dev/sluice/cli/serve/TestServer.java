@@ -40,6 +40,12 @@ final class TestServer implements AutoCloseable {
         return new TestServer(ServerApp.start(settings.withPort(0).withAdminPassword(PASSWORD)));
     }
 
+    /** A server on the port of one that was closed, with its data folder. */
+    static TestServer start(Path data, int port) throws IOException, HttpServer.CannotListen {
+        return new TestServer(
+                ServerApp.start(ServerSettings.of(data).withPort(port).withAdminPassword(PASSWORD)));
+    }
+
     ServerApp.Services services() {
         return app.services();
     }

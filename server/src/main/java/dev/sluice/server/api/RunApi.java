@@ -175,18 +175,25 @@ final class RunApi {
 
     private Response retryJob(Request request) {
         RunState state = load(request).state();
-        String name = job(request, state).name();
+        JobState job = job(request, state);
+        String name = job.name();
         if (!RunEngine.canRetry(state, name)) {
-            throw new BadRequest(
-                    409,
-                    "not-now",
-                    "the job cannot be started again now: it is not over, or a job before it has not passed");
+            throw new BadRequest(409, "not-now", "the job cannot be started again now: " + whyNotAgain(job.status()));
         }
         return act(
                 request,
                 "job.retried",
                 new RunEvent.JobRetryRequested(
                         name, login(request), parts.clock().instant()));
+    }
+
+    private static String whyNotAgain(JobStatus status) {
+        return switch (status) {
+            case MANUAL -> "it has not run and waits for a person, who starts it by play";
+            case DELAYED -> "it has not run and waits for its time; play starts it before";
+            case WAITING, QUEUED, RUNNING, STOPPING -> "it is not over: " + ApiJson.word(status);
+            case SKIPPED, SUCCESS, FAILED, CANCELED -> "what comes before it in the run has not let it start";
+        };
     }
 
     private Response playJob(Request request) {
