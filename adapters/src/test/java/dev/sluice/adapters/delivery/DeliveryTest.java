@@ -428,7 +428,7 @@ final class DeliveryTest {
                 .contains(
                         "deployment.refused shop " + build + " -> production: " + why,
                         "deployment.refused shop " + build
-                                + " -> mine: There is no environment mine in sluice.yml of the default branch.")
+                                + " -> mine: there is no environment mine in sluice.yml of the default branch")
                 .anyMatch(entry -> entry.startsWith("release.refused shop commit "));
         assertThat(house.deployments().deploy(PROJECT, "production", build, "anna"))
                 .isEqualTo(new Result.Refused(new Refusal.NotLiveIn("staging")));

@@ -386,6 +386,18 @@ final class DeliveryBoard implements DeliveryQueries {
     }
 
     @Override
+    public List<DeploymentView> lastEnded(long project) {
+        Map<String, Deployment> byEnvironment = new LinkedHashMap<>();
+        store.deployments(project, HISTORY).stream()
+                .map(StoredDeployment::deployment)
+                .filter(one -> one.status().isFinal()
+                        && one.status() != DeploymentStatus.SUPERSEDED
+                        && one.status() != DeploymentStatus.CANCELED)
+                .forEach(one -> byEnvironment.putIfAbsent(one.environment(), one));
+        return byEnvironment.values().stream().map(views::view).toList();
+    }
+
+    @Override
     public List<Live> live(long project) {
         List<Live> all = new ArrayList<>();
         for (Column column : columns(

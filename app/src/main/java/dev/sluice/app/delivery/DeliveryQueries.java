@@ -43,6 +43,9 @@ public interface DeliveryQueries {
     /** Deployments of a project that are not over, oldest first. */
     List<DeploymentView> open(long project);
 
+    /** The newest deployment of each environment that has run or was rejected; none for one without. */
+    List<DeploymentView> lastEnded(long project);
+
     /** What is live where, by environment in the file's order. */
     List<Live> live(long project);
 

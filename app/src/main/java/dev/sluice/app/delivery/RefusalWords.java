@@ -3,30 +3,30 @@ package dev.sluice.app.delivery;
 import dev.sluice.app.delivery.DeliveryQueries.Refusal;
 import java.util.Locale;
 
-/** Refusals in English, one sentence, for the API, the terminal and the audit record. Pages have their own words. */
+/** Refusals in English, one clause without a final full stop, for the API, the terminal and the audit record. Pages have their own words. */
 public final class RefusalWords {
     private RefusalWords() {}
 
     /** What, why, and what to do. */
     public static String of(Refusal refusal) {
         return switch (refusal) {
-            case Refusal.SignIn() -> "Sign in first.";
-            case Refusal.NeedsRole(var roles) -> "This needs the role " + String.join(" or ", roles) + ".";
-            case Refusal.OwnRelease() -> "You started the run of this release; someone else must approve.";
-            case Refusal.HasVoted() -> "You have approved this already.";
+            case Refusal.SignIn() -> "sign in first";
+            case Refusal.NeedsRole(var roles) -> "this needs the role " + String.join(" or ", roles);
+            case Refusal.OwnRelease() -> "you started the run of this release; someone else must approve";
+            case Refusal.HasVoted() -> "you have approved this already";
             case Refusal.NotLiveIn(var environment) ->
-                "It must have been live and healthy in " + environment + " first.";
-            case Refusal.WrongBranch(var pattern) -> "Only releases of branch " + pattern + " go there.";
-            case Refusal.AlreadyLive() -> "It is live there already.";
+                "it must have been live and healthy in " + environment + " first";
+            case Refusal.WrongBranch(var pattern) -> "only releases of branch " + pattern + " go there";
+            case Refusal.AlreadyLive() -> "it is live there already";
             case Refusal.AlreadyAskedFor(var deployment) ->
-                "Deployment " + deployment + " of this release waits or runs there already.";
-            case Refusal.FilesExpired(var what) -> "Nothing was changed: " + what + ".";
-            case Refusal.ReplacedBy(var version) -> version + " replaced this request.";
+                "deployment " + deployment + " of this release waits or runs there already";
+            case Refusal.FilesExpired(var what) -> "nothing was changed: " + what;
+            case Refusal.ReplacedBy(var version) -> version + " replaced this request";
             case Refusal.NotNow(var status) ->
-                "The deployment is " + status.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": not possible now.";
+                "the deployment is " + status.name().toLowerCase(Locale.ROOT).replace('_', ' ') + ": not possible now";
             case Refusal.TryAgain() -> "The server is just taking the deployment up, or it has ended: try again.";
             case Refusal.Unknown(var what, var near) ->
-                "There is no " + what + (near.isEmpty() ? "." : "; did you mean " + near + "?");
+                "there is no " + what + (near.isEmpty() ? "" : "; did you mean " + near + "?");
             case Refusal.BadConfiguration(var problems) ->
                 "sluice.yml has mistakes: " + problems.getFirst().at() + ": "
                         + problems.getFirst().message();

@@ -1,6 +1,5 @@
 package dev.sluice.cli.remote;
 
-import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sluice.cli.Command;
 import dev.sluice.cli.CommandFailed;
@@ -63,14 +62,45 @@ public final class EnvironmentsCommand implements Command {
         } else {
             invocation.out().line(name + ": nothing live");
         }
-        for (JsonElement open : environment.getAsJsonArray("open")) {
-            JsonObject deployment = open.getAsJsonObject();
+        if (environment.has("last_ended")) {
+            showFailure(invocation, environment.getAsJsonObject("last_ended"));
+        }
+        for (JsonObject deployment : ServerClient.objects(environment, "open")) {
             invocation
                     .out()
                     .line("  deployment " + ServerClient.text(deployment, "number") + ": "
                             + SafeText.name(ServerClient.text(deployment, "version")) + ": "
-                            + ServerClient.text(deployment, "status").replace('_', ' '));
+                            + ServerClient.text(deployment, "status").replace('_', ' ')
+                            + approvers(environment, deployment));
         }
+    }
+
+    /** What came of the newest deployment, where it is not what is live. */
+    private static void showFailure(Invocation invocation, JsonObject last) {
+        String status = ServerClient.text(last, "status");
+        if (status.equals("succeeded")) {
+            return;
+        }
+        String reason = SafeText.name(ServerClient.text(last, "reason"));
+        invocation
+                .out()
+                .line("  " + SafeText.name(ServerClient.text(last, "version")) + " " + status.replace('_', ' ')
+                        + (reason.isEmpty() ? "" : ": " + reason) + " (deployment "
+                        + ServerClient.text(last, "number") + ")");
+    }
+
+    /** Who may give the approval that a deployment waits for; empty text where it waits for none. */
+    private static String approvers(JsonObject environment, JsonObject deployment) {
+        if (!deployment.has("waits") || !deployment.getAsJsonObject("waits").has("who")) {
+            return "";
+        }
+        List<String> who = ServerClient.texts(deployment.getAsJsonObject("waits"), "who");
+        if (!who.isEmpty()) {
+            return " of " + SafeText.name(String.join(", ", who));
+        }
+        List<String> roles = ServerClient.texts(environment, "approval_by");
+        String role = roles.isEmpty() ? "that may" : SafeText.name(String.join(" or ", roles));
+        return "; nobody can approve this yet: give somebody the role " + role;
     }
 
     private static String address(JsonObject environment) {

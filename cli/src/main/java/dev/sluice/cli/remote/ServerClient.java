@@ -241,6 +241,15 @@ final class ServerClient implements AutoCloseable {
                 : List.of();
     }
 
+    /** The texts of a list in an answer; none where it is missing. */
+    static List<String> texts(JsonObject json, String name) {
+        return json.has(name)
+                ? json.getAsJsonArray(name).asList().stream()
+                        .map(JsonElement::getAsString)
+                        .toList()
+                : List.of();
+    }
+
     /** Whether the answer is wanted for programs. */
     static boolean wantsJson(Invocation invocation) {
         return invocation.arguments().one(FORMAT).orElse("text").equals("json");

@@ -87,6 +87,9 @@ final class DeliveryTest {
         assertThat(load.requests.get()).isGreaterThan(100);
         assertThat(get("shop.localhost").body()).contains("shop v0.1.1");
         assertThat(get("staging.shop.localhost").body()).contains("shop v0.1.1");
+        assertThat(sluice(server.token(), new EnvironmentsCommand()))
+                .contains("staging: v0.1.1 live since ", "  v0.2.0 rolled back: shop was not healthy within 12 s")
+                .doesNotContain("v0.1.1 rolled back");
         Cell broken = cell("v0.2.0", "staging").orElseThrow();
         assertThat(broken.deployment().orElseThrow().reason())
                 .contains("shop was not healthy within 12 s", "status 500", "till is 500");
@@ -116,7 +119,10 @@ final class DeliveryTest {
                 .reveal();
 
         assertThat(sluice(token, new EnvironmentsCommand()))
-                .contains("staging: v0.1.0 live since 20", "production: nothing live", "v0.1.0: needs approval");
+                .contains(
+                        "staging: v0.1.0 live since 20",
+                        "production: nothing live",
+                        "v0.1.0: needs approval of admin\n");
         assertThat(sluice(token, new EnvironmentsCommand(), "--format", "json"))
                 .contains("\"after\":\"staging\"")
                 .containsPattern("\"since\":\"\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ\"");
@@ -136,11 +142,11 @@ final class DeliveryTest {
                 .startsWith("deployment 2: v0.1.0 -> production: ")
                 .endsWith("v0.1.0 -> production: succeeded\n0");
         assertThat(sluice(token, new RollbackCommand(), "production"))
-                .isEqualTo("failed 1: There is no earlier release in production");
+                .isEqualTo("failed 1: there is no earlier release in production");
         assertThat(sluice(token, new RollbackCommand(), "stagin"))
                 .isEqualTo("failed 2: no such environment: stagin; did you mean \"staging\"?");
         assertThat(sluice(token, new DeployCommand(), "v0.1.1", "staging"))
-                .isEqualTo("failed 1: There is no release v0.1.1; did you mean v0.1.0?");
+                .isEqualTo("failed 1: there is no release v0.1.1; did you mean v0.1.0?");
         assertThat(sluice(token, new PromoteCommand(), "staging", "production"))
                 .startsWith("failed 1: v0.1.0 is live in production already");
     }

@@ -82,6 +82,8 @@ public final class DeliveryApi {
         DeliveryQueries.Board board = board(request);
         List<DeliveryQueries.DeploymentView> open =
                 queries.open(request.project().id());
+        List<DeliveryQueries.DeploymentView> ended =
+                queries.lastEnded(request.project().id());
         JsonArray columns = new JsonArray();
         for (DeliveryQueries.Column column : board.columns()) {
             JsonObject json = DeliveryJson.environment(column);
@@ -90,6 +92,9 @@ public final class DeliveryApi {
                     .filter(deployment -> deployment.environment().equals(column.name()))
                     .forEach(deployment -> waiting.add(DeliveryJson.deployment(deployment)));
             json.add("open", waiting);
+            ended.stream()
+                    .filter(deployment -> deployment.environment().equals(column.name()))
+                    .forEach(deployment -> json.add("last_ended", DeliveryJson.deployment(deployment)));
             columns.add(json);
         }
         return items(columns);

@@ -43,6 +43,11 @@ final class DeliveryJson {
                 json.addProperty("after", before);
             }
         });
+        column.spec().flatMap(EnvironmentSpec::approval).ifPresent(rule -> {
+            JsonArray roles = new JsonArray();
+            rule.by().forEach(roles::add);
+            json.add("approval_by", roles);
+        });
         column.address().ifPresent(address -> json.addProperty("address", address));
         column.live().ifPresent(live -> {
             JsonObject present = new JsonObject();

@@ -171,6 +171,11 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
     }
 
     @Override
+    public List<DeploymentView> lastEnded(long project) {
+        return status.isFinal() ? List.of(view()) : List.of();
+    }
+
+    @Override
     public List<Live> live(long project) {
         return List.of(new Live("production", "v1", 1, now.minusSeconds(90_000), "anna", Health.HEALTHY));
     }
