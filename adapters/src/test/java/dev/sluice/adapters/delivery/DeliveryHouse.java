@@ -234,6 +234,15 @@ final class DeliveryHouse implements AutoCloseable {
         return greenHead(message);
     }
 
+    /** Ends a green run that somebody started with variables. */
+    RunId greenWith(Map<String, String> variables, String message) {
+        sandbox.git("add", "-A");
+        sandbox.git("commit", "-q", "--allow-empty", "-m", message);
+        RunId run = run(message, RunStatus.SUCCESS, variables);
+        delivery.runListener().finished(run, RunStatus.SUCCESS, 1);
+        return run;
+    }
+
     /** Ends a green run of the commit that is checked out. */
     RunId greenHead(String message) {
         RunId run = run(message, RunStatus.SUCCESS);
@@ -247,14 +256,23 @@ final class DeliveryHouse implements AutoCloseable {
     }
 
     private RunId run(String message, RunStatus status) {
+        return run(message, status, Map.of());
+    }
+
+    private RunId run(String message, RunStatus status, Map<String, String> variables) {
         Pipeline none = new Pipeline("gitlab", ".gitlab-ci.yml", Optional.empty(), List.of(), List.of());
         return create(
                 message,
-                new RunState(none, status, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 1));
+                new RunState(none, status, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), 1),
+                variables);
     }
 
     /** A run of the commit that is checked out, in that state; nobody is told. */
     RunId create(String message, RunState state) {
+        return create(message, state, Map.of());
+    }
+
+    private RunId create(String message, RunState state, Map<String, String> variables) {
         String commit = sandbox.git("rev-parse", "HEAD");
         String branch = sandbox.git("rev-parse", "--abbrev-ref", "HEAD");
         Trigger trigger = new Trigger(
@@ -266,7 +284,7 @@ final class DeliveryHouse implements AutoCloseable {
                 new Trigger.Actor("ivan", "Ivan", "ivan@example.com"),
                 new Trigger.ProjectInfo(PROJECT, "shop", "http://localhost/p/shop", "", "http://localhost"),
                 Optional.empty(),
-                Map.of());
+                variables);
         StoredRun stored = runs.create(PROJECT, commit + message, trigger, state, List.of(), Instant.now());
         return stored.id();
     }

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -187,6 +188,15 @@ final class DeliveryTest {
                         + " but v0.1.0 is released from another commit already; a version stays what it was: give"
                         + " the commit a tag of its own");
         assertThat(house.cell("v0.1.0", "staging").state()).isEqualTo(CellState.LIVE);
+    }
+
+    @Test
+    void runWithVariablesOfItsOwnMakesNoRelease() {
+        house.greenWith(Map.of("SKIP_TESTS", "1"), "Begin");
+
+        assertThat(house.queries().board(PROJECT, "anna", 50).rows()).isEmpty();
+        assertThat(house.audited()).anyMatch(line -> line.contains("release.refused") && line.contains("SKIP_TESTS"));
+        release("Go on", "v0.1.0");
     }
 
     @Test

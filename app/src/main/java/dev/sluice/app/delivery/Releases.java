@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
@@ -80,6 +81,17 @@ public final class Releases {
         String commit = trigger.commit().sha();
         Optional<DeliveryConfig> config = config(project, commit, branch.equals(trigger.defaultBranch()));
         if (config.isEmpty()) {
+            return;
+        }
+        if (!trigger.variables().isEmpty()) {
+            // A variable can switch the tests off: what passed then is not what a push would have had to pass.
+            audit.refused(
+                    project,
+                    "release.refused",
+                    "commit " + commit.substring(0, 12) + " of branch " + branch,
+                    "run " + run + " was started with variables of its own: "
+                            + String.join(
+                                    ", ", new TreeSet<>(trigger.variables().keySet())));
             return;
         }
         boolean asked = config.get()

@@ -3,6 +3,7 @@ package dev.sluice.app.run;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -42,6 +43,15 @@ public record StartForm(
         public Variable {
             options = List.copyOf(options);
         }
+    }
+
+    /** What really is given: a form sends what it offers back, also where nobody has changed it. */
+    public Map<String, String> changed(Map<String, String> given) {
+        Map<String, String> changed = new TreeMap<>(given);
+        for (Variable offered : variables) {
+            changed.remove(offered.name(), offered.value());
+        }
+        return changed;
     }
 
     /** Why these variables cannot be given; empty where they can. */

@@ -70,7 +70,8 @@ public final class RunsByHand implements RunCommands {
             return new Started.Refused(refusal.get());
         }
         Instant now = parts.clock().instant();
-        Chosen one = chosen.get();
+        Wish changed = new Wish(wish.ref(), form.changed(wish.variables()));
+        Chosen one = chosen(project.get(), changed, actor).orElse(chosen.get());
         return switch (planner.planned(one.trigger(), one.revision().tree(), "manual/" + UUID.randomUUID(), now)) {
             case PushPlanner.Due.None(String why) -> new Started.Refused(why);
             case PushPlanner.Due.Run(RefLedger.NewRun run) -> {

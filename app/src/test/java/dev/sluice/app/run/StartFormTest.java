@@ -31,6 +31,13 @@ class StartFormTest {
     }
 
     @Test
+    void whatAFormOnlySendsBackIsNotGiven() {
+        assertThat(form.changed(Map.of("TARGET", "staging", "NOTE", "", "OTHER", "x")))
+                .containsExactly(Map.entry("OTHER", "x"));
+        assertThat(form.changed(Map.of("TARGET", "production"))).containsEntry("TARGET", "production");
+    }
+
+    @Test
     void refusesWhatIsNoName() {
         assertThat(form.refusal(Map.of("1A", "x"))).isPresent();
         assertThat(form.refusal(Map.of("A B", "x"))).isPresent();
