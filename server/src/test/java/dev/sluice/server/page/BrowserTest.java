@@ -243,6 +243,7 @@ class BrowserTest {
         assertThat(page.locator(".d-add")).hasCount(1);
         tabTo(page, ".actions a.btn.primary");
         page.keyboard().press("Enter");
+        page.waitForURL(Pattern.compile(".*/approval$"));
         tabTo(page, "textarea");
         page.keyboard().type("seen");
         tabTo(page, "button[value=approve]");
