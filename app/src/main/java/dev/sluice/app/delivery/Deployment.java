@@ -80,6 +80,10 @@ public record Deployment(long number, Request request, Progress progress) {
         private Progress with(DeploymentStatus next, String why, Optional<Instant> end, Optional<RolloutState> state) {
             return new Progress(next, why, replaces, startedAt, end, votes, events, state);
         }
+
+        private Progress with(List<CastVote> cast, List<Happening> happened) {
+            return new Progress(status, reason, replaces, startedAt, finishedAt, cast, happened, rollout);
+        }
     }
 
     /** A vote as it was cast; whether it still counts is asked when it matters. */
@@ -119,29 +123,13 @@ public record Deployment(long number, Request request, Progress progress) {
         List<CastVote> all = new ArrayList<>(progress.votes);
         all.removeIf(old -> old.by().equals(vote.by()));
         all.add(vote);
-        return with(new Progress(
-                progress.status,
-                progress.reason,
-                progress.replaces,
-                progress.startedAt,
-                progress.finishedAt,
-                all,
-                progress.events,
-                progress.rollout));
+        return with(progress.with(all, progress.events));
     }
 
     Deployment withEvent(Happening event) {
         List<Happening> all = new ArrayList<>(progress.events);
         all.add(event);
-        return with(new Progress(
-                progress.status,
-                progress.reason,
-                progress.replaces,
-                progress.startedAt,
-                progress.finishedAt,
-                progress.votes,
-                all,
-                progress.rollout));
+        return with(progress.with(progress.votes, all));
     }
 
     private Deployment with(Progress next) {
