@@ -15,6 +15,8 @@ public final class Accounts {
     public static final int PASSWORD_CHARACTERS_MIN = 10;
 
     private static final int MADE_UP_CHARACTERS = 20;
+    private static final Result TOO_SHORT =
+            new Result.Refused("a password has at least " + PASSWORD_CHARACTERS_MIN + " characters");
     private static final Pattern LOGIN = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
 
     private final AccountStore store;
@@ -78,7 +80,7 @@ public final class Accounts {
                     "a login has 1 to 63 of the characters a-z 0-9 . _ - and begins with a letter or digit");
         }
         if (password.length < PASSWORD_CHARACTERS_MIN) {
-            return new Result.Refused("a password has at least " + PASSWORD_CHARACTERS_MIN + " characters");
+            return TOO_SHORT;
         }
         Optional<Account> made = store.create(
                 lower, name.isBlank() ? lower : name, email, administrator, hasher.hash(password), clock.instant());
@@ -112,7 +114,7 @@ public final class Accounts {
             return new Result.Refused("the old password is wrong");
         }
         if (fresh.length < PASSWORD_CHARACTERS_MIN) {
-            return new Result.Refused("a password has at least " + PASSWORD_CHARACTERS_MIN + " characters");
+            return TOO_SHORT;
         }
         store.setPassword(account.id(), hasher.hash(fresh));
         audit.record(caller.login(), "password.changed", "account " + account.login(), "", caller.address());
@@ -144,7 +146,7 @@ public final class Accounts {
             return new Result.Refused("there is no account " + login);
         }
         if (password.length < PASSWORD_CHARACTERS_MIN) {
-            return new Result.Refused("a password has at least " + PASSWORD_CHARACTERS_MIN + " characters");
+            return TOO_SHORT;
         }
         store.setPassword(account.get().id(), hasher.hash(password));
         audit.record(by, "password.set", "account " + account.get().login(), "", address);
