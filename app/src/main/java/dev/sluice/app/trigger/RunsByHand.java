@@ -70,8 +70,7 @@ public final class RunsByHand implements RunCommands {
             return new Started.Refused(refusal.get());
         }
         Instant now = parts.clock().instant();
-        Wish changed = new Wish(wish.ref(), form.changed(wish.variables()));
-        Chosen one = chosen(project.get(), changed, actor).orElse(chosen.get());
+        Chosen one = chosen.get().given(form.changed(wish.variables()));
         return switch (planner.planned(one.trigger(), one.revision().tree(), "manual/" + UUID.randomUUID(), now)) {
             case PushPlanner.Due.None(String why) -> new Started.Refused(why);
             case PushPlanner.Due.Run(RefLedger.NewRun run) -> {
@@ -115,7 +114,22 @@ public final class RunsByHand implements RunCommands {
     }
 
     /** A commit that was chosen, and what its run would be made for. */
-    private record Chosen(Revision revision, Trigger trigger) {}
+    private record Chosen(Revision revision, Trigger trigger) {
+        Chosen given(Map<String, String> variables) {
+            return new Chosen(
+                    revision,
+                    new Trigger(
+                            trigger.event(),
+                            trigger.ref(),
+                            trigger.commit(),
+                            trigger.before(),
+                            trigger.defaultBranch(),
+                            trigger.actor(),
+                            trigger.project(),
+                            trigger.mergeRequest(),
+                            variables));
+        }
+    }
 
     private Optional<Chosen> chosen(Project project, Wish wish, Actor actor) {
         Map<String, String> refs = parts.repositories().refs(project);
