@@ -1,5 +1,6 @@
 package dev.sluice.bench;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ final class WholeProcesses {
                     Math.min(runs, 5),
                     Project.of(work.resolve("many"), Pipelines.manyTrue(200)),
                     "0.200");
+            bench.bareShells(Project.of(work.resolve("bare"), Pipelines.manyTrue(200)));
         } finally {
             delete(work);
         }
@@ -53,6 +55,28 @@ final class WholeProcesses {
             costs.add(time(command, project));
         }
         Report.row("validate: a file of 100 lines", Cost.timing(costs), "0.300 s, goal 0.200 s");
+    }
+
+    /** The part of the 200 jobs that no Java program gets around, so that what Sluice adds to it can be seen. */
+    private void bareShells(Project project) throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                Path.of(System.getProperty("java.class.path").split(File.pathSeparator)[0])
+                        .toAbsolutePath()
+                        .toString(),
+                BareShells.class.getName(),
+                "200");
+        time(command, project);
+        List<Cost> costs = new ArrayList<>();
+        for (int run = 0; run < Math.min(runs, 5); run++) {
+            costs.add(time(command, project));
+        }
+        Report.row("  200 shells from an empty Java program", Cost.timing(costs), "");
+        Report.row("  its processor time", Cost.processor(costs), "");
     }
 
     private void compare(String what, int rounds, Project project, String bar)
