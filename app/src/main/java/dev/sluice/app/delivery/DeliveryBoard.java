@@ -26,7 +26,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 
 /** Answers the questions of the pages out of the store. Safe for many threads. */
 final class DeliveryBoard implements DeliveryQueries {
@@ -65,11 +64,11 @@ final class DeliveryBoard implements DeliveryQueries {
 
     @Override
     public Board board(long project, String viewer, int limit) {
-        List<Release> releases = releases(project, limit);
+        List<Release> releases = shown(project, limit);
         List<Deployment> deployments = store.deployments(project, HISTORY).stream()
                 .map(StoredDeployment::deployment)
                 .toList();
-        List<Column> columns = columns(project, releases, deployments);
+        List<Column> columns = columns(project, releases);
         List<Row> rows = new ArrayList<>();
         for (Release release : releases) {
             List<Cell> cells = columns.stream()
@@ -86,7 +85,7 @@ final class DeliveryBoard implements DeliveryQueries {
     }
 
     /** The newest, and whatever is live somewhere. */
-    private List<Release> releases(long project, int limit) {
+    private List<Release> shown(long project, int limit) {
         Map<String, Release> byVersion = new LinkedHashMap<>();
         store.releases(project, limit)
                 .forEach(one -> byVersion.put(one.release().version(), one.release()));
@@ -103,24 +102,29 @@ final class DeliveryBoard implements DeliveryQueries {
                 .toList();
     }
 
-    private List<Column> columns(long project, List<Release> releases, List<Deployment> deployments) {
+    /** The environments with their rules, in the file's order; then those that only deployments name. */
+    private Map<String, Optional<EnvironmentSpec>> named(long project) {
         Map<String, Optional<EnvironmentSpec>> names = new LinkedHashMap<>();
         store.config(project).flatMap(ConfigRecord::config).ifPresent(config -> config.environments().stream()
                 .filter(spec -> !spec.name().contains("{slug}"))
                 .forEach(spec -> names.put(spec.key(), Optional.of(spec))));
-        TreeSet<String> others = new TreeSet<>();
-        deployments.forEach(one -> others.add(one.environment()));
-        others.removeAll(names.keySet());
-        for (String other : others) {
-            names.put(
-                    other,
-                    deployments.stream()
-                            .filter(one -> one.environment().equals(other) && one.cause() != DeploymentCause.JOB)
-                            .map(Deployment::spec)
-                            .findFirst());
+        for (String other : store.environmentNames(project)) {
+            if (!names.containsKey(other)) {
+                names.put(
+                        other,
+                        store.deployments(project, other, 1).stream()
+                                .map(StoredDeployment::deployment)
+                                .filter(one -> one.cause() != DeploymentCause.JOB)
+                                .map(Deployment::spec)
+                                .findFirst());
+            }
         }
+        return names;
+    }
+
+    private List<Column> columns(long project, List<Release> releases) {
         List<Column> columns = new ArrayList<>();
-        names.forEach((name, spec) -> columns.add(column(project, name, spec, releases)));
+        named(project).forEach((name, spec) -> columns.add(column(project, name, spec, releases)));
         return columns;
     }
 
@@ -361,9 +365,8 @@ final class DeliveryBoard implements DeliveryQueries {
         List<Deployment> deployments = store.deployments(project, name, limit).stream()
                 .map(StoredDeployment::deployment)
                 .toList();
-        Optional<Column> column = columns(project, releases(project, HISTORY), deployments).stream()
-                .filter(one -> one.name().equals(name))
-                .findFirst();
+        Optional<Column> column = Optional.ofNullable(named(project).get(name))
+                .map(spec -> column(project, name, spec, shown(project, HISTORY)));
         List<ActionView> actions =
                 rules.live(project, name).map(one -> views.actions(one, viewer)).orElse(List.of());
         return column.map(one ->
@@ -400,15 +403,23 @@ final class DeliveryBoard implements DeliveryQueries {
     @Override
     public List<Live> live(long project) {
         List<Live> all = new ArrayList<>();
-        for (Column column : columns(
-                project,
-                List.of(),
-                store.deployments(project, HISTORY).stream()
-                        .map(StoredDeployment::deployment)
-                        .toList())) {
-            column.live().ifPresent(all::add);
+        for (String name : named(project).keySet()) {
+            rules.live(project, name)
+                    .ifPresent(one -> all.add(live(project, name, one, store.environment(project, name))));
         }
         return all;
+    }
+
+    @Override
+    public List<String> environments(long project) {
+        return List.copyOf(named(project).keySet());
+    }
+
+    @Override
+    public List<Release> releases(long project, int limit) {
+        return store.releases(project, limit).stream()
+                .map(StoredRelease::release)
+                .toList();
     }
 
     @Override

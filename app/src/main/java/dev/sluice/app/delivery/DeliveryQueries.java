@@ -40,6 +40,15 @@ public interface DeliveryQueries {
     /** One release; empty where there is none. */
     Optional<Release> release(long project, String version);
 
+    /** The newest releases of a project, newest first; {@code limit} is 1 to 200. */
+    List<Release> releases(long project, int limit);
+
+    /**
+     * Full names of a project's environments, also of those where nothing is live yet: in the file's order, then those that
+     * only deployments name.
+     */
+    List<String> environments(long project);
+
     /** Deployments of a project that are not over, oldest first. */
     List<DeploymentView> open(long project);
 

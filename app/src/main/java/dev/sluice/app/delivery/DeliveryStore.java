@@ -67,6 +67,9 @@ public interface DeliveryStore {
     /** An environment, or empty before its first deployment. */
     Optional<EnvironmentRecord> environment(long project, String name);
 
+    /** Full names of the environments to which anything of the project was ever asked to go, by name. */
+    List<String> environmentNames(long project);
+
     /** Environments that have had a deployment, by name. */
     List<EnvironmentRecord> environments(long project);
 

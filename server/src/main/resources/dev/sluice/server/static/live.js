@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var root = document.documentElement, body = document.body;
-  var source = null, barTimer = 0, retryTimer = 0, hideTimer = 0, paused = false, wasOpen = false;
+  var source = null, lostTimer = 0, offTimer = 0, retryTimer = 0, hideTimer = 0, paused = false, wasOpen = false;
   var stale = new Set();
   root.classList.add("js");
 
@@ -15,22 +15,43 @@
   }
   function raiseAll() { topics().forEach(raise); }
 
-  function bar(show) {
-    var element = document.getElementById("live-bar");
-    clearTimeout(barTimer);
-    barTimer = 0;
-    if (!show) { element.hidden = true; return; }
-    element.textContent = body.dataset.off + " ";
+  // The word in the footer, and a bar that cannot be overlooked while nothing arrives.
+  function say(state) {
+    var word = document.getElementById("live-state"), bar = document.getElementById("live-bar");
+    if (word) {
+      word.textContent = word.dataset[state] || "";
+      word.dataset.state = state;
+    }
+    var wrong = state === "lost" || state === "off";
+    bar.hidden = !wrong;
+    if (!wrong) { return; }
+    bar.textContent = body.dataset[state] + " ";
     var link = document.createElement("a");
     link.href = location.href;
     link.textContent = body.dataset.refresh;
-    element.append(link);
-    element.hidden = false;
+    bar.append(link);
+  }
+  function calm() {
+    clearTimeout(lostTimer);
+    clearTimeout(offTimer);
+    lostTimer = offTimer = 0;
+  }
+  // A page that is being left, or a connection that is back at once, is no news yet.
+  function lost() {
+    if (lostTimer) { return; }
+    lostTimer = setTimeout(say, 1000, "lost");
+    offTimer = setTimeout(say, 30000, "off");
   }
 
   function close() {
     clearTimeout(retryTimer);
     if (source) { source.close(); source = null; }
+  }
+  // Given up on purpose: nothing is lost then.
+  function rest() {
+    close();
+    calm();
+    say(paused ? "paused" : "");
   }
 
   function open() {
@@ -43,15 +64,16 @@
     if (!wasOpen) { url += "&since=" + body.dataset.seen; }
     source = new EventSource(url);
     source.onopen = function () {
-      bar(false);
+      calm();
+      say("on");
       // What happened while nobody listened is not told again.
       if (wasOpen) { raiseAll(); }
       wasOpen = true;
     };
     source.onerror = function () {
-      if (!barTimer) { barTimer = setTimeout(bar, 30000, true); }
+      lost();
       // A refused stream is not tried again by the browser itself.
-      if (source && source.readyState === EventSource.CLOSED) { retryTimer = setTimeout(open, 5000); }
+      if (source && source.readyState === EventSource.CLOSED) { retryTimer = setTimeout(open, 3000); }
     };
     source.addEventListener("changed", function (event) { raise(event.data); });
     source.addEventListener("resync", raiseAll);
@@ -108,7 +130,7 @@
     clearTimeout(hideTimer);
     if (document.hidden) {
       // Over HTTP/1.1 a browser has six connections to a server; hidden pages give theirs back.
-      hideTimer = setTimeout(close, 10000);
+      hideTimer = setTimeout(rest, 10000);
     } else if (!source) {
       open();
     }
@@ -120,10 +142,13 @@
     pause.addEventListener("click", function () {
       paused = !paused;
       pause.textContent = paused ? pause.dataset.resume : pause.dataset.pause;
-      if (paused) { close(); } else { open(); }
+      if (paused) { rest(); } else { open(); }
     });
   }
-  window.addEventListener("pagehide", close);
+  window.addEventListener("pagehide", rest);
+  // A machine that leaves its network keeps a dead connection for minutes; it knows better itself.
+  window.addEventListener("offline", function () { if (source) { close(); lost(); } });
+  window.addEventListener("online", function () { if (!source) { open(); } });
   window.addEventListener("pageshow", function (event) { if (event.persisted) { open(); } });
   document.addEventListener("DOMContentLoaded", open);
 })();

@@ -18,6 +18,7 @@ import dev.sluice.core.engine.JobStatus;
 import dev.sluice.server.http.HttpServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -209,6 +210,25 @@ class BrowserTest {
         page.keyboard().press("Enter");
         assertThat(page.locator("h1")).containsText("By keys");
 
+        // A run by its number alone, with a sign or a word before it; a place where nothing is live; a release; a job.
+        for (String[] asked : new String[][] {
+            {"#" + run.number(), "#" + run.number() + " By keys"},
+            {"run " + run.number(), "#" + run.number() + " By keys"},
+            {String.valueOf(run.number()), "#" + run.number() + " By keys"},
+            {"staging", "staging shop/payments environment"},
+            {"release v2", "v2 Take"},
+            {"job package", "package shop/payments"},
+            {"payments", "shop/payments"}
+        }) {
+            page.keyboard().press("Control+k");
+            page.locator("#palette-find").fill(asked[0]);
+            assertThat(page.locator("#palette-hits [aria-selected=true]")).containsText(asked[1]);
+            // The first one empties the field.
+            page.keyboard().press("Escape");
+            page.keyboard().press("Escape");
+            assertThat(page.locator("#palette")).isHidden();
+        }
+
         // Follow off and on, find in the log, the next match.
         assertThat(page.locator("#log-box")).containsText("a thimble in it");
         page.keyboard().press("l");
@@ -348,8 +368,35 @@ class BrowserTest {
 
             assertThat(page.locator("#L2")).isVisible();
             assertThat(page.locator("#L2")).hasClass("hit");
+
+            aDeadServerIsToldAndWhatWasMissedIsFetched(fresh, run, page);
             page.navigate("about:blank");
         }
+    }
+
+    /** The server is gone within the page's life and comes back: seconds, not half a minute. */
+    private void aDeadServerIsToldAndWhatWasMissedIsFetched(TestSite fresh, RunId run, Page page)
+            throws HttpServer.CannotListen {
+        fresh.start("Second");
+        page.navigate(fresh.url() + run(run));
+        assertThat(page.locator("#live-state")).hasText("Live");
+        fresh.claim(run, "test 1/2");
+        assertThat(page.locator(".job-row:has(.job-name:text-is('test 1/2'))")).containsText("Running");
+
+        fresh.stop();
+        long stopped = System.nanoTime();
+        assertThat(page.locator("#live-state")).hasText("Reconnecting…");
+        assertThat(page.locator("#live-bar")).containsText("The connection to the server is lost. Reconnecting…");
+        assertThat(Duration.ofNanos(System.nanoTime() - stopped)).isLessThan(Duration.ofSeconds(10));
+        fresh.pass(run, "test: [a, b]");
+        fresh.startAgain();
+
+        assertThat(page.locator("#live-state")).hasText("Live");
+        assertThat(page.locator("#live-bar")).isHidden();
+        assertThat(page.locator(".job-row:has(.job-name:text-is('test: [a, b]'))"))
+                .containsText("Passed");
+        // The browser itself notes each connection that it could not make.
+        complaints.removeIf(text -> text.contains("net::ERR_"));
     }
 
     @Test

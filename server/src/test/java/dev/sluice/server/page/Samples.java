@@ -521,9 +521,10 @@ final class Samples {
 
     private static SearchView search(String query) {
         return query.isEmpty()
-                ? new SearchView("nothing <b>like</b> it", List.of())
+                ? new SearchView("nothing <b>like</b> it", "", List.of())
                 : new SearchView(
                         query,
+                        "/p/shop/payments",
                         List.of(
                                 new SearchView.Hit("search.project", "shop/payments", "", "/p/shop/payments"),
                                 new SearchView.Hit(

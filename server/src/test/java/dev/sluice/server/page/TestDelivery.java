@@ -166,6 +166,16 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
     }
 
     @Override
+    public List<Release> releases(long project, int limit) {
+        return List.of(make("v2", "Take <b>cards</b>"), make("v1", "Begin"));
+    }
+
+    @Override
+    public List<String> environments(long project) {
+        return List.of("staging", "production");
+    }
+
+    @Override
     public List<DeploymentView> open(long project) {
         return status.isFinal() ? List.of() : List.of(view());
     }

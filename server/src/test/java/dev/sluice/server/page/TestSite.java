@@ -57,6 +57,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
 import java.util.stream.LongStream;
 
 /** The real server on loopback with the real engine, over stores in memory. */
@@ -74,7 +75,8 @@ final class TestSite implements AutoCloseable {
     final List<RunCommands.Wish> wishes = new CopyOnWriteArrayList<>();
     final List<AuditTrail.Deed> deeds = new CopyOnWriteArrayList<>();
     final RunLoop loop;
-    private final HttpServer server;
+    private final Supplier<HttpServer.Site> made;
+    private HttpServer server;
 
     TestSite() throws HttpServer.CannotListen {
         InstantSource clock = InstantSource.system();
@@ -130,13 +132,28 @@ final class TestSite implements AutoCloseable {
                 new Tokens(accounts, access, audit, clock),
                 Optional.empty(),
                 clock));
-        Routes routes = new Routes();
-        pages.addTo(routes);
-        new LiveRoutes(new LiveRoutes.Parts(events, log, store, logIn, access, new OpenStreams(100, 100)))
-                .addTo(routes);
-        server = HttpServer.start(
-                new HttpServer.Settings("127.0.0.1", 0, false, TrustedProxies.none()),
-                new HttpServer.Site(routes, pages.errorPages(), _ -> Optional.empty(), logIn, access, projects));
+        made = () -> {
+            Routes routes = new Routes();
+            pages.addTo(routes);
+            new LiveRoutes(new LiveRoutes.Parts(events, log, store, logIn, access, new OpenStreams(100, 100)))
+                    .addTo(routes);
+            return new HttpServer.Site(routes, pages.errorPages(), _ -> Optional.empty(), logIn, access, projects);
+        };
+        server = listen(0);
+    }
+
+    private HttpServer listen(int port) throws HttpServer.CannotListen {
+        return HttpServer.start(new HttpServer.Settings("127.0.0.1", port, false, TrustedProxies.none()), made.get());
+    }
+
+    /** Stops answering; what happens goes on happening. */
+    void stop() {
+        server.close();
+    }
+
+    /** Answers again where it did before. */
+    void startAgain() throws HttpServer.CannotListen {
+        server = listen(server.port());
     }
 
     String url() {

@@ -293,6 +293,14 @@ public final class SqlDeliveryStore implements DeliveryStore {
     }
 
     @Override
+    public List<String> environmentNames(long project) {
+        return access.read(sql -> sql.list(
+                "select distinct environment from deployments where project_id = :project order by environment",
+                row -> row.text("environment"),
+                Param.of("project", project)));
+    }
+
+    @Override
     public List<EnvironmentRecord> environments(long project) {
         return access.read(sql -> sql.list("""
             select project_id, name, live, live_since_ns, uncertain from environments

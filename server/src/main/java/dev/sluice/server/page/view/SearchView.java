@@ -6,8 +6,9 @@ import java.util.List;
  * What was found by name.
  *
  * @param query what was looked for
+ * @param from path of the page that the visitor comes from, or empty text
  */
-public record SearchView(String query, List<Hit> hits) {
+public record SearchView(String query, String from, List<Hit> hits) {
     public SearchView {
         hits = List.copyOf(hits);
     }
