@@ -137,6 +137,7 @@ final class EffectPerformer {
             case RunEffect.Offer(String job, int attempt) -> offer(run, job, attempt);
             case RunEffect.Withdraw(String job, int attempt) -> queue.withdraw(run, job, attempt);
             case RunEffect.Stop(String job, int attempt, String runner) -> stops.stop(run, job, attempt, runner);
+            case RunEffect.Kill(String job, int attempt, String runner) -> stops.kill(run, job, attempt, runner);
             case RunEffect.WakeAt(var at) -> timer.at(at, () -> tick.accept(run));
             case RunEffect.Finished _ -> throw new IllegalStateException("ends are told by a thread of their own");
         }

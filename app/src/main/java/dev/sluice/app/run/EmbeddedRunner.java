@@ -80,13 +80,20 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
 
     @Override
     public void stop(RunId run, String job, int attempt, String runner) {
-        if (runner.equals(settings.name())) {
-            for (RunningAttempt held : running.values()) {
-                if (held.is(run, job, attempt)) {
-                    held.stop();
-                }
-            }
-        }
+        held(run, job, attempt, runner).ifPresent(RunningAttempt::stop);
+    }
+
+    @Override
+    public void kill(RunId run, String job, int attempt, String runner) {
+        held(run, job, attempt, runner).ifPresent(RunningAttempt::kill);
+    }
+
+    private Optional<RunningAttempt> held(RunId run, String job, int attempt, String runner) {
+        return runner.equals(settings.name())
+                ? running.values().stream()
+                        .filter(held -> held.is(run, job, attempt))
+                        .findAny()
+                : Optional.empty();
     }
 
     private void take(RunLoop runLoop) {
@@ -248,7 +255,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     private void renewLeases() {
         for (RunningAttempt attempt : running.values()) {
             if (!queue.renew(attempt.claim(), settings.lease(), clock.instant())) {
-                attempt.stop(RunningAttempt.Report.NONE);
+                attempt.kill(RunningAttempt.Report.NONE);
             }
         }
     }
@@ -297,7 +304,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     public void close() {
         endTaking();
         for (RunningAttempt attempt : running.values()) {
-            attempt.stop(RunningAttempt.Report.HANDED_BACK);
+            attempt.kill(RunningAttempt.Report.HANDED_BACK);
         }
         try {
             awaitIdle(Duration.ofSeconds(30));

@@ -53,7 +53,10 @@ public interface JobExecutor {
         /** Whether the attempt is to be stopped. */
         boolean stopped();
 
-        /** Runs the action when the attempt is to be stopped; at once if it already is. */
+        /** Runs the action when the attempt is to be stopped; at once if it already is. The job may end in order. */
         void onStop(Runnable action);
+
+        /** Runs the action when the attempt is to end at once, stopped before or not; at once if that is so already. */
+        void onKill(Runnable action);
     }
 }

@@ -17,10 +17,12 @@ final class RunningAttempt implements JobExecutor.StopSignal {
         NONE
     }
 
-    private final List<Runnable> actions = new ArrayList<>();
+    private final List<Runnable> stopActions = new ArrayList<>();
+    private final List<Runnable> killActions = new ArrayList<>();
     private Claim claim;
     private Report report = Report.RESULT;
     private boolean stopped;
+    private boolean killed;
 
     RunningAttempt(Claim claim) {
         this.claim = claim;
@@ -39,28 +41,41 @@ final class RunningAttempt implements JobExecutor.StopSignal {
         return held.attempt() == attempt && held.job().equals(job) && held.run().equals(run);
     }
 
-    /** Stops it on request; its result counts. */
+    /** Stops it on request: it may end in order, and its result counts. A second time changes nothing. */
     void stop() {
-        stop(Report.RESULT);
+        List<Runnable> now;
+        synchronized (this) {
+            stopped = true;
+            now = taken(stopActions);
+        }
+        now.forEach(Runnable::run);
     }
 
-    /** Stops it; the first reason other than {@link Report#RESULT} stands. */
-    void stop(Report reportAs) {
+    /** Ends it at once, on request; its result counts. */
+    void kill() {
+        kill(Report.RESULT);
+    }
+
+    /** Ends it at once; the first reason other than {@link Report#RESULT} stands. */
+    void kill(Report reportAs) {
         List<Runnable> now;
         synchronized (this) {
             if (report == Report.RESULT) {
                 report = reportAs;
             }
-            if (stopped) {
-                return;
-            }
             stopped = true;
-            now = List.copyOf(actions);
-            actions.clear();
+            killed = true;
+            // First for good: else the job could begin to end in order in between.
+            now = taken(killActions);
+            now.addAll(taken(stopActions));
         }
-        for (Runnable action : now) {
-            action.run();
-        }
+        now.forEach(Runnable::run);
+    }
+
+    private static List<Runnable> taken(List<Runnable> actions) {
+        List<Runnable> all = new ArrayList<>(actions);
+        actions.clear();
+        return all;
     }
 
     @Override
@@ -72,7 +87,18 @@ final class RunningAttempt implements JobExecutor.StopSignal {
     public void onStop(Runnable action) {
         synchronized (this) {
             if (!stopped) {
-                actions.add(action);
+                stopActions.add(action);
+                return;
+            }
+        }
+        action.run();
+    }
+
+    @Override
+    public void onKill(Runnable action) {
+        synchronized (this) {
+            if (!killed) {
+                killActions.add(action);
                 return;
             }
         }

@@ -85,6 +85,10 @@ final class RunDraft {
         changed = true;
     }
 
+    boolean isCanceled() {
+        return canceledBy.isPresent();
+    }
+
     boolean isChanged() {
         return changed;
     }

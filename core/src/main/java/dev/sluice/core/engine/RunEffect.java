@@ -30,11 +30,19 @@ public sealed interface RunEffect {
         }
     }
 
-    /** Tell the runner that holds this attempt to stop it. */
+    /** Tell the runner that holds this attempt to stop it; the job may end in order ({@code after_script}). */
     record Stop(String job, int attempt, String runner) implements RunEffect {
         @Override
         public String key() {
             return "stop/" + attempt + "/" + runner + "/" + job;
+        }
+    }
+
+    /** Tell the runner that holds this attempt, and was told to stop it, to end it at once. */
+    record Kill(String job, int attempt, String runner) implements RunEffect {
+        @Override
+        public String key() {
+            return "kill/" + attempt + "/" + runner + "/" + job;
         }
     }
 

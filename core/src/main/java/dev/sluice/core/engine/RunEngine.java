@@ -35,7 +35,8 @@ import java.util.function.Predicate;
  *
  * <p><b>Cancel</b> (GitLab's documentation, "Cancel a pipeline"). What was not started is cancelled, also manual jobs; what
  * is queued is withdrawn; who holds an attempt is told to stop, and whatever it says then, or its loss, makes the job
- * cancelled. After that nothing starts until a person asks for a retry.
+ * cancelled. After that nothing starts until a person asks for a retry. A stopped job may end in order; to cancel a second
+ * time ends it at once ("Force cancel a job").
  *
  * <p><b>A person's start and retry</b> (GitLab's documentation, "Run a manual job", "Retry jobs"). A manual job can be
  * started at any time, also when the run is over; jobs after it that were skipped are decided anew. A job that is over
@@ -169,10 +170,13 @@ public final class RunEngine {
     }
 
     private static void cancelAll(RunDraft draft, String by) {
+        boolean again = draft.isCanceled();
+        boolean anyStops = false;
         for (int job = 0; job < draft.size(); job++) {
-            cancel(draft, job, by);
+            anyStops |= draft.state(job).status() == JobStatus.STOPPING;
+            cancel(draft, job, by, again);
         }
-        if (draft.isChanged()) {
+        if (draft.isChanged() || anyStops && !again) {
             draft.canceledBy(Optional.of(by));
         }
     }
@@ -183,13 +187,14 @@ public final class RunEngine {
         if (job < 0 || draft.state(job).status() == JobStatus.MANUAL && Predecessors.isOptionalManual(draft.job(job))) {
             return;
         }
-        cancel(draft, job, by);
+        cancel(draft, job, by, true);
         if (draft.isChanged()) {
             draft.decideAgain();
         }
     }
 
-    private static void cancel(RunDraft draft, int job, String by) {
+    /** Whoever cancels {@code again} is tired of waiting for what ends in order. */
+    private static void cancel(RunDraft draft, int job, String by, boolean again) {
         JobState state = draft.state(job);
         Optional<Why> why = Optional.of(new Why(Cause.CANCELED_BY, List.of(by)));
         switch (state.status()) {
@@ -205,7 +210,15 @@ public final class RunEngine {
                         .flatMap(Attempt::runner)
                         .ifPresent(runner -> draft.effect(new RunEffect.Stop(state.name(), state.attempt(), runner)));
             }
-            case STOPPING, SUCCESS, FAILED, SKIPPED, CANCELED -> {}
+            case STOPPING -> {
+                if (again) {
+                    state.current()
+                            .flatMap(Attempt::runner)
+                            .ifPresent(
+                                    runner -> draft.effect(new RunEffect.Kill(state.name(), state.attempt(), runner)));
+                }
+            }
+            case SUCCESS, FAILED, SKIPPED, CANCELED -> {}
         }
     }
 

@@ -59,6 +59,14 @@ public interface JobSession {
      */
     int shell(ShellCommand command) throws JobStopped;
 
+    /**
+     * After {@link JobStopped}: lets the program end in order. Where somebody cancelled the attempt, the session works on
+     * until it is stopped again; the attempt counts as cancelled whatever is done.
+     *
+     * @return false where nothing more may be done
+     */
+    boolean mayEndInOrder();
+
     /** Writes one line of the runner's own into the log. */
     void log(LogStyle style, String line) throws JobStopped;
 

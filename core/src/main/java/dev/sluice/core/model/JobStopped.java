@@ -1,7 +1,8 @@
 package dev.sluice.core.model;
 
 /**
- * The session of a running job was stopped: every call on it ends with this from then on. Why it was stopped is in
+ * The session of a running job was stopped: every call on it ends with this from then on, unless
+ * {@link JobSession#mayEndInOrder} says otherwise. Why it was stopped is in
  * {@link #outcome()}.
  */
 public final class JobStopped extends Exception {

@@ -290,10 +290,28 @@ final class RunEngineTest {
         assertThat(run.state().status()).isEqualTo(RunStatus.RUNNING);
         run.send(new RunEvent.JobClaimed("queued", 1, "r2", run.now()));
         assertThat(run.lastEffects()).containsExactly(new RunEffect.Stop("queued", 1, "r2"));
+
+        run.send(new RunEvent.CancelRequested("ben", run.now()));
+        assertThat(run.lastEffects()).containsExactly(new RunEffect.Kill("held", 1, "r1"));
         run.send(new RunEvent.RunnerLost("held", 1, "r1", run.now()));
         assertThat(run.lastEffects()).containsExactly(new RunEffect.Finished(RunStatus.CANCELED, 1));
         assertThat(run.state().jobs()).allMatch(job -> job.status() == JobStatus.CANCELED);
         assertThat(run.state().canceledBy()).contains("ann");
+    }
+
+    @Test
+    void toCancelTheRunAfterOneOfItsJobsLetsThatJobEndInOrder() {
+        RunScript run = RunScript.of(List.of("a"), job("job", 0));
+        run.claim("job", "r1");
+        run.send(new RunEvent.JobCancelRequested("job", "ann", run.now()));
+
+        run.send(new RunEvent.CancelRequested("ben", run.now()));
+        assertThat(run.lastEffects()).isEmpty();
+        assertThat(run.state().canceledBy()).contains("ben");
+        run.send(new RunEvent.CancelRequested("ben", run.now()));
+        assertThat(run.lastEffects()).containsExactly(new RunEffect.Kill("job", 1, "r1"));
+        run.send(new RunEvent.JobCancelRequested("job", "ann", run.now()));
+        assertThat(run.lastEffects()).containsExactly(new RunEffect.Kill("job", 1, "r1"));
     }
 
     @Test

@@ -45,7 +45,10 @@ final class RunInvariants {
     void stored(List<RunEffect> effects) {
         for (RunEffect effect : effects) {
             RunEffect former = performed.put(effect.key(), effect);
-            boolean repeatable = effect instanceof RunEffect.WakeAt || effect instanceof RunEffect.Stop;
+            boolean repeatable = switch (effect) {
+                case RunEffect.WakeAt _, RunEffect.Stop _, RunEffect.Kill _ -> true;
+                case RunEffect.Offer _, RunEffect.Withdraw _, RunEffect.Finished _ -> false;
+            };
             require(former == null || repeatable && former.equals(effect), "key %s came before", effect.key());
         }
     }
@@ -109,6 +112,15 @@ final class RunInvariants {
             require(keys.put(effect.key(), effect) == null, "two effects of one step with key %s", effect.key());
             if (effect instanceof RunEffect.Offer(String name, int attempt)) {
                 checkOffer(after, event, name, attempt);
+            }
+            if (effect instanceof RunEffect.Kill(String name, int attempt, String runner)) {
+                JobState job = before.jobs().get(indexOf(name));
+                require(
+                        performed.containsKey(new RunEffect.Stop(name, attempt, runner).key())
+                                && job.status() == JobStatus.STOPPING
+                                && job.attempt() == attempt,
+                        "%s is to end at once and was never told to stop",
+                        name);
             }
         }
         for (int i = 0; i < after.jobs().size(); i++) {

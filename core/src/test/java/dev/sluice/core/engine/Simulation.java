@@ -50,6 +50,7 @@ final class Simulation {
         final int attempt;
         Optional<String> holder = Optional.empty();
         boolean stop;
+        boolean killed;
         boolean gone;
 
         Entry(String job, int attempt) {
@@ -156,6 +157,10 @@ final class Simulation {
                 Entry entry = entry(job, attempt);
                 entry.stop |= entry.holder.equals(Optional.of(runner));
             }
+            case RunEffect.Kill(String job, int attempt, String runner) -> {
+                Entry entry = entry(job, attempt);
+                entry.killed |= entry.holder.equals(Optional.of(runner));
+            }
             case RunEffect.WakeAt(Instant at) -> timers.add(at);
             case RunEffect.Finished _ -> {}
         }
@@ -193,7 +198,8 @@ final class Simulation {
     private void end() {
         pickHeld().ifPresent(entry -> {
             entry.gone = true;
-            Outcome outcome = entry.stop && random.nextInt(4) > 0 ? new Outcome.Canceled() : outcome();
+            boolean canceled = entry.killed || entry.stop && random.nextInt(4) > 0;
+            Outcome outcome = canceled ? new Outcome.Canceled() : outcome();
             send(new JobFinished(entry.job, entry.attempt, entry.holder.orElseThrow(), JobResult.of(outcome), clock));
         });
     }

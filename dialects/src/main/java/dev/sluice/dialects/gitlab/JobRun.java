@@ -69,9 +69,9 @@ final class JobRun {
         session.beginSection("step_script", "Executing the script");
         List<String> commands = new ArrayList<>(program.scripts().before());
         commands.addAll(program.scripts().script());
-        int code = shell(commands, "running", Optional.empty());
+        int code = script(commands);
         boolean success = code == 0;
-        afterScript(success);
+        afterScript(success ? "success" : "failed");
         if (!program.caches().isEmpty()) {
             session.beginSection("archive_cache", "Saving caches");
             caches.save(success);
@@ -165,12 +165,26 @@ final class JobRun {
         return session.shell(new ShellCommand(ScriptText.of(commands), environment, fileVariables, masked, limit));
     }
 
-    private void afterScript(boolean success) throws JobStopped {
+    /** GitLab runs {@code after_script} of a job that is cancelled meanwhile (docs.gitlab.com, {@code after_script}). */
+    private int script(List<String> commands) throws JobStopped {
+        try {
+            return shell(commands, "running", Optional.empty());
+        } catch (JobStopped stopped) {
+            if (stopped.outcome() instanceof Outcome.Canceled
+                    && !program.scripts().after().isEmpty()
+                    && session.mayEndInOrder()) {
+                afterScript("canceled");
+            }
+            throw stopped;
+        }
+    }
+
+    private void afterScript(String status) throws JobStopped {
         if (program.scripts().after().isEmpty()) {
             return;
         }
         session.beginSection("after_script", "Running after_script");
-        int code = shell(program.scripts().after(), success ? "success" : "failed", Optional.of(AFTER_SCRIPT_LIMIT));
+        int code = shell(program.scripts().after(), status, Optional.of(AFTER_SCRIPT_LIMIT));
         if (code != 0) {
             session.log(
                     LogStyle.WARNING,

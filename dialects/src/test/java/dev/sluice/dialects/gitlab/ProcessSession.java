@@ -104,6 +104,11 @@ final class ProcessSession implements JobSession {
     }
 
     @Override
+    public boolean mayEndInOrder() {
+        return false;
+    }
+
+    @Override
     public void log(LogStyle style, String line) {
         log.append(line).append('\n');
     }

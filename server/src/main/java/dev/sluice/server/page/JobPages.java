@@ -117,9 +117,10 @@ final class JobPages {
             actions.add(Action.of(visit.text("job.retry"), href + "/retry").confirm(visit.text("job.retryAsk"), ""));
         }
         if (JobViews.canCancel(status)) {
-            actions.add(Action.of(visit.text("job.cancel"), href + "/cancel")
+            boolean again = status == JobStatus.STOPPING;
+            actions.add(Action.of(visit.text(again ? "job.endNow" : "job.cancel"), href + "/cancel")
                     .danger()
-                    .confirm(visit.text("job.cancelAsk"), ""));
+                    .confirm(visit.text(again ? "job.endNowAsk" : "job.cancelAsk"), ""));
         }
         return actions;
     }

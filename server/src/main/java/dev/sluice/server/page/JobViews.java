@@ -64,7 +64,8 @@ final class JobViews {
             case MANUAL -> Optional.of(new Reason.Manual());
             case DELAYED -> state.due().map(Reason.Delayed::new);
             case QUEUED -> Optional.of(lost(state).orElseGet(() -> queued(state, job)));
-            case RUNNING, STOPPING -> lost(state);
+            case RUNNING -> lost(state);
+            case STOPPING -> state.why().map(why -> new Reason.Stopping(String.join(", ", why.about())));
             case FAILED -> timeout(state, job);
         };
     }
@@ -190,8 +191,8 @@ final class JobViews {
         return status == JobStatus.SUCCESS || status == JobStatus.FAILED || status == JobStatus.CANCELED;
     }
 
-    /** Whether a person can stop the job. */
+    /** Whether a person can stop the job, or end at once what is stopped and may take its time. */
     static boolean canCancel(JobStatus status) {
-        return status == JobStatus.QUEUED || status == JobStatus.RUNNING;
+        return status == JobStatus.QUEUED || status.isHeld();
     }
 }

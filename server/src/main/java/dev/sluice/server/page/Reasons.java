@@ -38,6 +38,7 @@ final class Reasons {
                 m.text("reason.runnerLost", "r", lost.runner(), "n", lost.attempt(), "max", lost.attemptsMax());
             case Reason.RolledBack back -> rolledBack(back, m);
             case Reason.CanceledBy canceled -> m.text("reason.canceledBy", "who", canceled.who());
+            case Reason.Stopping stopping -> m.text("reason.stopping", "who", stopping.who());
             case Reason.Failed failed -> m.text("reason.failed", "jobs", names(failed.jobs()));
             case Reason.WaitsForPerson waits -> m.text("reason.waitsForPerson", "jobs", names(waits.jobs()));
             case Reason.InvalidFile invalid -> m.text("reason.invalidFile", "n", invalid.problems());

@@ -323,9 +323,10 @@ final class RunPages {
                     .primary());
         }
         if (!loaded.summary().status().isFinal()) {
-            actions.add(Action.of(visit.text("run.cancel"), loaded.href() + "/cancel")
+            boolean again = loaded.run().state().canceledBy().isPresent();
+            actions.add(Action.of(visit.text(again ? "run.endNow" : "run.cancel"), loaded.href() + "/cancel")
                     .danger()
-                    .confirm(visit.text("run.cancelAsk"), ""));
+                    .confirm(visit.text(again ? "run.endNowAsk" : "run.cancelAsk"), ""));
         }
         return actions;
     }

@@ -67,6 +67,10 @@ class ReasonsTest {
                         "Runner lin-3 stopped answering; the job was started again (1 of 3).",
                         "Раннер lin-3 не отвечает; задание запущено снова (1 из 3)."),
                 row(
+                        new Reason.Stopping("anna"),
+                        "Canceled by anna: it is ending, with its after_script if it has one.",
+                        "Отменено: anna. Завершается, вместе с after_script, если он есть."),
+                row(
                         new Reason.RolledBack("v41", "error rate", "3.1 %", "1 %"),
                         "Rolled back to v41: error rate 3.1 % > 1 %.",
                         "Откат на v41: error rate 3.1 % > 1 %."));

@@ -26,6 +26,7 @@ import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunSummary;
 import dev.sluice.app.run.RunnerQueries;
 import dev.sluice.app.run.StartForm;
+import dev.sluice.app.run.StopChannel;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.FailureReason;
@@ -106,7 +107,7 @@ final class TestSite implements AutoCloseable {
         Access access = new Access(accounts);
         LogIn logIn = new LogIn(accounts, accounts, accounts, hasher, audit, clock);
         Projects projects = new Projects(new TestProjects(), _ -> {}, access, audit, clock);
-        loop = new RunLoop(store, queue, (_, _, _, _) -> {}, clock);
+        loop = new RunLoop(store, queue, new NobodyRuns(), clock);
         loop.addListener(new RunListener() {
             @Override
             public void changed(RunChange change) {
@@ -409,5 +410,13 @@ final class TestSite implements AutoCloseable {
 
     StoredRun load(RunId run) {
         return store.load(run).orElseThrow();
+    }
+
+    private static final class NobodyRuns implements StopChannel {
+        @Override
+        public void stop(RunId run, String job, int attempt, String runner) {}
+
+        @Override
+        public void kill(RunId run, String job, int attempt, String runner) {}
     }
 }

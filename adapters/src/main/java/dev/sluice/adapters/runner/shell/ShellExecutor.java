@@ -79,6 +79,7 @@ public final class ShellExecutor implements JobExecutor {
     @Override
     public JobResult execute(JobOrder order, StopSignal stopSignal) {
         StopState stop = new StopState();
+        stopSignal.onKill(stop::kill);
         stopSignal.onStop(() -> stop.stop(new Outcome.Canceled(), "canceled"));
         LogId id = new LogId(order.run(), order.job().name(), order.attempt());
         try (JobLog log = new JobLog(parts.logs().append(id), parts.settings(), parts.clock(), troubleTo(stop))) {

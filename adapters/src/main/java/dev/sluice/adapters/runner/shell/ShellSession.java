@@ -239,6 +239,11 @@ final class ShellSession implements JobSession {
         return shell.exitCode();
     }
 
+    @Override
+    public boolean mayEndInOrder() {
+        return !Thread.currentThread().isInterrupted() && stop.resume();
+    }
+
     private ShellProcess start(ShellCommand command) throws JobStopped {
         try {
             Map<String, String> variables = environment.of(command);

@@ -13,6 +13,7 @@ final class StopState {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Reason> reason = Optional.empty();
+    private boolean forGood;
 
     /** Why an attempt is stopped, in the model's and in people's words. */
     record Reason(Outcome outcome, String message) {}
@@ -24,6 +25,34 @@ final class StopState {
                 reason = Optional.of(new Reason(outcome, message));
             }
             changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops for good: {@link #resume} is refused from now on. */
+    void kill() {
+        lock.lock();
+        try {
+            forGood = true;
+            stop(new Outcome.Canceled(), "canceled");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes a cancellation back, once, so that the attempt can end in order; false where it may not. */
+    boolean resume() {
+        lock.lock();
+        try {
+            boolean canceled = reason.filter(why -> why.outcome() instanceof Outcome.Canceled)
+                    .isPresent();
+            if (!canceled || forGood) {
+                return false;
+            }
+            forGood = true;
+            reason = Optional.empty();
+            return true;
         } finally {
             lock.unlock();
         }

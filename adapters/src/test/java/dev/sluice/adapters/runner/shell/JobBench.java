@@ -161,11 +161,21 @@ final class JobBench implements AutoCloseable {
     /** A stop signal that a test gives. */
     static final class Stop implements StopSignal {
         private final List<Runnable> actions = new CopyOnWriteArrayList<>();
+        private final List<Runnable> killActions = new CopyOnWriteArrayList<>();
         private volatile boolean stopped;
 
         void stop() {
             stopped = true;
             actions.forEach(Runnable::run);
+        }
+
+        void kill() {
+            killActions.forEach(Runnable::run);
+        }
+
+        @Override
+        public void onKill(Runnable action) {
+            killActions.add(action);
         }
 
         @Override

@@ -10,6 +10,8 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
 import dev.sluice.core.model.JobSession.ShellCommand;
+import dev.sluice.core.model.Program;
+import dev.sluice.dialects.gitlab.GitlabProgram;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,6 +146,58 @@ class ShellExecutorTest {
         for (String pid : Files.readAllLines(pids)) {
             assertThat(isAlive(pid)).as("process %s", pid).isFalse();
         }
+    }
+
+    @Test
+    void aCancelledJobRunsItsAfterScriptAndASecondTimeEndsThatToo() throws Exception {
+        Path began = folder.resolve("began");
+        Path after = folder.resolve("after");
+        Thread canceller = Thread.ofVirtual().start(() -> {
+            awaitFile(began);
+            bench.stop.stop();
+            awaitFile(after);
+            bench.stop.kill();
+        });
+
+        JobResult result = bench.run(
+                "job",
+                gitlab(
+                        "touch " + began + "; sleep 1000",
+                        "echo status=$CI_JOB_STATUS; touch " + after + "; sleep 1000; echo never"));
+        canceller.join();
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.Canceled());
+        assertThat(bench.lines("job")).contains("status=canceled").doesNotContain("never");
+    }
+
+    @Test
+    void aJobThatIsToEndAtOnceRunsNoAfterScript() throws Exception {
+        Path began = folder.resolve("began");
+        Thread canceller = Thread.ofVirtual().start(() -> {
+            awaitFile(began);
+            bench.stop.kill();
+        });
+
+        JobResult result = bench.run("job", gitlab("touch " + began + "; sleep 1000", "echo status=$CI_JOB_STATUS"));
+        canceller.join();
+
+        assertThat(result.outcome()).isEqualTo(new Outcome.Canceled());
+        assertThat(bench.log()).doesNotContain("status=");
+    }
+
+    private static Program gitlab(String script, String afterScript) {
+        return new GitlabProgram(
+                "job",
+                new GitlabProgram.Variables(List.of(), List.of()),
+                List.of(),
+                List.of(),
+                new GitlabProgram.Scripts(List.of(), List.of(script), List.of(afterScript), List.of()),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Test

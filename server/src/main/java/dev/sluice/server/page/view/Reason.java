@@ -87,6 +87,9 @@ public sealed interface Reason {
     /** Somebody stopped it. */
     record CanceledBy(String who) implements Reason {}
 
+    /** Somebody stopped it, and it has not ended yet. */
+    record Stopping(String who) implements Reason {}
+
     /** These jobs failed. */
     record Failed(List<String> jobs) implements Reason {
         public Failed {
