@@ -33,6 +33,7 @@ final class EffectPerformer {
     private final InstantSource clock;
     private final WakeTimer timer;
     private final Consumer<RunId> tick;
+    private final OlderRuns older;
     private final RunEnds ends;
     private final AtomicInteger requests = new AtomicInteger();
     private final AtomicBoolean retryArmed = new AtomicBoolean();
@@ -46,6 +47,7 @@ final class EffectPerformer {
             InstantSource clock,
             WakeTimer timer,
             Consumer<RunId> tick,
+            OlderRuns older,
             RunEnds ends) {
         this.store = store;
         this.queue = queue;
@@ -53,6 +55,7 @@ final class EffectPerformer {
         this.clock = clock;
         this.timer = timer;
         this.tick = tick;
+        this.older = older;
         this.ends = ends;
     }
 
@@ -138,6 +141,7 @@ final class EffectPerformer {
             case RunEffect.Withdraw(String job, int attempt) -> queue.withdraw(run, job, attempt);
             case RunEffect.Stop(String job, int attempt, String runner) -> stops.stop(run, job, attempt, runner);
             case RunEffect.Kill(String job, int attempt, String runner) -> stops.kill(run, job, attempt, runner);
+            case RunEffect.CancelOlder() -> older.cancelFor(run);
             case RunEffect.WakeAt(var at) -> timer.at(at, () -> tick.accept(run));
             case RunEffect.Finished _ -> throw new IllegalStateException("ends are told by a thread of their own");
         }

@@ -48,7 +48,8 @@ public final class RunLoop implements AutoCloseable {
         this.clock = clock;
         this.timer = new WakeTimer(clock);
         this.ends = new RunEnds(store, clock, timer, listeners);
-        this.effects = new EffectPerformer(store, queue, stops, clock, timer, this::wake, ends);
+        OlderRuns older = new OlderRuns(store, clock, this::send);
+        this.effects = new EffectPerformer(store, queue, stops, clock, timer, this::wake, older, ends);
         for (int i = 0; i < LOCKS; i++) {
             locks[i] = new ReentrantLock();
         }

@@ -13,6 +13,7 @@ import dev.sluice.core.model.Problem;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -44,7 +45,17 @@ final class PushPlanner {
         if (SKIP.matcher(trigger.commit().message().toLowerCase(Locale.ROOT)).find()) {
             return new Due.None("no run, as [ci skip] in the commit's message asks");
         }
-        return planned(trigger, tree, cause, now);
+        return switch (planned(trigger, tree, cause, now)) {
+            case Due.Run(NewRun run) when trigger.event() == Trigger.Event.PUSH -> new Due.Run(cancellingOlder(run));
+            case Due due -> due;
+        };
+    }
+
+    /** An effect, so that it is not lost with the process that stores the run. */
+    private static NewRun cancellingOlder(NewRun run) {
+        List<RunEffect> effects = new ArrayList<>(run.effects());
+        effects.add(new RunEffect.CancelOlder());
+        return new NewRun(run.cause(), run.trigger(), run.first(), effects, run.problems(), run.source());
     }
 
     /** The same without a look at what asks to skip: for runs that a person starts. */

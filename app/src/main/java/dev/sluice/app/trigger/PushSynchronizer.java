@@ -1,19 +1,12 @@
 package dev.sluice.app.trigger;
 
 import dev.sluice.app.project.Project;
-import dev.sluice.app.run.RunId;
-import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.app.trigger.RefLedger.Move;
 import dev.sluice.app.trigger.RefLedger.NewRun;
 import dev.sluice.app.trigger.RefLedger.Recorded;
 import dev.sluice.app.trigger.RefMoves.Moved;
-import dev.sluice.core.engine.JobState;
-import dev.sluice.core.engine.JobStatus;
-import dev.sluice.core.engine.RunState;
-import dev.sluice.core.model.AutoCancel;
-import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
 import dev.sluice.core.model.Trigger.GitRef;
@@ -44,7 +37,6 @@ public final class PushSynchronizer {
 
     private final PushedRepositories repositories;
     private final RefLedger ledger;
-    private final RunStore runs;
     private final PushPlanner planner;
     private final RunStarter starter;
     private final InstantSource clock;
@@ -75,14 +67,12 @@ public final class PushSynchronizer {
     public PushSynchronizer(
             PushedRepositories repositories,
             RefLedger ledger,
-            RunStore runs,
             Planner planner,
             RunStarter starter,
             InstantSource clock,
             Settings settings) {
         this.repositories = repositories;
         this.ledger = ledger;
-        this.runs = runs;
         this.planner = new PushPlanner(planner);
         this.starter = starter;
         this.clock = clock;
@@ -166,7 +156,6 @@ public final class PushSynchronizer {
             return Optional.empty();
         }
         made.get().forEach(starter::adopt);
-        made.get().forEach(this::cancelOlder);
         return Optional.of(new Outcome(made.get(), notes));
     }
 
@@ -212,55 +201,6 @@ public final class PushSynchronizer {
                 server + "/p/" + project.path(),
                 server + "/git/" + project.path() + ".git",
                 server);
-    }
-
-    /** Cancels of older runs of the same branch what they let a newer commit cancel ({@link AutoCancel}). */
-    private void cancelOlder(StoredRun run) {
-        if (run.trigger().event() != Trigger.Event.PUSH) {
-            return;
-        }
-        String by = "run " + run.id().number();
-        for (RunId id : runs.unfinished()) {
-            if (id.project() == run.id().project() && id.number() < run.id().number()) {
-                runs.load(id)
-                        .filter(older ->
-                                older.trigger().ref().equals(run.trigger().ref()))
-                        .ifPresent(older -> cancel(older, by));
-            }
-        }
-    }
-
-    private void cancel(StoredRun older, String by) {
-        RunState state = older.state();
-        switch (state.pipeline().onNewCommit()) {
-            case CONSERVATIVE -> {
-                if (mayBeInterrupted(state)) {
-                    starter.cancel(older.id(), by);
-                }
-            }
-            case INTERRUPTIBLE ->
-                state.jobs().stream()
-                        .filter(job -> !job.status().isOver() && isInterruptible(state, job))
-                        .forEach(job -> starter.cancelJob(older.id(), job.name(), by));
-            case NONE -> {
-                // It goes on beside the newer one.
-            }
-        }
-    }
-
-    private static boolean mayBeInterrupted(RunState state) {
-        return state.jobs().stream().allMatch(job -> notStarted(job.status()) || isInterruptible(state, job));
-    }
-
-    private static boolean isInterruptible(RunState state, JobState job) {
-        return state.pipeline().job(job.name()).filter(Job::interruptible).isPresent();
-    }
-
-    private static boolean notStarted(JobStatus status) {
-        return switch (status) {
-            case WAITING, MANUAL, DELAYED, QUEUED, SKIPPED -> true;
-            case RUNNING, STOPPING, SUCCESS, FAILED, CANCELED -> false;
-        };
     }
 
     private static String shortName(String ref) {

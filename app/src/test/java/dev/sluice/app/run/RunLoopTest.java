@@ -178,6 +178,27 @@ class RunLoopTest {
     }
 
     @Test
+    void theRunOfANewerCommitCancelsTheOlderOneThoughTheProcessDied() throws Exception {
+        startProcess(1);
+        StoredRun older = loop.start(1, "push/1", Runs.push(), Runs.pipeline("build"));
+        store.create(
+                1,
+                "push/2",
+                Runs.push(),
+                Runs.state(Runs.pipeline("build"), RunStatus.FAILED),
+                List.of(new RunEffect.CancelOlder()),
+                Instant.now());
+        // The process dies here: the newer run is stored, and nothing of it is done.
+
+        startProcess(1);
+        loop.recover(Set.of("embedded"));
+
+        assertThat(awaitEnd()).isEqualTo(RunStatus.CANCELED);
+        assertThat(store.load(older.id()).orElseThrow().state().canceledBy()).contains("run 2");
+        assertThat(queue.claim("embedded", Set.of(), LEASE, Instant.now())).isEmpty();
+    }
+
+    @Test
     void aJobOfADeadProcessIsStartedAgainAsANewAttempt() throws Exception {
         startProcess(1);
         loop.start(1, "push/1", Runs.push(), Runs.pipeline("build"));

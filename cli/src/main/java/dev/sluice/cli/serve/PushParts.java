@@ -51,9 +51,8 @@ final class PushParts {
         PushSynchronizer pushes = new PushSynchronizer(
                 around.repositories(),
                 store.runs(),
-                store.runs(),
                 new GitlabPlanner(),
-                new LoopStarter(around.loop(), around.clock()),
+                around.loop()::adopt,
                 around.clock(),
                 new PushSynchronizer.Settings(
                         around.url(),

@@ -47,6 +47,17 @@ public sealed interface RunEffect {
     }
 
     /**
+     * Cancel of the older runs of the same branch what they let a newer commit cancel. Not of the engine's making: it is
+     * stored with the first step of a run that came of a push.
+     */
+    record CancelOlder() implements RunEffect {
+        @Override
+        public String key() {
+            return "cancel-older";
+        }
+    }
+
+    /**
      * Send a {@link RunEvent.Tick} at this time or soon after. Unlike the others it may be asked for again with the same
      * key after it was performed (a clock that was set back comes by the same time twice), and is then performed again:
      * a tick too many is harmless.

@@ -47,7 +47,7 @@ final class RunInvariants {
             RunEffect former = performed.put(effect.key(), effect);
             boolean repeatable = switch (effect) {
                 case RunEffect.WakeAt _, RunEffect.Stop _, RunEffect.Kill _ -> true;
-                case RunEffect.Offer _, RunEffect.Withdraw _, RunEffect.Finished _ -> false;
+                case RunEffect.Offer _, RunEffect.Withdraw _, RunEffect.CancelOlder _, RunEffect.Finished _ -> false;
             };
             require(former == null || repeatable && former.equals(effect), "key %s came before", effect.key());
         }

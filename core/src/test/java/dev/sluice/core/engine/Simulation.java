@@ -162,7 +162,7 @@ final class Simulation {
                 entry.killed |= entry.holder.equals(Optional.of(runner));
             }
             case RunEffect.WakeAt(Instant at) -> timers.add(at);
-            case RunEffect.Finished _ -> {}
+            case RunEffect.CancelOlder _, RunEffect.Finished _ -> {}
         }
         log("performed " + effect.key());
         if (mischief > 0 && random.nextInt(30) == 0) {
