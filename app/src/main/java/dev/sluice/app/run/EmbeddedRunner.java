@@ -229,10 +229,13 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         Duration pauseFor = REPORT_PAUSE_MIN;
         while (attempt.report() != RunningAttempt.Report.NONE) {
             try {
+                // What came to its good end all the same need not be done again.
+                boolean back = attempt.report() == RunningAttempt.Report.HANDED_BACK
+                        && !(result.outcome() instanceof JobResult.Outcome.Success);
                 runLoop.send(
                         claim.run(),
-                        attempt.report() == RunningAttempt.Report.HANDED_BACK
-                                ? new RunEvent.RunnerLost(claim.job(), claim.attempt(), settings.name(), at)
+                        back
+                                ? new RunEvent.JobHandedBack(claim.job(), claim.attempt(), settings.name(), at)
                                 : new RunEvent.JobFinished(claim.job(), claim.attempt(), settings.name(), result, at));
                 return true;
             } catch (RuntimeException e) {

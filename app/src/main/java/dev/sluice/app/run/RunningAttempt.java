@@ -11,7 +11,7 @@ final class RunningAttempt implements JobExecutor.StopSignal {
     enum Report {
         /** It is told to the engine. */
         RESULT,
-        /** The process ends: the attempt counts as lost, and the engine has it started again. */
+        /** The process ends: the engine has the job started again, unless it succeeded. */
         HANDED_BACK,
         /** Somebody else has it by now. */
         NONE

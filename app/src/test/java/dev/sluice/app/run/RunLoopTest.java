@@ -274,6 +274,26 @@ class RunLoopTest {
     }
 
     @Test
+    void whatEndsWellWhileTheRunnerClosesIsNotDoneAgain() throws Exception {
+        startProcess(1);
+        CountDownLatch running = new CountDownLatch(1);
+        executor.when("long", (order, stop) -> {
+            CountDownLatch stopped = new CountDownLatch(1);
+            stop.onKill(stopped::countDown);
+            running.countDown();
+            stopped.await();
+            return JobResult.of(new JobResult.Outcome.Success());
+        });
+        StoredRun run = start(Runs.pipeline("long"));
+        running.await();
+
+        runner.close();
+
+        assertThat(awaitEnd()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(job(run, "long").attempt()).isEqualTo(1);
+    }
+
+    @Test
     void aLeaseOfARunThatIsGoneIsGivenUp() {
         startProcess(1);
         queue.offer(new JobQueue.JobOffer(new RunId(7, 7), "gone", 1, Set.of(), "", Instant.now()));
@@ -308,7 +328,7 @@ class RunLoopTest {
         runner.close();
 
         JobState job = job(run, "long");
-        assertThat(job.attempts().getFirst().failure()).contains(FailureReason.RUNNER_LOST);
+        assertThat(job.attempts().getFirst().failure()).contains(FailureReason.HANDED_BACK);
         assertThat(job.status()).isEqualTo(JobStatus.QUEUED);
         assertThat(queue.heldBy("embedded")).isEmpty();
     }

@@ -54,6 +54,7 @@ final class StatusWords {
             case RETRIED_BY -> "again by " + about;
             case RETRIED_AFTER_FAILURE -> "again after a failure";
             case RETRIED_AFTER_RUNNER_LOST -> "again after its runner was lost";
+            case RETRIED_AFTER_HANDED_BACK -> "again after its runner was stopped";
         };
     }
 

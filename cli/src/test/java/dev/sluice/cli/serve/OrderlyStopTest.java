@@ -124,7 +124,7 @@ final class OrderlyStopTest {
                     && jobs.stream().allMatch(job -> job.status() == JobStatus.RUNNING && job.attempt() == attempt)
                     && jobs.stream()
                             .flatMap(job -> job.attempts().stream().limit(attempt - 1L))
-                            .allMatch(before -> before.failure().equals(Optional.of(FailureReason.RUNNER_LOST)));
+                            .allMatch(before -> before.failure().equals(Optional.of(FailureReason.HANDED_BACK)));
         }
     }
 

@@ -116,7 +116,8 @@ public record JobState(
             STARTED_BY,
             RETRIED_BY,
             RETRIED_AFTER_FAILURE,
-            RETRIED_AFTER_RUNNER_LOST
+            RETRIED_AFTER_RUNNER_LOST,
+            RETRIED_AFTER_HANDED_BACK
         }
     }
 

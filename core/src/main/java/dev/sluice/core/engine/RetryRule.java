@@ -19,14 +19,17 @@ final class RetryRule {
     /**
      * Why the job is tried again after this failure; empty where it is not.
      *
-     * <p>A lost runner is not the job's fault: it has its own limit and leaves the job's {@code retry} untouched. Else
-     * the keyword reference, {@code retry}: {@code max} further attempts; with {@code retry:when} and
+     * <p>A lost runner may be the job's fault: it has its own limit, and leaves the job's {@code retry} untouched. One that
+     * was stopped in order is not, and leaves both untouched. Else the keyword reference, {@code retry}: {@code max} further attempts; with {@code retry:when} and
      * {@code retry:exit_codes} either is enough; neither: after any failure. A person's request starts the count anew.
      */
     static Optional<Why> again(Job job, JobState state, Failure failure) {
+        List<String> runner =
+                state.current().flatMap(Attempt::runner).map(List::of).orElse(List.of());
+        if (failure.reason() == FailureReason.HANDED_BACK) {
+            return Optional.of(new Why(Cause.RETRIED_AFTER_HANDED_BACK, runner));
+        }
         if (failure.reason() == FailureReason.RUNNER_LOST) {
-            List<String> runner =
-                    state.current().flatMap(Attempt::runner).map(List::of).orElse(List.of());
             return count(state, Cause.RETRIED_AFTER_RUNNER_LOST) < LOSSES_MAX
                     ? Optional.of(new Why(Cause.RETRIED_AFTER_RUNNER_LOST, runner))
                     : Optional.empty();

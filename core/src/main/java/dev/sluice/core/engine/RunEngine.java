@@ -28,7 +28,8 @@ import java.util.function.Predicate;
  * says.
  *
  * <p><b>Attempts.</b> An attempt ends once: its first final state stands. A lost runner leads to a new attempt, at most
- * {@value RetryRule#LOSSES_MAX} times; a failure by the job's {@code retry}. An event about another attempt than the
+ * {@value RetryRule#LOSSES_MAX} times; one that gives the job back, to a new attempt always; a failure, by the job's
+ * {@code retry}, which the other two leave untouched. An event about another attempt than the
  * current one, by another runner than the one that holds it, or about what is over already, changes nothing: the step
  * returns the very same state object. A result may overtake the claim it belongs to, and then counts as both. A claim
  * of an attempt that was withdrawn, or that another runner holds, is answered with {@link RunEffect.Stop}.
@@ -75,6 +76,8 @@ public final class RunEngine {
             case RunEvent.JobFinished end -> finish(draft, end.job(), end.attempt(), end.runner(), end.result());
             case RunEvent.RunnerLost loss ->
                 finish(draft, loss.job(), loss.attempt(), loss.runner(), JobResult.of(lost(loss.runner())));
+            case RunEvent.JobHandedBack back ->
+                finish(draft, back.job(), back.attempt(), back.runner(), JobResult.of(handedBack(back.runner())));
             case RunEvent.JobStartRequested wish -> start(draft, wish.job(), wish.by());
             case RunEvent.JobRetryRequested wish -> retry(draft, wish.job(), wish.by());
             case RunEvent.FailedRetryRequested wish -> retryFailed(draft, wish.by());
@@ -167,6 +170,13 @@ public final class RunEngine {
                 FailureReason.RUNNER_LOST,
                 OptionalInt.empty(),
                 "The runner " + runner + " was lost while it had the job");
+    }
+
+    private static Failure handedBack(String runner) {
+        return new Failure(
+                FailureReason.HANDED_BACK,
+                OptionalInt.empty(),
+                "The runner " + runner + " was stopped while it had the job");
     }
 
     private static void cancelAll(RunDraft draft, String by) {

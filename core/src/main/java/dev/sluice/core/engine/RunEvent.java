@@ -20,10 +20,16 @@ public sealed interface RunEvent {
     record JobFinished(String job, int attempt, String runner, JobResult result, Instant at) implements RunEvent {}
 
     /**
-     * The runner that held the attempt is gone (lease ran out, process vanished, server restarted). The attempt counts
+     * The runner that held the attempt is gone (lease ran out, process vanished, server was killed). The attempt counts
      * as failed by {@code RUNNER_LOST} and is started again as a new attempt, up to the engine's own limit.
      */
     record RunnerLost(String job, int attempt, String runner, Instant at) implements RunEvent {}
+
+    /**
+     * The runner that held the attempt ends in order and has stopped it. The attempt counts as failed by
+     * {@code HANDED_BACK} and is started again as a new attempt, however often that happens: it says nothing of the job.
+     */
+    record JobHandedBack(String job, int attempt, String runner, Instant at) implements RunEvent {}
 
     /** A person starts a manual job (or a delayed one before its time). */
     record JobStartRequested(String job, String by, Instant at) implements RunEvent {}

@@ -6,6 +6,8 @@ public enum FailureReason {
     SCRIPT_FAILURE,
     /** The runner vanished or its lease ran out while it had the job. */
     RUNNER_LOST,
+    /** The runner, or the server with it, was stopped in order while it had the job, and gave it back. */
+    HANDED_BACK,
     /** The runner could not do its part: no workspace, no shell, no image, artifact upload refused. */
     RUNNER_SYSTEM_FAILURE,
     /** The time limit was reached. */

@@ -235,6 +235,49 @@ final class RunEngineTest {
     }
 
     @Test
+    void aJobThatWasHandedBackIsStartedAgainHoweverOften() {
+        Job.Retry once = new Job.Retry(1, Set.of(FailureReason.RUNNER_SYSTEM_FAILURE), Set.of());
+        RunScript run = RunScript.of(
+                List.of("a"),
+                job(
+                        "job",
+                        0,
+                        new Job.Waits.ForEarlierStages(),
+                        new Job.When.OnSuccess(),
+                        new Job.AllowFailure.Never(),
+                        once));
+        for (int stops = 1; stops <= 10; stops++) {
+            run.claim("job", "r1");
+            run.send(new RunEvent.JobHandedBack("job", stops, "r1", run.now()));
+
+            assertThat(run.lastEffects()).containsExactly(new RunEffect.Offer("job", stops + 1));
+        }
+        assertThat(run.why("job")).contains(new Why(Cause.RETRIED_AFTER_HANDED_BACK, List.of("r1")));
+        assertThat(run.job("job").attempts().getFirst().failure()).contains(FailureReason.HANDED_BACK);
+
+        // Neither the limit of losses nor the job's own retry was touched.
+        for (int losses = 0; losses < RetryRule.LOSSES_MAX; losses++) {
+            run.end("job", new Outcome.Failure(FailureReason.RUNNER_LOST, OptionalInt.empty(), "no"));
+            assertThat(run.status("job")).isEqualTo(JobStatus.QUEUED);
+        }
+        run.end("job", new Outcome.Failure(FailureReason.RUNNER_SYSTEM_FAILURE, OptionalInt.empty(), "no"));
+        assertThat(run.why("job")).contains(new Why(Cause.RETRIED_AFTER_FAILURE, List.of()));
+        run.end("job", new Outcome.Failure(FailureReason.RUNNER_SYSTEM_FAILURE, OptionalInt.empty(), "no"));
+        assertThat(run.status("job")).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void whatIsHandedBackWhileItStopsIsCancelled() {
+        RunScript run = RunScript.of(List.of("a"), job("job", 0));
+        run.claim("job", "r1");
+        run.send(new RunEvent.CancelRequested("ann", run.now()));
+
+        run.send(new RunEvent.JobHandedBack("job", 1, "r1", run.now()));
+
+        assertThat(run.status("job")).isEqualTo(JobStatus.CANCELED);
+    }
+
+    @Test
     void lateAndDoubleEventsChangeNothing() {
         RunScript run = RunScript.of(List.of("a", "b"), job("job", 0), job("next", 1));
         run.claim("job", "r1");
@@ -245,6 +288,7 @@ final class RunEngineTest {
         for (RunEvent late : List.of(
                 new RunEvent.Started(run.now()),
                 new RunEvent.RunnerLost("job", 1, "r1", run.now()),
+                new RunEvent.JobHandedBack("job", 1, "r1", run.now()),
                 new RunEvent.JobFinished("job", 1, "r1", JobResult.of(new Outcome.Success()), run.now()),
                 new RunEvent.JobFinished("job", 2, "r1", JobResult.of(new Outcome.Canceled()), run.now()),
                 new RunEvent.JobClaimed("job", 1, "r1", run.now()),

@@ -35,6 +35,8 @@ final class RunInvariants {
         }
         for (int i = 0; i < pipeline.jobs().size(); i++) {
             checkHistory(before.jobs().get(i), after.jobs().get(i));
+            checkRetries(
+                    before.jobs().get(i), after.jobs().get(i), pipeline.jobs().get(i));
             checkWaiting(after, i);
         }
         checkEffects(before, event, step);
@@ -45,10 +47,12 @@ final class RunInvariants {
     void stored(List<RunEffect> effects) {
         for (RunEffect effect : effects) {
             RunEffect former = performed.put(effect.key(), effect);
-            boolean repeatable = switch (effect) {
-                case RunEffect.WakeAt _, RunEffect.Stop _, RunEffect.Kill _ -> true;
-                case RunEffect.Offer _, RunEffect.Withdraw _, RunEffect.CancelOlder _, RunEffect.Finished _ -> false;
-            };
+            boolean repeatable =
+                    switch (effect) {
+                        case RunEffect.WakeAt _, RunEffect.Stop _, RunEffect.Kill _ -> true;
+                        case RunEffect.Offer _, RunEffect.Withdraw _, RunEffect.CancelOlder _, RunEffect.Finished _ ->
+                            false;
+                    };
             require(former == null || repeatable && former.equals(effect), "key %s came before", effect.key());
         }
     }
@@ -86,6 +90,45 @@ final class RunInvariants {
                     after.status(),
                     i + 1,
                     ended ? "ended" : "open");
+        }
+    }
+
+    /**
+     * A job is tried again by itself as often as it may be, no more and no less; what was handed back counts for nothing.
+     */
+    private static void checkRetries(JobState before, JobState after, Job job) {
+        int failures = 0;
+        int losses = 0;
+        for (Attempt attempt : after.attempts()) {
+            Optional<Cause> because = attempt.startedBecause().map(JobState.Why::cause);
+            boolean anew = because.isEmpty() || because.get() == Cause.RETRIED_BY || because.get() == Cause.STARTED_BY;
+            failures = anew ? 0 : failures + (because.get() == Cause.RETRIED_AFTER_FAILURE ? 1 : 0);
+            losses = anew ? 0 : losses + (because.get() == Cause.RETRIED_AFTER_RUNNER_LOST ? 1 : 0);
+            require(failures <= job.retry().max(), "%s was tried %d times again", job.name(), failures);
+            require(losses <= RetryRule.LOSSES_MAX, "%s was lost %d times and tried again", job.name(), losses);
+        }
+        if (after.status() != JobStatus.FAILED || before.status() == JobStatus.FAILED) {
+            return;
+        }
+        switch (after.attempts().getLast().failure().orElseThrow()) {
+            case HANDED_BACK -> fail("%s failed because its runner was stopped".formatted(job.name()));
+            case RUNNER_LOST ->
+                require(losses == RetryRule.LOSSES_MAX, "%s failed after %d losses", job.name(), losses);
+            case SCRIPT_FAILURE,
+                    RUNNER_SYSTEM_FAILURE,
+                    TIMEOUT,
+                    MISSING_DEPENDENCY,
+                    STUCK,
+                    LIMIT_REACHED,
+                    DATA_INTEGRITY ->
+                require(
+                        failures == job.retry().max()
+                                || !job.retry().reasons().isEmpty()
+                                || !job.retry().exitCodes().isEmpty(),
+                        "%s failed with %d of %d retries",
+                        job.name(),
+                        failures,
+                        job.retry().max());
         }
     }
 

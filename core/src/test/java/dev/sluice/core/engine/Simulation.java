@@ -2,6 +2,7 @@ package dev.sluice.core.engine;
 
 import dev.sluice.core.engine.RunEvent.JobClaimed;
 import dev.sluice.core.engine.RunEvent.JobFinished;
+import dev.sluice.core.engine.RunEvent.JobHandedBack;
 import dev.sluice.core.engine.RunEvent.RunnerLost;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
@@ -130,7 +131,8 @@ final class Simulation {
     }
 
     private void disturb() {
-        switch (random.nextInt(9)) {
+        switch (random.nextInt(10)) {
+            case 9 -> stopInOrder();
             case 0 -> crash();
             case 1, 2 -> loseRunner();
             case 3 -> passTime(Duration.ofSeconds(random.nextInt(7200) - 3600));
@@ -270,6 +272,23 @@ final class Simulation {
         }
     }
 
+    /** The server ends in order: its runner stops what it has and gives it back. What ended well meanwhile says so. */
+    private void stopInOrder() {
+        log("stop");
+        timers.clear();
+        RunEngine.nextWake(state).ifPresent(timers::add);
+        for (Entry entry : queue.values()) {
+            if (entry.isHeld() && entry.holder.equals(Optional.of("r0"))) {
+                entry.gone = true;
+                send(
+                        random.nextInt(8) == 0
+                                ? new JobFinished(
+                                        entry.job, entry.attempt, "r0", JobResult.of(new Outcome.Success()), clock)
+                                : new JobHandedBack(entry.job, entry.attempt, "r0", clock));
+            }
+        }
+    }
+
     private void passTime(Duration by) {
         clock = clock.plus(by);
         if (!timers.isEmpty() && by.isZero()) {
@@ -304,7 +323,8 @@ final class Simulation {
         // Only a runner that holds an attempt can say how it ended, so strays about ends come from strangers to old
         // ones.
         int old = Math.min(attempt, state.job(job).map(JobState::attempt).orElse(1) - 1);
-        return switch (random.nextInt(4)) {
+        return switch (random.nextInt(5)) {
+            case 4 -> new JobHandedBack(job, old, "stranger", clock);
             case 0 -> new RunEvent.Started(clock);
             case 1 -> new JobClaimed(job, old, "stranger", clock);
             case 2 -> new JobFinished(job, old, "stranger", JobResult.of(new Outcome.Success()), clock);

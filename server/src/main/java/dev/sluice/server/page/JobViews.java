@@ -78,19 +78,24 @@ final class JobViews {
             case NEED_CANCELED -> Optional.of(new Reason.NeedCanceled(why.about()));
             case NOTHING_FAILED -> Optional.of(new Reason.NothingFailed());
             case CANCELED_BY -> Optional.of(new Reason.CanceledBy(String.join(", ", why.about())));
-            case STARTED_BY, RETRIED_BY, RETRIED_AFTER_FAILURE, RETRIED_AFTER_RUNNER_LOST -> Optional.empty();
+            case STARTED_BY, RETRIED_BY, RETRIED_AFTER_FAILURE, RETRIED_AFTER_RUNNER_LOST, RETRIED_AFTER_HANDED_BACK ->
+                Optional.empty();
         };
     }
 
+    /** Why the attempt is not the first, where its runner is the cause. */
     private static Optional<Reason> lost(JobState state) {
-        boolean afterLoss = state.current()
-                .flatMap(Attempt::startedBecause)
-                .filter(why -> why.cause() == Why.Cause.RETRIED_AFTER_RUNNER_LOST)
-                .isPresent();
-        if (!afterLoss || state.attempt() < 2) {
+        Optional<Why.Cause> cause =
+                state.current().flatMap(Attempt::startedBecause).map(Why::cause);
+        boolean afterLoss = cause.equals(Optional.of(Why.Cause.RETRIED_AFTER_RUNNER_LOST));
+        boolean handedBack = cause.equals(Optional.of(Why.Cause.RETRIED_AFTER_HANDED_BACK));
+        if (!afterLoss && !handedBack || state.attempt() < 2) {
             return Optional.empty();
         }
         String runner = state.attempts().get(state.attempt() - 2).runner().orElse("?");
+        if (handedBack) {
+            return Optional.of(new Reason.HandedBack(runner));
+        }
         long losses = state.attempts().stream()
                 .filter(attempt -> attempt.failure()
                         .filter(FailureReason.RUNNER_LOST::equals)
@@ -172,6 +177,7 @@ final class JobViews {
         return switch (reason) {
             case SCRIPT_FAILURE -> "failure.script";
             case RUNNER_LOST -> "failure.runnerLost";
+            case HANDED_BACK -> "failure.handedBack";
             case RUNNER_SYSTEM_FAILURE -> "failure.runnerSystem";
             case TIMEOUT -> "failure.timeout";
             case MISSING_DEPENDENCY -> "failure.missing";

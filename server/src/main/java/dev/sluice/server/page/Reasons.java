@@ -36,6 +36,7 @@ final class Reasons {
                 m.text("reason.timeout", "t", moments.length(timeout.limit()), "job", timeout.job());
             case Reason.RunnerLost lost ->
                 m.text("reason.runnerLost", "r", lost.runner(), "n", lost.attempt(), "max", lost.attemptsMax());
+            case Reason.HandedBack back -> m.text("reason.handedBack", "r", back.runner());
             case Reason.RolledBack back -> rolledBack(back, m);
             case Reason.CanceledBy canceled -> m.text("reason.canceledBy", "who", canceled.who());
             case Reason.Stopping stopping -> m.text("reason.stopping", "who", stopping.who());

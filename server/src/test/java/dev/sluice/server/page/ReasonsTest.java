@@ -67,6 +67,10 @@ class ReasonsTest {
                         "Runner lin-3 stopped answering; the job was started again (1 of 3).",
                         "Раннер lin-3 не отвечает; задание запущено снова (1 из 3)."),
                 row(
+                        new Reason.HandedBack("lin-3"),
+                        "Runner lin-3 was stopped; the job was started again. No retry was used up.",
+                        "Раннер lin-3 был остановлен; задание запущено снова. Попытки из retry не израсходованы."),
+                row(
                         new Reason.Stopping("anna"),
                         "Canceled by anna: it is ending, with its after_script if it has one.",
                         "Отменено: anna. Завершается, вместе с after_script, если он есть."),

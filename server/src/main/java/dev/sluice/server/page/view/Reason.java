@@ -81,6 +81,9 @@ public sealed interface Reason {
     /** Its runner is gone. */
     record RunnerLost(String runner, int attempt, int attemptsMax) implements Reason {}
 
+    /** Its runner was stopped in order, and the job was started again. */
+    record HandedBack(String runner) implements Reason {}
+
     /** What was live before was put back. */
     record RolledBack(String version, String metric, String value, String limit) implements Reason {}
 
