@@ -23,6 +23,8 @@ import java.util.stream.Stream;
  * writer of a key wins, as a whole. Safe for use by many threads.
  */
 public final class FileCacheStore {
+    private static final System.Logger LOG = System.getLogger(FileCacheStore.class.getName());
+
     private final FileArtifactStore artifacts;
     private final ArtifactLimits limits;
     private final long totalBytesMax;
@@ -49,16 +51,35 @@ public final class FileCacheStore {
     public Optional<String> restore(long project, Scope scope, List<String> keys, Path target) throws IOException {
         for (String key : keys) {
             Path file = file(project, scope, key);
-            try {
-                Manifest manifest = Manifest.read(file);
-                Unpacking.unpack(manifest.entries(), target, artifacts.objects());
-                Files.setLastModifiedTime(file, FileTime.from(artifacts.clock().instant()));
+            Optional<Manifest> manifest = manifest(file);
+            if (manifest.isPresent()) {
+                Unpacking.unpack(manifest.get().entries(), target, artifacts.objects());
+                touch(file);
                 return Optional.of(key);
-            } catch (NoSuchFileException e) {
-                // The next key may be there.
             }
         }
         return Optional.empty();
+    }
+
+    /** A cache only saves time: one whose manifest is spoiled is forgotten, and nobody's job fails by it. */
+    private static Optional<Manifest> manifest(Path file) throws IOException {
+        try {
+            return Optional.of(Manifest.read(file));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "cache forgotten, its manifest is spoiled, file={0}: {1}", file, e);
+            Files.deleteIfExists(file);
+            return Optional.empty();
+        }
+    }
+
+    private void touch(Path file) throws IOException {
+        try {
+            Files.setLastModifiedTime(file, FileTime.from(artifacts.clock().instant()));
+        } catch (NoSuchFileException e) {
+            // Another job's eviction was faster; what it held is unpacked.
+        }
     }
 
     /**
@@ -94,12 +115,13 @@ public final class FileCacheStore {
         long total = 0;
         for (Path file : manifests()) {
             try {
-                Used used = new Used(
-                        file,
-                        Manifest.read(file).bytes(),
-                        Files.getLastModifiedTime(file).toInstant());
-                all.add(used);
-                total += used.bytes();
+                Optional<Manifest> manifest = manifest(file);
+                if (manifest.isPresent()) {
+                    Instant at = Files.getLastModifiedTime(file).toInstant();
+                    Used used = new Used(file, manifest.get().bytes(), at);
+                    all.add(used);
+                    total += used.bytes();
+                }
             } catch (NoSuchFileException e) {
                 // Another job's eviction was faster.
             }

@@ -33,6 +33,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -540,6 +541,33 @@ class FileArtifactStoreTest {
         assertThat(caches.restore(1, FileCacheStore.Scope.OPEN, List.of("three"), target))
                 .contains("three");
         assertThat(target.resolve("deps/lib")).hasContent("again");
+    }
+
+    @Test
+    void aSpoiledManifestCostsNothingButItsOwnCache() throws IOException {
+        FileCacheStore caches = new FileCacheStore(store, ArtifactLimits.forCaches(), 1L << 30);
+        write("deps/lib", "lib");
+        caches.save(1, FileCacheStore.Scope.OPEN, cache("torn"), workspace, List.of());
+        Path torn = onlyManifest();
+        caches.save(1, FileCacheStore.Scope.OPEN, cache("kept"), workspace, List.of());
+        Files.write(torn, new byte[] {'s', 'l', (byte) 0xff, '\n'});
+
+        caches.save(1, FileCacheStore.Scope.OPEN, cache("new"), workspace, List.of());
+
+        assertThat(torn).doesNotExist();
+        Files.writeString(torn, "sluice-manifest 1\nname torn\n");
+        Path target = Files.createDirectory(folder.resolve("target"));
+        assertThat(caches.restore(1, FileCacheStore.Scope.OPEN, List.of("torn", "kept"), target))
+                .contains("kept");
+        assertThat(torn).doesNotExist();
+    }
+
+    private Path onlyManifest() throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(file -> file.toString().endsWith(".manifest"))
+                    .findFirst()
+                    .orElseThrow();
+        }
     }
 
     private static CacheRequest cache(String key) {
