@@ -112,6 +112,10 @@ public final class ServerApp implements AutoCloseable {
 
         delivery.start();
         runs.start(shutdown);
+        // Who gave the password may log in as soon as the server answers.
+        Optional<Secret> givenPassword = settings.adminPassword().isEmpty()
+                ? Optional.empty()
+                : access.accounts().makeFirstAdministrator(settings.adminPassword());
         HttpServer http = shutdown.add(HttpServer.start(
                 new HttpServer.Settings(settings.host(), settings.port(), isSecure(settings), settings.proxies()),
                 new HttpServer.Site(
@@ -125,8 +129,9 @@ public final class ServerApp implements AutoCloseable {
         url.set(reachedAt);
         pushes.start();
         shutdown.add(housekeeping(store, runs, delivery, clock)).start(HOUSEKEEPING_AFTER, HOUSEKEEPING_PAUSE);
-        // The last step: a start that fails before it would take the only sight of the password with it.
-        Optional<Secret> firstPassword = access.accounts().makeFirstAdministrator(settings.adminPassword());
+        // One that is made up is the last step: a start that fails would take the only sight of it with it.
+        Optional<Secret> firstPassword =
+                settings.adminPassword().isEmpty() ? access.accounts().makeFirstAdministrator("") : givenPassword;
         Services services = new Services(
                 store,
                 access.projects(),
