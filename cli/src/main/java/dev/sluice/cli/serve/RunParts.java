@@ -19,6 +19,7 @@ import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.RunnerQueries;
 import dev.sluice.core.model.Trigger;
+import dev.sluice.server.log.LogViewer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
@@ -41,6 +42,7 @@ final class RunParts {
 
     private final Around around;
     private final FileLogStore logs;
+    private final LogViewer viewer;
     private final FileArtifactStore artifacts;
     private final EmbeddedRunner runner;
     private final RunLoop loop;
@@ -49,6 +51,7 @@ final class RunParts {
             Around around, FileLogStore logs, FileArtifactStore artifacts, EmbeddedRunner runner, RunLoop loop) {
         this.around = around;
         this.logs = logs;
+        this.viewer = new LogViewer(logs);
         this.artifacts = artifacts;
         this.runner = runner;
         this.loop = loop;
@@ -104,6 +107,10 @@ final class RunParts {
 
     FileLogStore logs() {
         return logs;
+    }
+
+    LogViewer viewer() {
+        return viewer;
     }
 
     FileArtifactStore artifacts() {

@@ -156,9 +156,11 @@ public final class ServerApp implements AutoCloseable {
         return new LiveRoutes(new LiveRoutes.Parts(
                 events,
                 runs.logs(),
+                runs.viewer(),
                 store.runs(),
                 access.logIn(),
                 access.access(),
+                access.projects(),
                 new OpenStreams(STREAMS_OF_ACCOUNT_MAX, STREAMS_MAX)));
     }
 
@@ -193,6 +195,7 @@ public final class ServerApp implements AutoCloseable {
                 store.runs(),
                 pushes.commands(),
                 runs.logs(),
+                runs.viewer(),
                 runs.artifacts(),
                 runs.runners(),
                 delivery.queries(),

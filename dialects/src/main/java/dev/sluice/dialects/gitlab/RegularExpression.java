@@ -1,7 +1,10 @@
 package dev.sluice.dialects.gitlab;
 
+import com.google.re2j.Matcher;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,7 +29,22 @@ public final class RegularExpression {
         public boolean find(String text) {
             return pattern.matcher(text).find();
         }
+
+        /** Where it matches, in order, at most {@code max} times; matches of nothing are left out. */
+        public List<Found> all(String text, int max) {
+            List<Found> found = new ArrayList<>();
+            Matcher matcher = pattern.matcher(text);
+            while (found.size() < max && matcher.find()) {
+                if (matcher.end() > matcher.start()) {
+                    found.add(new Found(matcher.start(), matcher.end()));
+                }
+            }
+            return found;
+        }
     }
+
+    /** Characters of a text, 0-based, the end not included. */
+    public record Found(int from, int to) {}
 
     /** Why it cannot be used. */
     public record Refused(String why) implements Result {}

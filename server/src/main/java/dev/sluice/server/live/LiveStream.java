@@ -8,11 +8,12 @@ import dev.sluice.app.run.LogStore.Line;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.server.log.LogFeed;
 import dev.sluice.server.log.LogLines;
+import dev.sluice.server.text.Moments;
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.xnio.IoUtils;
 
 /**
@@ -31,7 +31,7 @@ import org.xnio.IoUtils;
  *   <li>{@code changed} with a topic: fetch what it names again;
  *   <li>{@code resync}: some events are lost, fetch everything again;
  *   <li>{@code log} with drawn lines of the log it follows: within 20 ms, every 200 ms where many come, 500 lines at most;
- *   <li>{@code skipped} with the number of lines that came faster than that and are left out;
+ *   <li>{@code skipped} with the number of lines that came faster than that and are left out, and the sections in them;
  *   <li>{@code end} with the attempt's outcome, after its last line.
  * </ul>
  *
@@ -42,6 +42,7 @@ final class LiveStream {
     private static final Pattern ID = Pattern.compile("e(\\d{1,18})\\.l(-?\\d{1,18})");
     private static final int PENDING_MAX = 256;
     private static final int LINES_MAX = 500;
+    private static final int SKIP_STEP = 5000;
     /** A log that trickles is shown line by line, one that floods in larger bites. */
     private static final Duration TRICKLE = Duration.ofMillis(20);
 
@@ -55,16 +56,17 @@ final class LiveStream {
     private final Set<String> topics;
     private final Optional<OpenLog> log;
     private final OptionalLong since;
-    private final Optional<LogLines> drawn;
+    private final Moments moments;
+    private Optional<LogFeed> feed = Optional.empty();
     private final AtomicInteger pending = new AtomicInteger();
     private volatile long position;
     private volatile long shown;
 
     /** A log to follow; {@code shown} is how many lines the reader has. */
-    record OpenLog(LogId id, long shown) {}
+    record OpenLog(LogId id, long shown, LogLines.Look look) {}
 
     /** Who listens to what. */
-    record Reader(Caller caller, Set<String> topics, Optional<OpenLog> log, OptionalLong since, ZoneId zone) {
+    record Reader(Caller caller, Set<String> topics, Optional<OpenLog> log, OptionalLong since, Moments moments) {
         Reader {
             topics = Set.copyOf(topics);
         }
@@ -77,7 +79,7 @@ final class LiveStream {
         this.topics = reader.topics();
         this.log = reader.log();
         this.since = reader.since();
-        this.drawn = log.map(open -> new LogLines(open.id().attempt(), reader.zone(), Optional.empty()));
+        this.moments = reader.moments();
     }
 
     void begin(Optional<String> lastEventId) {
@@ -150,6 +152,7 @@ final class LiveStream {
         boolean over = log.isEmpty();
         long checked = System.nanoTime();
         try {
+            feed = log.map(open -> parts.viewer().feed(open.id(), shown, open.look(), moments));
             while (connection.isOpen()) {
                 if (over && topics.isEmpty()) {
                     connection.shutdown();
@@ -183,27 +186,31 @@ final class LiveStream {
             parts.logs().awaitLines(id, shown, BEAT);
         }
         long count = parts.logs().lineCount(id);
+        LogFeed pen = feed.orElseThrow();
         if (count - shown > LINES_MAX) {
-            long skipped = count - shown - LINES_MAX;
+            String sections = skip(id, pen, count - LINES_MAX);
+            send("skipped", (count - LINES_MAX - shown) + "\n" + sections);
             shown = count - LINES_MAX;
-            send("skipped", Long.toString(skipped));
         }
         List<Line> lines = parts.logs().lines(id, shown, LINES_MAX);
         if (!lines.isEmpty()) {
             shown = lines.getLast().number() + 1;
-            LogLines pen = drawn.orElseThrow();
-            send(
-                    "log",
-                    lines.stream()
-                            .map(pen::html)
-                            .filter(html -> !html.isEmpty())
-                            .collect(Collectors.joining("\n")));
+            send("log", pen.html(lines));
         }
         boolean over = outcome.isPresent() && shown >= count;
         if (over) {
             send("end", outcome.get());
         }
         return over;
+    }
+
+    /** Passes over lines up to that one, not included; tells of the sections in them. */
+    private String skip(LogId id, LogFeed pen, long end) {
+        StringBuilder sections = new StringBuilder();
+        for (long at = shown; at < end; at += SKIP_STEP) {
+            sections.append(pen.skip(parts.logs().lines(id, at, (int) Math.min(SKIP_STEP, end - at))));
+        }
+        return sections.toString();
     }
 
     /** How the attempt ended, or empty while it goes on. */

@@ -1,5 +1,7 @@
 package dev.sluice.server.log;
 
+import java.util.List;
+
 /**
  * One line of terminal output as HTML, and the style it ends in. Everything is escaped; only colours, bold and links to
  * {@code http} and {@code https} get through. Reads each character a bounded number of times.
@@ -25,6 +27,13 @@ record AnsiText(String html, Style end, int cut) {
     }
 
     static AnsiText of(String line, Style start, int lengthMax) {
+        return of(line, start, lengthMax, List.of());
+    }
+
+    /**
+     * @param marks what is marked, counted in the characters of {@link #plain}; a mark goes on over colours and links
+     */
+    static AnsiText of(String line, Style start, int lengthMax, List<Highlight.Part> marks) {
         int end = line.length();
         while (end > 0 && line.charAt(end - 1) == '\r') {
             end--;
@@ -32,8 +41,13 @@ record AnsiText(String html, Style end, int cut) {
         int begin = line.lastIndexOf('\r', Math.max(0, end - 1)) + 1;
         Style style = begin == 0 || begin > end
                 ? start
-                : new Reader(line, 0, begin, start, 0).read().end();
-        return new Reader(line, Math.min(begin, end), end, style, lengthMax).read();
+                : new Reader(line, 0, begin, start, 0, List.of()).read().end();
+        return new Reader(line, Math.min(begin, end), end, style, lengthMax, marks).read();
+    }
+
+    /** The style in which a line ends that begins in that one. */
+    static Style endOf(String line, Style start) {
+        return line.indexOf('\u001b') < 0 ? start : of(line, start, 0).end();
     }
 
     /** The text as a person sees it, without any control sequence. */
@@ -49,7 +63,12 @@ record AnsiText(String html, Style end, int cut) {
         StringBuilder out = new StringBuilder(Math.max(0, end - at));
         while (at < end) {
             if (line.charAt(at) == '\u001b') {
-                at = Math.max(at + 1, sequenceEnd(line, at, end));
+                int next = sequenceEnd(line, at, end);
+                if (next == at) {
+                    out.append(line.charAt(at++));
+                } else {
+                    at = next;
+                }
             } else {
                 out.append(line.charAt(at++));
             }
@@ -110,13 +129,17 @@ record AnsiText(String html, Style end, int cut) {
         private final int end;
         private final int lengthMax;
         private final StringBuilder out;
+        private final List<Highlight.Part> marks;
         private final int[] codes = new int[CODES_MAX];
         private int at;
         private int shown;
         private Style style;
         private String open = "";
+        private int mark;
+        private boolean marking;
 
-        Reader(String line, int from, int end, Style style, int lengthMax) {
+        Reader(String line, int from, int end, Style style, int lengthMax, List<Highlight.Part> marks) {
+            this.marks = marks;
             this.line = line;
             this.at = from;
             this.end = end;
@@ -179,6 +202,7 @@ record AnsiText(String html, Style end, int cut) {
         private void character(char c) {
             if (room()) {
                 span();
+                markHere();
                 if (isHidden(c)) {
                     out.append('␛');
                 } else {
@@ -186,6 +210,28 @@ record AnsiText(String html, Style end, int cut) {
                 }
             }
             shown++;
+        }
+
+        /** Begins or ends a mark where the next character is the first of one, or the first behind it. */
+        private void markHere() {
+            while (mark < marks.size() && marks.get(mark).to() <= shown) {
+                mark++;
+            }
+            boolean wanted = mark < marks.size() && marks.get(mark).from() <= shown;
+            if (wanted && !marking) {
+                out.append("<mark>");
+                marking = true;
+            } else if (!wanted) {
+                unmark();
+            }
+        }
+
+        /** Ends the mark before a tag; the next character begins it again. */
+        private void unmark() {
+            if (marking) {
+                out.append("</mark>");
+                marking = false;
+            }
         }
 
         private static boolean isHidden(char c) {
@@ -207,6 +253,7 @@ record AnsiText(String html, Style end, int cut) {
         }
 
         private void close() {
+            unmark();
             if (!open.isEmpty()) {
                 out.append("</span>");
                 open = "";
@@ -216,9 +263,13 @@ record AnsiText(String html, Style end, int cut) {
         private void mask() {
             if (room()) {
                 span();
-                out.append("<span class=\"mask\">").append(MASK).append("</span>");
+                unmark();
+                out.append("<span class=\"mask\">");
+                inside(MASK, MASK.length());
+                out.append("</span>");
+            } else {
+                shown += MASK.length();
             }
-            shown += MASK.length();
             at += MASK.length();
         }
 
@@ -244,15 +295,25 @@ record AnsiText(String html, Style end, int cut) {
 
         private void link(int length) {
             span();
+            unmark();
             String address = line.substring(at, at + length);
             out.append("<a href=\"");
             escape(address, out);
             out.append("\" rel=\"noopener noreferrer nofollow\" tabindex=\"-1\">");
-            int fits = Math.min(length, lengthMax - shown);
-            escape(address.substring(0, fits), out);
+            inside(address, Math.min(length, lengthMax - shown));
             out.append("</a>");
-            shown += length;
             at += length;
+        }
+
+        /** The text of an element, of which so many characters fit; a mark in it ends in it. */
+        private void inside(String text, int fits) {
+            for (int i = 0; i < fits; i++) {
+                markHere();
+                escape(text.charAt(i), out);
+                shown++;
+            }
+            unmark();
+            shown += text.length() - fits;
         }
     }
 }

@@ -1,8 +1,6 @@
 package dev.sluice.server.log;
 
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 /** A part of a log as a page shows it. Line numbers are 0-based here and 1-based on the page. */
 public sealed interface LogBlock {
@@ -21,15 +19,8 @@ public sealed interface LogBlock {
         }
     }
 
-    /**
-     * A section that can be folded.
-     *
-     * @param line number of the line that opens it
-     * @param took how long it lasted; empty while it runs
-     * @param lines how many lines are inside
-     */
-    record Group(String title, long line, Optional<Duration> took, long lines, boolean open, List<LogBlock> blocks)
-            implements LogBlock {
+    /** A section that can be folded. */
+    record Group(Section section, boolean open, List<LogBlock> blocks) implements LogBlock {
         public Group {
             blocks = List.copyOf(blocks);
         }

@@ -18,45 +18,50 @@ public final class LogLines {
     /** The longest line that is ever shown whole. */
     private static final int WHOLE_MAX = 1_000_000;
 
-    private final String page;
-    private final int attempt;
+    private final Look look;
     private final DateTimeFormatter clock;
-    private final Optional<LineRange> marked;
     private Style style = Style.PLAIN;
-    private final long whole;
     private boolean focused;
 
-    /** As below, for lines on the page that is open: their links lead to it. */
-    public LogLines(int attempt, ZoneId zone, Optional<LineRange> marked) {
-        this("", attempt, zone, marked, OptionalLong.empty());
-    }
-
     /**
+     * How lines are shown.
+     *
      * @param page address of the page that shows the log, which the lines' links lead to; empty text for the open one
      * @param attempt goes into the lines' links
      * @param zone of the visitor, for the lines' times
      * @param marked lines that the address points at; the first of them takes the focus
      * @param whole 1-based number of a line that is not cut, however long it is
+     * @param found what is marked within the lines
      */
-    LogLines(String page, int attempt, ZoneId zone, Optional<LineRange> marked, OptionalLong whole) {
-        this.page = page;
-        this.whole = whole.orElse(0);
-        this.attempt = attempt;
-        this.clock = CLOCK.withZone(zone);
-        this.marked = marked;
+    public record Look(
+            String page, int attempt, ZoneId zone, Optional<LineRange> marked, OptionalLong whole, Highlight found) {
+
+        /** Without anything special about a line. */
+        public Look(String page, int attempt, ZoneId zone, Highlight found) {
+            this(page, attempt, zone, Optional.empty(), OptionalLong.empty(), found);
+        }
+    }
+
+    public LogLines(Look look) {
+        this.look = look;
+        this.clock = CLOCK.withZone(look.zone());
+    }
+
+    /** The next line begins in this style. */
+    LogLines from(Style start) {
+        style = start;
+        return this;
+    }
+
+    /** A line that is not shown: its colours go on all the same. */
+    void pass(String text) {
+        style = AnsiText.endOf(text, style);
     }
 
     /** The items of these lines. A line that only closes a section is left out. */
     public String html(List<Line> lines) {
         StringBuilder out = new StringBuilder(lines.size() * 160);
         lines.forEach(line -> append(line, out));
-        return out.toString();
-    }
-
-    /** As {@link #html}, one line of text each, for the event stream. */
-    public String html(Line line) {
-        StringBuilder out = new StringBuilder(200);
-        append(line, out);
         return out.toString();
     }
 
@@ -72,21 +77,25 @@ public final class LogLines {
                 .toString();
     }
 
-    private void append(Line line, StringBuilder out) {
+    /** Appends a line's item, or nothing where it only opens or closes a section. */
+    void append(Line line, StringBuilder out) {
         SectionMarks marks = SectionMarks.of(line.text());
         boolean header = marks.marks().stream().anyMatch(SectionMarks.Mark::opens);
         if (!marks.marks().isEmpty() && marks.rest().isBlank()) {
+            pass(marks.rest());
             return;
         }
-        int lengthMax = line.number() + 1 == whole ? WHOLE_MAX : AnsiText.LENGTH_MAX;
-        AnsiText text = AnsiText.of(marks.rest(), style, lengthMax);
+        int lengthMax = line.number() + 1 == look.whole().orElse(0) ? WHOLE_MAX : AnsiText.LENGTH_MAX;
+        List<Highlight.Part> found =
+                look.found() == Highlight.NONE ? List.of() : look.found().in(AnsiText.plain(marks.rest()));
+        AnsiText text = AnsiText.of(marks.rest(), style, lengthMax, found);
         style = text.end();
         item(line, text, header, out);
     }
 
     private void item(Line line, AnsiText text, boolean header, StringBuilder out) {
         long number = line.number() + 1;
-        boolean isMarked = marked.isPresent() && marked.get().contains(number);
+        boolean isMarked = look.marked().isPresent() && look.marked().get().contains(number);
         out.append("<li id=\"L").append(number).append('"');
         if (isMarked || header) {
             out.append(" class=\"")
@@ -95,8 +104,8 @@ public final class LogLines {
                     .append('"');
         }
         out.append("><a class=\"no\" href=\"");
-        AnsiText.escape(page, out);
-        out.append("?attempt=").append(attempt).append("&amp;l=").append(number);
+        AnsiText.escape(look.page(), out);
+        out.append("?attempt=").append(look.attempt()).append("&amp;l=").append(number);
         out.append("#L").append(number).append("\" data-n=\"").append(number).append("\" aria-label=\"");
         out.append(number).append('"');
         if (isMarked && !focused) {
@@ -109,8 +118,8 @@ public final class LogLines {
         out.append(text.html()).append("</code>");
         if (text.cut() > 0) {
             out.append("<a class=\"more\" href=\"");
-            AnsiText.escape(page, out);
-            out.append("?attempt=").append(attempt).append("&amp;whole=").append(number);
+            AnsiText.escape(look.page(), out);
+            out.append("?attempt=").append(look.attempt()).append("&amp;whole=").append(number);
             out.append("#L").append(number).append("\">… +").append(text.cut()).append("</a>");
         }
         out.append("</li>");

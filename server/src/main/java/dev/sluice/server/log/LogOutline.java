@@ -3,13 +3,11 @@ package dev.sluice.server.log;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.LogStore.Line;
 import dev.sluice.app.run.LogStore.LogId;
-import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.NavigableMap;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 
 /**
  * What one reading of a log found: its sections and its first error. Grows with the log: each reading goes on where the
@@ -17,30 +15,17 @@ import java.util.OptionalLong;
  */
 final class LogOutline {
     private static final int STEP = 5000;
-    private static final int SECTIONS_MAX = 500;
+    /** A log whose every line leaves another colour on is drawn without them from here on. */
+    private static final int STYLES_MAX = 20_000;
 
-    private final List<Open> top = new ArrayList<>();
-    private final Deque<Open> stack = new ArrayDeque<>();
+    private final SectionTree sections = new SectionTree();
+    /** By the line that begins in it, where that is another one than the line before began in. */
+    private final NavigableMap<Long, Style> styles = new TreeMap<>();
+
+    private Style style = Style.PLAIN;
     private long scanned;
-    private int sections;
     private long firstError = -1;
     private long lastText = -1;
-
-    /** A section that is being read; closed once {@code to} is set. */
-    private static final class Open {
-        final SectionMarks.Mark mark;
-        final String title;
-        final long from;
-        final List<Open> inner = new ArrayList<>();
-        long to = -1;
-        long endSeconds;
-
-        Open(SectionMarks.Mark mark, String title, long from) {
-            this.mark = mark;
-            this.title = title;
-            this.from = from;
-        }
-    }
 
     /**
      * An outline.
@@ -63,24 +48,42 @@ final class LogOutline {
         }
         long error = firstError >= 0 ? firstError : lastText;
         return new Found(
-                scanned,
-                top.stream().map(open -> section(open, scanned)).toList(),
-                error < 0 ? OptionalLong.empty() : OptionalLong.of(error));
+                scanned, sections.sections(scanned), error < 0 ? OptionalLong.empty() : OptionalLong.of(error));
     }
 
     private void line(Line line) {
         SectionMarks marks = SectionMarks.of(line.text());
         for (SectionMarks.Mark mark : marks.marks()) {
             if (mark.opens()) {
-                open(mark, AnsiText.plain(marks.rest()).strip(), line.number());
+                sections.open(mark, AnsiText.plain(marks.rest()).strip(), line.number());
             } else {
-                close(mark, line.number());
+                sections.close(mark, line.number());
             }
         }
         if (marks.marks().isEmpty() && !line.text().isBlank()) {
             lookForError(line);
         }
         scanned = line.number() + 1;
+        keep(AnsiText.endOf(marks.rest(), style));
+    }
+
+    private void keep(Style next) {
+        Style kept = styles.size() < STYLES_MAX ? next : Style.PLAIN;
+        if (!kept.equals(style)) {
+            style = kept;
+            styles.put(scanned, kept);
+        }
+    }
+
+    /** The style in which a line begins that was read, or the next one. */
+    synchronized Style styleAt(long line) {
+        Map.Entry<Long, Style> change = styles.floorEntry(line);
+        return change == null ? Style.PLAIN : change.getValue();
+    }
+
+    /** The sections that are open where a line begins that was read, or the next one. */
+    synchronized SectionTree openAt(long line) {
+        return sections.openAt(line);
     }
 
     private void lookForError(Line line) {
@@ -97,47 +100,5 @@ final class LogOutline {
         } else if (!plain.isBlank()) {
             lastText = line.number();
         }
-    }
-
-    private void open(SectionMarks.Mark mark, String title, long at) {
-        if (sections >= SECTIONS_MAX) {
-            return;
-        }
-        sections++;
-        Open opened = new Open(mark, title.isEmpty() ? mark.name() : title, at);
-        if (stack.isEmpty()) {
-            top.add(opened);
-        } else {
-            stack.peek().inner.add(opened);
-        }
-        stack.push(opened);
-    }
-
-    /** Closes the section of that name and all that were left open inside it; an end without a beginning is ignored. */
-    private void close(SectionMarks.Mark mark, long at) {
-        if (stack.stream().noneMatch(open -> open.mark.name().equals(mark.name()))) {
-            return;
-        }
-        boolean found = false;
-        while (!found) {
-            Open open = stack.pop();
-            found = open.mark.name().equals(mark.name());
-            open.to = at;
-            open.endSeconds = mark.seconds();
-        }
-    }
-
-    private static Section section(Open open, long end) {
-        boolean over = open.to >= 0;
-        return new Section(
-                open.mark.name(),
-                open.title,
-                open.from,
-                over ? open.to : end,
-                over
-                        ? Optional.of(Duration.ofSeconds(Math.max(0, open.endSeconds - open.mark.seconds())))
-                        : Optional.empty(),
-                open.mark.collapsed(),
-                open.inner.stream().map(inner -> section(inner, end)).toList());
     }
 }

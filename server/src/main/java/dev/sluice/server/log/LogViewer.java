@@ -1,7 +1,9 @@
 package dev.sluice.server.log;
 
 import dev.sluice.app.run.LogStore;
+import dev.sluice.app.run.LogStore.Line;
 import dev.sluice.app.run.LogStore.LogId;
+import dev.sluice.server.text.Moments;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,6 +59,7 @@ public final class LogViewer {
      * @param from 1-based line to begin at
      * @param page address of the page, for the links of lines; empty text where they lead to the open page
      * @param whole 1-based number of a line that is not cut
+     * @param found what is marked within the lines
      */
     public record Wish(
             LogId id,
@@ -65,7 +68,8 @@ public final class LogViewer {
             OptionalLong from,
             ZoneId zone,
             String page,
-            OptionalLong whole) {}
+            OptionalLong whole,
+            Highlight found) {}
 
     /** A run of lines, 0-based, the end not included. */
     private record Span(long from, long to) {
@@ -76,11 +80,6 @@ public final class LogViewer {
         boolean isEmpty() {
             return to <= from;
         }
-    }
-
-    /** A line as a person sees it, without control sequences. */
-    public static String plain(String line) {
-        return AnsiText.plain(line);
     }
 
     /** The window a page opens with. */
@@ -107,7 +106,36 @@ public final class LogViewer {
         long from = Math.clamp(gap.from(), 0, total);
         long to = Math.clamp(gap.to(), from, total);
         Span span = fromEnd ? new Span(Math.max(from, to - WINDOW), to) : new Span(from, Math.min(to, from + WINDOW));
+        read(wish.id());
         return new Builder(wish, List.of(span), OptionalLong.empty(), total).blocks(from, to, List.of());
+    }
+
+    /** The items of single lines, in any order: what is marked in them. */
+    public String items(LogId id, List<Long> numbers, LogLines.Look look) {
+        LogOutline outline = read(id);
+        StringBuilder out = new StringBuilder();
+        for (long number : numbers) {
+            for (Line line : store.lines(id, number, 1)) {
+                new LogLines(look).from(outline.styleAt(number)).append(line, out);
+            }
+        }
+        return out.toString();
+    }
+
+    /**
+     * A log from a line on as it grows, drawn as a page that opens later shows it.
+     *
+     * @param from 0-based
+     */
+    public LogFeed feed(LogId id, long from, LogLines.Look look, Moments moments) {
+        LogOutline outline = read(id);
+        return new LogFeed(new LogLines(look).from(outline.styleAt(from)), outline.openAt(from), moments);
+    }
+
+    private LogOutline read(LogId id) {
+        LogOutline outline = outline(id);
+        outline.read(store, id);
+        return outline;
     }
 
     /** One line in full length, as plain text. */
@@ -161,6 +189,7 @@ public final class LogViewer {
         private final List<Span> spans;
         private final OptionalLong target;
         private final long total;
+        private final LogOutline outline;
         private final LogLines lines;
 
         Builder(Wish wish, List<Span> spans, OptionalLong target, long total) {
@@ -168,7 +197,9 @@ public final class LogViewer {
             this.spans = spans;
             this.target = target;
             this.total = total;
-            this.lines = new LogLines(wish.page(), wish.id().attempt(), wish.zone(), wish.marked(), wish.whole());
+            this.outline = outline(wish.id());
+            this.lines = new LogLines(new LogLines.Look(
+                    wish.page(), wish.id().attempt(), wish.zone(), wish.marked(), wish.whole(), wish.found()));
         }
 
         List<LogBlock> blocks(long from, long to, List<Section> sections) {
@@ -199,8 +230,7 @@ public final class LogViewer {
             boolean open = target.isPresent()
                     ? section.contains(target.getAsLong())
                     : (main || !section.isOver()) && !section.collapsed();
-            return new LogBlock.Group(
-                    section.title(), section.from(), section.took(), Math.max(0, section.to() - inside), open, blocks);
+            return new LogBlock.Group(section, open, blocks);
         }
 
         private void between(long from, long to, List<LogBlock> into) {
@@ -226,7 +256,8 @@ public final class LogViewer {
         }
 
         private void show(long from, long to, List<LogBlock> into) {
-            String html = lines.html(store.lines(wish.id(), from, Math.toIntExact(to - from)));
+            String html =
+                    lines.from(outline.styleAt(from)).html(store.lines(wish.id(), from, Math.toIntExact(to - from)));
             if (!html.isEmpty()) {
                 into.add(new LogBlock.Lines(html));
             }

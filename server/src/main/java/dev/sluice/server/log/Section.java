@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param collapsed the job wants it closed
  * @param inner sections inside, in order
  */
-record Section(
+public record Section(
         String name,
         String title,
         long from,
@@ -23,11 +23,16 @@ record Section(
         Optional<Duration> took,
         boolean collapsed,
         List<Section> inner) {
-    Section {
+    public Section {
         inner = List.copyOf(inner);
     }
 
-    boolean isOver() {
+    /** How many lines are inside. */
+    public long lines() {
+        return Math.max(0, to - from - 1);
+    }
+
+    public boolean isOver() {
         return took.isPresent();
     }
 

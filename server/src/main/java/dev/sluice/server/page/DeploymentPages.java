@@ -21,6 +21,7 @@ import dev.sluice.core.delivery.RolloutStep;
 import dev.sluice.core.delivery.Slot;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
+import dev.sluice.server.log.Highlight;
 import dev.sluice.server.log.LogLines;
 import dev.sluice.server.page.view.ApprovalView;
 import dev.sluice.server.page.view.Commit;
@@ -244,7 +245,7 @@ final class DeploymentPages {
 
     private static String log(Visit visit, List<ServiceLog> logs) {
         StringBuilder html = new StringBuilder();
-        LogLines lines = new LogLines(0, visit.moments().zone(), Optional.empty());
+        LogLines lines = new LogLines(new LogLines.Look("", 0, visit.moments().zone(), Highlight.NONE));
         for (ServiceLog log : logs) {
             for (String line : log.lines()) {
                 html.append(lines.plain(log.service() + "/" + log.copy() + (log.old() ? " -" : " +"), line));

@@ -13,6 +13,8 @@ import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.log.LineRange;
 import dev.sluice.server.log.LogBlock;
+import dev.sluice.server.log.LogLines;
+import dev.sluice.server.log.LogQuery;
 import dev.sluice.server.log.LogViewer;
 import dev.sluice.server.log.LogWindow;
 import dev.sluice.server.page.view.Action;
@@ -31,7 +33,6 @@ import java.util.OptionalLong;
 final class JobPages {
     private static final int MATCHES_MAX = 200;
     private static final int SKIP_MAX = 100_000;
-    private static final int QUERY_MAX = 200;
     private static final int RAW_STEP = 5000;
 
     private final PageSources sources;
@@ -39,7 +40,7 @@ final class JobPages {
 
     JobPages(PageSources sources) {
         this.sources = sources;
-        this.viewer = new LogViewer(sources.logs());
+        this.viewer = sources.viewer();
     }
 
     JobView view(Visit visit, RunPages.Loaded loaded, String name, JobViews states) {
@@ -137,7 +138,14 @@ final class JobPages {
         LogWindow window = shown.isEmpty()
                 ? new LogWindow(0, List.of(), OptionalLong.empty(), "", false, false)
                 : viewer.open(new LogViewer.Wish(
-                        id, stand, marked(visit), from(visit), visit.moments().zone(), href, whole(visit)));
+                        id,
+                        stand,
+                        marked(visit),
+                        from(visit),
+                        visit.moments().zone(),
+                        href,
+                        whole(visit),
+                        LogQuery.of(query(visit)).highlight()));
         String query = query(visit);
         Optional<JobView.Matches> matches =
                 query.isEmpty() || shown.isEmpty() ? Optional.empty() : Optional.of(matches(visit, id, query, href));
@@ -152,7 +160,7 @@ final class JobPages {
 
     private static String query(Visit visit) {
         String query = visit.request().query("q").orElse("");
-        return query.length() > QUERY_MAX ? query.substring(0, QUERY_MAX) : query;
+        return query.length() > LogQuery.LENGTH_MAX ? query.substring(0, LogQuery.LENGTH_MAX) : query;
     }
 
     private static OptionalLong whole(Visit visit) {
@@ -223,10 +231,11 @@ final class JobPages {
                 OptionalLong.empty(),
                 visit.moments().zone(),
                 Urls.job(loaded.project().path(), id.run().number(), id.job()),
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                LogQuery.of(query(visit)).highlight());
         List<LogBlock> blocks = viewer.part(wish, new LogBlock.Gap(from - 1, to), fromEnd);
         LogWindow window = new LogWindow(to, blocks, OptionalLong.empty(), "", false, false);
-        return visit.page("page/logLines.jte", frame, view(id, loaded, window, "", Optional.empty()));
+        return visit.page("page/logLines.jte", frame, view(id, loaded, window, query(visit), Optional.empty()));
     }
 
     /** What is found in the whole log. */
@@ -240,8 +249,21 @@ final class JobPages {
                         id,
                         query,
                         Urls.job(loaded.project().path(), id.run().number(), id.job())));
-        LogWindow none = new LogWindow(0, List.of(), OptionalLong.empty(), "", false, false);
-        return visit.page("page/logMatches.jte", frame, view(id, loaded, none, query, found));
+        List<Long> numbers = found.stream()
+                .flatMap(matches -> matches.shown().stream())
+                .map(match -> match.line() - 1)
+                .toList();
+        String items = viewer.items(
+                id,
+                numbers,
+                new LogLines.Look(
+                        Urls.job(loaded.project().path(), id.run().number(), id.job()),
+                        id.attempt(),
+                        visit.moments().zone(),
+                        LogQuery.of(query).highlight()));
+        List<LogBlock> marked = items.isEmpty() ? List.of() : List.of(new LogBlock.Lines(items));
+        LogWindow window = new LogWindow(0, marked, OptionalLong.empty(), "", false, false);
+        return visit.page("page/logMatches.jte", frame, view(id, loaded, window, query, found));
     }
 
     private static JobView.LogView view(

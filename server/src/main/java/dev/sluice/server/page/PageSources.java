@@ -15,6 +15,7 @@ import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.server.log.LogViewer;
 import java.time.InstantSource;
 import java.util.Optional;
 
@@ -30,6 +31,7 @@ public record PageSources(
         RunStore store,
         RunCommands commands,
         LogStore logs,
+        LogViewer viewer,
         RunArtifacts artifacts,
         RunnerQueries runners,
         DeliveryQueries delivery,

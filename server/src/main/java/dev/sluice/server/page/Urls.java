@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Addresses of pages, escaped. */
-final class Urls {
+public final class Urls {
     private Urls() {}
 
     static String project(String path) {
@@ -27,7 +27,7 @@ final class Urls {
         return run(project, run.number());
     }
 
-    static String job(String project, long run, String job) {
+    public static String job(String project, long run, String job) {
         return run(project, run) + "/jobs/" + segment(job);
     }
 

@@ -59,7 +59,7 @@
     var follows = log();
     if (paused || document.hidden || (!topics().length && !follows)) { return; }
     var url = "/live?topics=" + encodeURIComponent(topics().join(","));
-    if (follows) { url += "&log=" + encodeURIComponent(follows.dataset.topic + "@" + (follows.dataset.last || 0)); }
+    if (follows) { url += "&log=" + encodeURIComponent(follows.dataset.topic + "@" + (follows.dataset.last || 0)) + "&find=" + encodeURIComponent(follows.dataset.find || ""); }
     // What happened while the page was on its way is told first.
     if (!wasOpen) { url += "&since=" + body.dataset.seen; }
     source = new EventSource(url);
@@ -79,7 +79,7 @@
     source.addEventListener("resync", raiseAll);
     ["log", "skipped", "end"].forEach(function (name) {
       source.addEventListener(name, function (event) {
-        document.dispatchEvent(new CustomEvent("sluice:" + name, { detail: event.data }));
+        document.dispatchEvent(new CustomEvent("sluice:" + name, { detail: { data: event.data, last: Number(event.lastEventId.split(".l")[1]) } }));
       });
     });
   }

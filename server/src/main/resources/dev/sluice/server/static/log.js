@@ -2,7 +2,7 @@
 (function () {
   "use strict";
   var LINES_MAX = 5000;
-  var log = null, box = null, unseen = 0, from = 0, dropped = 0, announcedAt = 0;
+  var log = null, box = null, unseen = 0, from = 0, dropped = 0, announcedAt = 0, lookedAt = 0;
 
   function el(id) { return document.getElementById(id); }
   function scroller() {
@@ -23,28 +23,74 @@
     button.textContent = log.dataset.new.replace("{n}", unseen);
   }
 
-  function add(html) {
-    if (!log) { return; }
-    var stick = follows() && atEnd(), tail = el("log-tail"), before = tail.childElementCount;
-    tail.insertAdjacentHTML("beforeend", html);
-    var items = tail.children, lastItem = items[items.length - 1];
-    if (lastItem) { log.dataset.last = lastItem.id.slice(1); }
-    while (tail.childElementCount > LINES_MAX) { tail.firstElementChild.remove(); dropped++; }
-    if (dropped) {
-      var gap = el("dropped");
-      gap.hidden = false;
-      gap.firstElementChild.textContent = gap.dataset.text.replace("{n}", dropped);
-      gap.lastElementChild.href = job() + "?attempt=" + attempt() + "&from=" + Math.max(1, Number(tail.firstElementChild.id.slice(1)) - 1000);
+  // The list that the next line goes to: of the innermost section that is open, else of the log itself.
+  function place() {
+    var open = box.querySelectorAll("details.sec[data-runs]");
+    return open.length ? open[open.length - 1] : el("log-lines");
+  }
+  function list(into) {
+    var last = into.lastElementChild;
+    if (!last || last.tagName !== "OL") { last = document.createElement("ol"); into.append(last); }
+    return last;
+  }
+  function section(line) { return box.querySelector("details.sec[data-line='" + line + "']"); }
+  // Who follows sees what a page that opens later shows: the script open, or what came last, and the rest folded.
+  function fold(among) {
+    var all = Array.from(among.children).filter(function (e) { return e.matches("details.sec"); });
+    var main = all.find(function (e) { return e.dataset.name === "step_script"; }) || all[all.length - 1];
+    all.forEach(function (e) {
+      if (e !== main && e.dataset.fresh) { e.open = false; delete e.dataset.fresh; }
+    });
+  }
+  // Puts what the server drew where it belongs: lines, a section that begins, the end of one.
+  function put(element, stick) {
+    if (element.matches("details.sec")) {
+      if (section(element.dataset.line)) { return; }
+      var into = place();
+      into.append(element);
+      if (stick) { fold(into); }
+    } else if (element.matches(".sec-end")) {
+      var ended = section(element.dataset.line);
+      if (!ended || !ended.dataset.runs) { return; }
+      delete ended.dataset.runs;
+      ended.dataset.fresh = "true";
+      if (!ended.querySelector("li, details, .gap")) { ended.querySelectorAll("ol").forEach(function (e) { e.remove(); }); }
+      ended.querySelector(".sec-note").textContent = element.textContent;
+      if (stick) { fold(ended.parentElement); }
+    } else if (element.id && el(element.id)) {
+      // Sent again because something is looked for since: its marks are new.
+      el(element.id).querySelector("code").replaceWith(element.querySelector("code"));
+    } else {
+      list(place()).append(element);
     }
+  }
+  function drop(tooMany) {
+    Array.from(box.querySelectorAll("li")).slice(0, tooMany).forEach(function (item) { item.remove(); });
+    dropped += tooMany;
+    var gap = el("dropped"), first = box.querySelector("li[id]");
+    gap.hidden = false;
+    gap.firstElementChild.textContent = gap.dataset.text.replace("{n}", dropped);
+    gap.lastElementChild.href = job() + "?attempt=" + attempt() + "&from=" + Math.max(1, Number(first ? first.id.slice(1) : 1) - 1000);
+  }
+  function add(html, last) {
+    if (!log) { return; }
+    var stick = follows() && atEnd(), drawn = document.createElement("template");
+    drawn.innerHTML = html;
+    var lines = Array.from(drawn.content.querySelectorAll("li")).filter(function (item) { return !el(item.id); }).length;
+    Array.from(drawn.content.children).forEach(function (element) { put(element, stick); });
+    if (last) { log.dataset.last = last; }
+    var tooMany = box.querySelectorAll("li").length - LINES_MAX;
+    if (tooMany > 0) { drop(tooMany); }
     if (stick) {
       toEnd();
     } else {
-      unseen += Math.max(0, items.length - before);
+      unseen += lines;
       showUnseen();
     }
-    if (Date.now() - announcedAt > 10000 && lastItem) {
+    if (lines && Date.now() - announcedAt > 10000) {
       announcedAt = Date.now();
-      el("announce").textContent = log.dataset.status.replace("{n}", log.dataset.last).replace("{line}", lastItem.querySelector("code").textContent.slice(0, 120));
+      var all = box.querySelectorAll("li code");
+      el("announce").textContent = log.dataset.status.replace("{n}", log.dataset.last).replace("{line}", all[all.length - 1].textContent.slice(0, 120));
     }
   }
 
@@ -84,8 +130,6 @@
     dropped = 0;
     if (!log) { return; }
     box = el("log-box");
-    var items = box.querySelectorAll("li[id]");
-    log.dataset.last = log.dataset.last || (items.length ? items[items.length - 1].id.slice(1) : 0);
     keep("wrap");
     keep("times");
     el("new-lines").addEventListener("click", function () { unseen = 0; showUnseen(); toEnd(); });
@@ -190,13 +234,15 @@
   }
 
   window.sluiceLog = { match: match, toError: toError };
-  document.addEventListener("sluice:log", function (event) { add(event.detail); });
+  document.addEventListener("sluice:log", function (event) { add(event.detail.data, event.detail.last); });
   document.addEventListener("sluice:skipped", function (event) {
     if (!log) { return; }
     var note = document.createElement("li");
     note.className = "head";
-    note.textContent = log.dataset.skipped.replace("{n}", event.detail);
-    el("log-tail").append(note);
+    var told = event.detail.data.split("\n");
+    note.textContent = log.dataset.skipped.replace("{n}", told[0]);
+    list(place()).append(note);
+    add(told[1] || "", 0);
   });
   document.addEventListener("sluice:end", function () {
     var waits = el("log-waits");
@@ -206,6 +252,7 @@
   });
   // A document keeps a bounded number of lines: where it is full, a gap's link leads to its own page instead.
   document.body.addEventListener("htmx:beforeRequest", function (event) {
+    if (log && event.target.matches && event.target.matches("#log .find, #found a")) { lookedAt = Number(log.dataset.last); }
     var link = event.target.closest && event.target.closest(".gap a");
     if (link && box && box.querySelectorAll("li").length + 1000 > LINES_MAX) {
       event.preventDefault();
@@ -235,9 +282,29 @@
     moving = true;
     htmx.ajax("GET", job(), { target: "#job", swap: "outerHTML show:none" }).finally(function () { moving = false; });
   }
+  // The server drew the lines of the matches once more, with what was found marked in them.
+  function marks() {
+    box.querySelectorAll("mark").forEach(function (mark) {
+      var code = mark.closest("code");
+      mark.replaceWith.apply(mark, Array.from(mark.childNodes));
+      code.normalize();
+    });
+    var drawn = el("marked");
+    if (drawn) {
+      drawn.content.querySelectorAll("li[id] > code").forEach(function (code) {
+        var item = el(code.parentElement.id);
+        if (item) { item.querySelector("code").replaceWith(code.cloneNode(true)); }
+      });
+    }
+    // Lines that come are marked as well, and those that came while the server searched.
+    log.dataset.find = el("log-find").value;
+    log.dataset.last = Math.min(log.dataset.last, lookedAt);
+    if (log.dataset.topic) { document.dispatchEvent(new Event("sluice:reopen")); }
+  }
   // The first match that is on the page is shown at once, also where its section is folded.
   document.body.addEventListener("htmx:afterSettle", function (event) {
     if (!log || !event.detail.target || event.detail.target.id !== "found" || document.querySelector("#found a.match[aria-current]")) { return; }
+    marks();
     var here = Array.from(document.querySelectorAll("#found a.match[data-l]")).find(function (a) { return el("L" + a.dataset.l); });
     if (here) { show(here); }
   });

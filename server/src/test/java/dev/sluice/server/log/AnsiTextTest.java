@@ -114,4 +114,39 @@ class AnsiTextTest {
                     .doesNotThrowAnyException();
         }
     }
+
+    @Test
+    void aMarkGoesOnOverColoursLinksAndMasks() {
+        String line = "a \u001b[31mFAI\u001b[1mLED\u001b[0m see https://example.org/x, [MASKED] <b>";
+
+        assertThat(marked(line, "FAILED"))
+                .isEqualTo(
+                        "a <span class=\"c1\"><mark>FAI</mark></span><span class=\"c1 b\"><mark>LED</mark></span> see"
+                                + " <a href=\"https://example.org/x\" rel=\"noopener noreferrer nofollow\""
+                                + " tabindex=\"-1\">https://example.org/x</a>, <span class=\"mask\">[MASKED]</span>"
+                                + " &lt;b&gt;");
+        assertThat(marked(line, "see https://example"))
+                .contains(" <mark>see </mark><a href=")
+                .contains("><mark>https://example</mark>.org/x</a>");
+        assertThat(marked(line, "/x, [MA"))
+                .contains("<mark>/x</mark></a><mark>, </mark><span class=\"mask\"><mark>[MA</mark>SKED]</span>");
+        assertThat(marked(line, "/<B>|a/i")).startsWith("<mark>a</mark> ").endsWith(" <mark>&lt;b&gt;</mark>");
+    }
+
+    @Test
+    void aMarkIsCountedInWhatIsSeen() {
+        assertThat(marked("progress 1\rprogress 22\u001b[K done", "22 done"))
+                .isEqualTo("progress <mark>22 done</mark>");
+        assertThat(marked("\u001b", "x")).isEqualTo("␛");
+        assertThat(marked("aaaa", "aa")).isEqualTo("<mark>aaaa</mark>");
+    }
+
+    private static String marked(String line, String query) {
+        return AnsiText.of(
+                        line,
+                        Style.PLAIN,
+                        AnsiText.LENGTH_MAX,
+                        LogQuery.of(query).highlight().in(AnsiText.plain(line)))
+                .html();
+    }
 }

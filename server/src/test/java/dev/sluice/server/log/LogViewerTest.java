@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.RunId;
 import dev.sluice.server.page.MemoryLog;
+import dev.sluice.server.text.Language;
+import dev.sluice.server.text.Messages;
+import dev.sluice.server.text.Moments;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -28,7 +31,14 @@ class LogViewerTest {
 
     private LogWindow open(LogViewer.Stand stand, String range) {
         return viewer.open(new LogViewer.Wish(
-                ID, stand, LineRange.parse(range), OptionalLong.empty(), ZoneOffset.UTC, "", OptionalLong.empty()));
+                ID,
+                stand,
+                LineRange.parse(range),
+                OptionalLong.empty(),
+                ZoneOffset.UTC,
+                "",
+                OptionalLong.empty(),
+                Highlight.NONE));
     }
 
     private void lines(int count) {
@@ -43,6 +53,18 @@ class LogViewerTest {
 
     private static String end(long at, String name) {
         return "section_end:" + at + ":" + name + "\r\u001b[0K";
+    }
+
+    private static String text(List<LogBlock> blocks) {
+        StringBuilder out = new StringBuilder();
+        for (LogBlock block : blocks) {
+            switch (block) {
+                case LogBlock.Lines part -> out.append(part.html());
+                case LogBlock.Group group -> out.append(text(group.blocks()));
+                case LogBlock.Gap _ -> {}
+            }
+        }
+        return out.toString();
     }
 
     private static List<Long> shown(List<LogBlock> blocks) {
@@ -84,7 +106,8 @@ class LogViewerTest {
         assertThat(blocks.stream()
                         .filter(LogBlock.Group.class::isInstance)
                         .map(LogBlock.Group.class::cast)
-                        .map(group -> (group.line() + 1) + " " + group.title() + " " + group.open()))
+                        .map(group -> (group.section().from() + 1) + " "
+                                + group.section().title() + " " + group.open()))
                 .containsExactly(
                         "1 Getting the sources false", "3 Executing the script true", "7 Running after_script false");
     }
@@ -128,9 +151,9 @@ class LogViewerTest {
                 .filter(LogBlock.Group.class::isInstance)
                 .map(LogBlock.Group.class::cast)
                 .toList();
-        assertThat(groups).extracting(LogBlock.Group::title).containsExactly("Preparing", "Running");
+        assertThat(groups).extracting(group -> group.section().title()).containsExactly("Preparing", "Running");
         assertThat(groups).extracting(LogBlock.Group::open).containsExactly(false, true);
-        assertThat(groups.getLast().took()).contains(Duration.ofSeconds(40));
+        assertThat(groups.getLast().section().took()).contains(Duration.ofSeconds(40));
         assertThat(shown(window.blocks())).containsExactly(2L, 4L, 5L, 7L);
     }
 
@@ -173,7 +196,8 @@ class LogViewerTest {
                 OptionalLong.empty(),
                 ZoneOffset.UTC,
                 "",
-                OptionalLong.empty());
+                OptionalLong.empty(),
+                Highlight.NONE);
 
         List<LogBlock> head = viewer.part(wish, new LogBlock.Gap(0, 4000), false);
         List<LogBlock> tail = viewer.part(wish, new LogBlock.Gap(0, 4000), true);
@@ -187,13 +211,51 @@ class LogViewerTest {
     @Test
     void theOutlineGrowsWithTheLog() {
         log.add(start(1, "a", "A"), "x");
-        assertThat(((LogBlock.Group) open(LogViewer.Stand.RUNNING).blocks().getFirst()).took())
+        assertThat(((LogBlock.Group) open(LogViewer.Stand.RUNNING).blocks().getFirst())
+                        .section()
+                        .took())
                 .isEmpty();
 
         log.add(end(4, "a"));
 
-        assertThat(((LogBlock.Group) open(LogViewer.Stand.RUNNING).blocks().getFirst()).took())
+        assertThat(((LogBlock.Group) open(LogViewer.Stand.RUNNING).blocks().getFirst())
+                        .section()
+                        .took())
                 .contains(Duration.ofSeconds(3));
+    }
+
+    @Test
+    void aLineLooksTheSameInWhateverWindowItIs() {
+        log.add("\u001b[31mred", start(1, "a", "\u001b[1mA"), "red and bold\u001b[0m", "plain", "\u001b[32mgreen");
+        lines(3000);
+        String whole = text(open(LogViewer.Stand.DONE, "1").blocks());
+
+        String late = text(open(LogViewer.Stand.DONE, "2500").blocks());
+
+        assertThat(whole)
+                .contains("<code><span class=\"c1 b\">red and bold</span></code>")
+                .contains("<code>plain</code>");
+        assertThat(late).contains("<code><span class=\"c2\">line 2400</span></code>");
+    }
+
+    @Test
+    void whatGrowsLooksAsThePageThatOpensLaterShowsIt() {
+        log.add(start(1, "a", "A <b>"), "in a", "\u001b[33mfrom here");
+        LogLines.Look look =
+                new LogLines.Look("/p", 1, ZoneOffset.UTC, LogQuery.of("here").highlight());
+        Moments moments = new Moments(Messages.of(Language.EN), ZoneOffset.UTC, Instant.EPOCH);
+        LogFeed feed = viewer.feed(ID, 3, look, moments);
+        log.add("on to here", start(2, "b", "B"), end(4, "a") + start(5, "c[collapsed=true]", "C"), "in c");
+
+        String html = feed.html(log.lines(ID, 3, 100));
+
+        assertThat(html)
+                .contains("<code><span class=\"c3\">on to <mark>here</mark></span></code>")
+                .contains("data-name=\"b\" data-line=\"5\" data-runs=\"true\" open>")
+                .contains("<p class=\"sec-end\" data-line=\"5\">0:02</p>"
+                        + "<p class=\"sec-end\" data-line=\"1\">0:03 · 4 lines</p>")
+                .contains("data-name=\"c\" data-line=\"6\" data-runs=\"true\"><summary>");
+        assertThat(feed.skip(log.lines(ID, 7, 100))).isEmpty();
     }
 
     @Test

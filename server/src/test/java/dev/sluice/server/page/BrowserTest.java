@@ -99,8 +99,11 @@ class BrowserTest {
         contexts.add(context);
         Page page = context.newPage();
         page.setDefaultTimeout(60_000);
+        // What the policy forbids is told by the page itself as well: a report alone must not pass.
+        page.addInitScript("addEventListener('securitypolicyviolation', e => console.error("
+                + "'policy: ' + e.violatedDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber));");
         page.onConsoleMessage(message -> {
-            if (message.type().equals("error")) {
+            if (message.type().equals("error") || message.text().contains("Content Security Policy")) {
                 complaints.add(page.url() + ": " + message.text());
             }
         });
@@ -305,7 +308,7 @@ class BrowserTest {
         Locator box = page.locator("#log-box");
 
         site.log.add("the newest line", "<b>not bold</b>");
-        assertThat(page.locator("#log-tail li").last()).containsText("<b>not bold</b>");
+        assertThat(page.locator("#log-lines li").last()).containsText("<b>not bold</b>");
         assertThat(box.locator("li", new Locator.LocatorOptions().setHasText("the newest line")))
                 .isInViewport();
 
@@ -318,6 +321,44 @@ class BrowserTest {
         assertThat(page.locator("#new-lines")).isHidden();
         assertThat(box.locator("li", new Locator.LocatorOptions().setHasText("unseen line")))
                 .isInViewport();
+
+        whatCameLiveLooksAsAfterAReload(page);
+    }
+
+    /** The lines of the log as the page shows them, whatever the address marks. */
+    private static final String LOOK = "() => { const e = document.getElementById('log-lines').cloneNode(true);"
+            + " e.querySelectorAll('[data-fresh]').forEach(d => d.removeAttribute('data-fresh'));"
+            + " e.querySelectorAll('ol:empty').forEach(o => o.remove());"
+            + " return e.innerHTML.replace(/\\s*\\n\\s*/g, '').replace(/ open=\"[^\"]*\"/g, ' open')"
+            + ".replace(/<li/g, '\\n<li').replace(/<details/g, '\\n<details'); }";
+
+    private static void whatCameLiveLooksAsAfterAReload(Page page) {
+        page.locator("#log-find").fill("needle");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("#found")).containsText("Nothing found");
+        site.log.add(
+                "section_start:100:get_sources\r\u001b[0K\u001b[36mGetting the sources",
+                "\u001b[31mred, with a nee\u001b[1mdle in it",
+                "still red",
+                "section_end:103:get_sources\r\u001b[0K",
+                "section_start:103:step_script\r\u001b[0KExecuting the script",
+                "$ make needles\u001b[0m");
+        site.log.add(
+                "section_start:104:inner[collapsed=true]\r\u001b[0KInner",
+                "https://example.org/needle",
+                "section_end:164:inner\r\u001b[0K",
+                "section_end:164:step_script\r\u001b[0Kafter it",
+                "section_start:165:after_script\r\u001b[0KRunning after_script",
+                "the last needle");
+        assertThat(page.locator("#log-lines li").last()).containsText("the last needle");
+        assertThat(page.locator("#log-lines mark")).hasCount(5);
+        assertThat(page.locator("details[data-name=get_sources]")).not().hasAttribute("open", "");
+        String live = (String) page.evaluate(LOOK);
+
+        page.navigate(page.url().replaceAll("[?#].*", "") + "?q=needle");
+
+        assertThat(page.locator("#log-lines li").last()).containsText("the last needle");
+        assertThat((String) page.evaluate(LOOK)).isEqualTo(live);
     }
 
     @Test

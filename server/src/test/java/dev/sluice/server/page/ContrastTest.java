@@ -28,6 +28,7 @@ class ContrastTest {
                 }
             }
             assertThat(contrast(theme.get("text"), theme.get("hit"))).isGreaterThanOrEqualTo(4.5);
+            assertThat(contrast(theme.get("text"), theme.get("found"))).isGreaterThanOrEqualTo(4.5);
             assertThat(contrast(theme.get("text"), theme.get("soft"))).isGreaterThanOrEqualTo(4.5);
             assertThat(contrast(theme.get("on-accent"), theme.get("accent"))).isGreaterThanOrEqualTo(4.5);
             assertThat(contrast(theme.get("bg"), theme.get("passed"))).isGreaterThanOrEqualTo(4.5);

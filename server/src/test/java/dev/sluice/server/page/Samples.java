@@ -4,7 +4,9 @@ import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunId;
 import dev.sluice.server.graph.GraphLayout;
 import dev.sluice.server.graph.GraphNode;
+import dev.sluice.server.log.Highlight;
 import dev.sluice.server.log.LineRange;
+import dev.sluice.server.log.LogQuery;
 import dev.sluice.server.log.LogViewer;
 import dev.sluice.server.page.view.*;
 import dev.sluice.server.page.view.Action;
@@ -677,7 +679,8 @@ final class Samples {
                 OptionalLong.empty(),
                 ZONE,
                 "/p/x/runs/812/jobs/y",
-                OptionalLong.empty()));
+                OptionalLong.empty(),
+                live ? Highlight.NONE : LogQuery.of("FAILED").highlight()));
         JobView.LogView view = new JobView.LogView(
                 window,
                 live ? "log-1-812-2-test-db 3/4" : "",
@@ -1107,7 +1110,7 @@ final class Samples {
                         new DeploymentView.Event(NOW.minusSeconds(360), "requested", "system", ""),
                         new DeploymentView.Event(NOW.minusSeconds(320), "approved", "olga", "<b>ok</b>")),
                 "/p/shop/payments/deployments/78/changes",
-                new dev.sluice.server.log.LogLines(0, ZONE, Optional.empty())
+                new dev.sluice.server.log.LogLines(new dev.sluice.server.log.LogLines.Look("", 0, ZONE, Highlight.NONE))
                         .plain("backend/1 +", "listening on 41873"),
                 "",
                 failed ? List.of() : List.of(pause, abort),

@@ -43,6 +43,7 @@ import dev.sluice.server.http.Routes;
 import dev.sluice.server.http.TrustedProxies;
 import dev.sluice.server.live.LiveRoutes;
 import dev.sluice.server.live.OpenStreams;
+import dev.sluice.server.log.LogViewer;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -115,6 +116,7 @@ final class TestSite implements AutoCloseable {
                 events.publish(LiveTopics.project(change.run().id().project()));
             }
         });
+        LogViewer viewer = new LogViewer(log);
         Pages pages = new Pages(new PageSources(
                 projects,
                 access,
@@ -122,6 +124,7 @@ final class TestSite implements AutoCloseable {
                 store,
                 new Commands(),
                 log,
+                viewer,
                 new NoArtifacts(),
                 new OneRunner(),
                 delivery,
@@ -136,7 +139,8 @@ final class TestSite implements AutoCloseable {
         made = () -> {
             Routes routes = new Routes();
             pages.addTo(routes);
-            new LiveRoutes(new LiveRoutes.Parts(events, log, store, logIn, access, new OpenStreams(100, 100)))
+            new LiveRoutes(new LiveRoutes.Parts(
+                            events, log, viewer, store, logIn, access, projects, new OpenStreams(100, 100)))
                     .addTo(routes);
             return new HttpServer.Site(routes, pages.errorPages(), _ -> Optional.empty(), logIn, access, projects);
         };
