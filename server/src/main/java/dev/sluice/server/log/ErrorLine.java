@@ -1,49 +1,62 @@
 package dev.sluice.server.log;
 
 import java.util.List;
+import java.util.regex.Pattern;
 
-/** Knows lines that compilers, test runners and shells write when something fails. */
-final class ErrorLine {
+/**
+ * Says how surely a line tells of what went wrong. A page that points at ordinary output sends its reader astray, so a
+ * word alone is never enough: a line of an error begins as the tool that wrote it begins such lines.
+ */
+enum ErrorLine {
+    /** Nothing speaks for it. */
+    NONE,
+    /** It may be harmless, but where nothing else is said and the job failed, the last such line is the likely cause. */
+    PERHAPS,
+    /** It says that the job failed, which is known, and not why. */
+    EXIT,
+    /** The first such line is what to read. */
+    CERTAIN;
 
-    /** Looked for as they stand; each is the usual beginning or a part of an error line of some tool. */
-    private static final List<String> SIGNS = List.of(
-            "::error",
-            "##[error]",
-            "error:",
-            "Error:",
-            "ERROR",
-            "Exception",
-            "AssertionError",
-            "assertion failed",
-            "FAILED",
-            "FAILURE",
-            "Traceback (most recent call last)",
-            "panic:",
-            "fatal:",
-            "not ok ",
-            "--- FAIL",
-            "command not found",
-            "No such file or directory",
-            "Permission denied",
-            "npm ERR!");
+    private static final int LOOKED_AT = 500;
 
-    /** How pytest begins the lines that say what was wrong. */
-    private static final String PYTEST = "E   ";
+    /** A place in a file, then the word: compilers, linters and linkers ({@code a.c:3:5: error: x}, {@code a.ts(3,5): error TS1}). */
+    private static final String PLACE = "\\S[^:]{0,200}(?::\\d+){1,2}:? (?:fatal )?error\\b|"
+            + "\\S{1,200}\\(\\d+(?:,\\d+)?\\): (?:fatal )?error\\b|"
+            + "[\\w./+-]{1,80}: (?:fatal )?error: ";
 
-    private static final List<String> HARMLESS =
-            List.of("0 errors", "0 error(s)", "Errors: 0", "no error", "FAILED: 0");
+    /** How tools begin the line that says what was wrong. */
+    private static final Pattern BEGINS = Pattern.compile("\\s*(?:"
+            + "::error\\b|##\\[error]|\\[ERROR]\\s*\\S|"
+            + "(?:error|Error|ERROR|fatal|Fatal|FATAL)(?:\\[\\w+])?:(?!\\s*(?:0\\b|no errors?\\b|none\\b))\\s*\\S|"
+            + "(?:ERROR|FATAL)\\s+(?!\\d|rate\\b|level\\b)\\S|"
+            + "panic: |thread '.{0,80}' panicked at|fatal error\\b|"
+            + "Traceback \\(most recent call last\\)|Exception in thread |Caused by: |Unhandled exception|"
+            + "(?:[\\w$]+\\.){0,20}[A-Z]\\w*(?:Exception|Error)(?::\\s|$)|"
+            + "FAILED(?!:?\\s*0\\b)(?:[:\\s(]|$)|FAILURE: |FAIL:? \\S|--- FAIL: |BUILD FAIL(?:ED|URE)\\b|"
+            + "not ok \\d+(?!.*# (?:TODO|SKIP))|E {3,}\\S|npm (?:ERR!|error) |"
+            + "make(?:\\[\\d+])?: \\*\\*\\* |"
+            + PLACE + ")");
 
-    private ErrorLine() {}
+    private static final Pattern GRADLE_TEST = Pattern.compile(".* > .* FAILED\\s*");
+    private static final Pattern ASSERTION = Pattern.compile("\\S+: .*\\bAssertion\\b.* failed\\.?\\s*");
+    private static final Pattern EXITS = Pattern.compile(
+            "\\s*(?:(?:ERROR|Error|error): )?(?:Job failed|Process (?:completed|exited)|Command failed|[Ee]xit(?:ed)?"
+                    + " (?:with|status|code))\\b.*");
 
-    static boolean looksLikeError(String plain) {
-        if (plain.startsWith(PYTEST)) {
-            return true;
+    private static final List<String> SHELL =
+            List.of(": command not found", ": not found", ": No such file or directory", ": Permission denied");
+
+    static ErrorLine of(String plain) {
+        String head = plain.length() > LOOKED_AT ? plain.substring(0, LOOKED_AT) : plain;
+        if (EXITS.matcher(head).matches()) {
+            return EXIT;
         }
-        for (String sign : SIGNS) {
-            if (plain.contains(sign)) {
-                return HARMLESS.stream().noneMatch(plain::contains);
-            }
+        if (BEGINS.matcher(head).lookingAt()
+                || GRADLE_TEST.matcher(head).matches()
+                || ASSERTION.matcher(head).matches()) {
+            return CERTAIN;
         }
-        return false;
+        String end = plain.stripTrailing();
+        return SHELL.stream().anyMatch(end::endsWith) ? PERHAPS : NONE;
     }
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 
 /**
  * What one reading of a log found: its sections and its first error. Grows with the log: each reading goes on where the
@@ -25,13 +26,15 @@ final class LogOutline {
     private Style style = Style.PLAIN;
     private long scanned;
     private long firstError = -1;
+    private long lastPerhaps = -1;
     private long lastText = -1;
+    private long lastExit = -1;
 
     /**
      * An outline.
      *
      * @param lines how many lines were read
-     * @param firstError 0-based number of the first line that looks like an error, else of the last line with text
+     * @param firstError 0-based number of the line that tells best why the job failed
      */
     record Found(long lines, List<Section> sections, OptionalLong firstError) {
         Found {
@@ -46,9 +49,7 @@ final class LogOutline {
             lines.forEach(this::line);
             lines = lines.size() < STEP ? List.of() : store.lines(id, scanned, STEP);
         }
-        long error = firstError >= 0 ? firstError : lastText;
-        return new Found(
-                scanned, sections.sections(scanned), error < 0 ? OptionalLong.empty() : OptionalLong.of(error));
+        return new Found(scanned, sections.sections(scanned), error());
     }
 
     private void line(Line line) {
@@ -95,10 +96,22 @@ final class LogOutline {
         if (plain.startsWith("$ ")) {
             return;
         }
-        if (ErrorLine.looksLikeError(plain)) {
-            firstError = line.number();
-        } else if (!plain.isBlank()) {
-            lastText = line.number();
+        switch (ErrorLine.of(plain)) {
+            case CERTAIN -> firstError = line.number();
+            case PERHAPS -> lastPerhaps = line.number();
+            case EXIT -> lastExit = line.number();
+            case NONE -> {
+                if (!plain.isBlank()) {
+                    lastText = line.number();
+                }
+            }
         }
+    }
+
+    /** The first line that surely tells of an error, else the last that perhaps does, else the last words. */
+    private OptionalLong error() {
+        return LongStream.of(firstError, lastPerhaps, lastText, lastExit)
+                .filter(line -> line >= 0)
+                .findFirst();
     }
 }

@@ -24,7 +24,6 @@ import dev.sluice.server.page.view.RunDeploymentsView;
 import dev.sluice.server.page.view.Status;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -61,7 +60,7 @@ final class BoardPages {
                         Urls.run(path, row.release().run()),
                         row.cells().stream()
                                 .map(cell ->
-                                        cell(visit, words, path, row.release().version(), cell, board))
+                                        cell(visit, words, path, row.release().version(), cell))
                                 .toList()))
                 .toList();
         int tab = tab(visit, board);
@@ -134,7 +133,7 @@ final class BoardPages {
                         .map(cell -> new RunDeploymentsView.Place(
                                 cell.environment(),
                                 Urls.environment(path, cell.environment()),
-                                cell(visit, words, path, one.release().version(), cell, board))))
+                                cell(visit, words, path, one.release().version(), cell))))
                 .toList();
         RunDeploymentsView view = new RunDeploymentsView(
                 runs.head(visit, loaded),
@@ -191,7 +190,7 @@ final class BoardPages {
         return sentences;
     }
 
-    private BoardView.Cell cell(Visit visit, DeliveryWords words, String path, String version, Cell cell, Board board) {
+    private BoardView.Cell cell(Visit visit, DeliveryWords words, String path, String version, Cell cell) {
         boolean live = cell.state() == CellState.LIVE || cell.share() > 0;
         List<String> notes = new ArrayList<>();
         if (cell.share() > 0 && cell.share() < 100) {
@@ -208,12 +207,10 @@ final class BoardPages {
                 .ifPresent(notes::add);
         decided(visit, deployment).ifPresent(notes::add);
         cell.wasLive().map(Optional::of).map(words::wasLive).ifPresent(notes::add);
-        String before = cell.state() == CellState.LIVE ? liveBefore(board, cell.environment()) : version;
         DeliveryActionsViews.Target target = new DeliveryActionsViews.Target(
                 cell.environment(),
                 version,
-                deployment.map(DeploymentView::number).orElse(0L),
-                before);
+                deployment.map(DeploymentView::number).orElse(0L));
         boolean review = cell.actions().stream().anyMatch(action -> action.action() == DeliveryQueries.Action.REVIEW);
         return new BoardView.Cell(
                 DeliveryWords.status(cell.state()),
@@ -242,22 +239,6 @@ final class BoardPages {
 
     private static Instant when(DeploymentView view) {
         return view.finishedAt().or(view::startedAt).orElse(view.requestedAt());
-    }
-
-    /** The version that was live there last before the present one. */
-    private static String liveBefore(Board board, String environment) {
-        record Was(String version, Instant until) {}
-        return board.rows().stream()
-                .flatMap(row -> row.cells().stream()
-                        .filter(cell -> cell.environment().equals(environment) && cell.state() == CellState.WAS_LIVE)
-                        .map(cell -> new Was(
-                                row.release().version(),
-                                cell.deployment()
-                                        .flatMap(DeploymentView::liveUntil)
-                                        .orElse(Instant.EPOCH))))
-                .max(Comparator.comparing(Was::until))
-                .map(Was::version)
-                .orElse("");
     }
 
     Response environment(Visit visit) {
@@ -305,17 +286,13 @@ final class BoardPages {
         return visit.page("page/environment.jte", frame, view);
     }
 
-    /** What the buttons of an environment are about: what is live in it, and what was before. */
+    /** What the buttons of an environment are about: what is live in it. */
     private static DeliveryActionsViews.Target live(EnvironmentDetail detail) {
         Optional<Live> live = detail.column().live();
-        String version = live.map(Live::version).orElse("");
-        String before = detail.deployments().stream()
-                .filter(one -> one.liveUntil().isPresent() && !one.version().equals(version))
-                .max(Comparator.comparing(one -> one.liveUntil().orElseThrow()))
-                .map(DeploymentView::version)
-                .orElse("");
         return new DeliveryActionsViews.Target(
-                detail.column().name(), version, live.map(Live::deployment).orElse(0L), before);
+                detail.column().name(),
+                live.map(Live::version).orElse(""),
+                live.map(Live::deployment).orElse(0L));
     }
 
     Response overview(Visit visit) {

@@ -23,21 +23,15 @@ final class DeliveryActionsViews {
      *
      * @param version of the release
      * @param deployment number of the deployment, 0 where there is none
-     * @param before version that was live before, or empty text: what a rollback of the live version leads to
      */
-    record Target(String environment, String version, long deployment, String before) {
-        Target backTo(String other) {
-            return new Target(environment, version, deployment, other);
-        }
-    }
+    record Target(String environment, String version, long deployment) {}
 
     /** The buttons; reviewing is a link of its own. */
     List<dev.sluice.server.page.view.Action> buttons(List<ActionView> actions, Target target) {
         List<dev.sluice.server.page.view.Action> buttons = new ArrayList<>();
         for (ActionView action : actions) {
-            Target aim = action.version().isEmpty() ? target : target.backTo(action.version());
-            if (action.action() != Action.REVIEW && !rollsBackToNothing(action.action(), aim)) {
-                dev.sluice.server.page.view.Action button = button(action.action(), aim);
+            if (action.action() != Action.REVIEW) {
+                dev.sluice.server.page.view.Action button = button(action, target);
                 buttons.add(action.refusal()
                         .map(why -> button.refuse(words.refusal(why)))
                         .orElse(button));
@@ -46,13 +40,9 @@ final class DeliveryActionsViews {
         return buttons;
     }
 
-    private static boolean rollsBackToNothing(Action action, Target target) {
-        return action == Action.ROLL_BACK && target.before().isEmpty();
-    }
-
-    private dev.sluice.server.page.view.Action button(Action action, Target target) {
+    private dev.sluice.server.page.view.Action button(ActionView wish, Target target) {
         String environment = target.environment();
-        return switch (action) {
+        return switch (wish.action()) {
             case PROMOTE ->
                 deploy("act.promote", target, target.version(), "promote")
                         .confirm(visit.text("act.promoteAsk", "version", target.version(), "env", environment), "");
@@ -60,10 +50,10 @@ final class DeliveryActionsViews {
                 deploy("act.redeploy", target, target.version(), "redeploy")
                         .confirm(visit.text("act.redeployAsk", "version", target.version(), "env", environment), "");
             case ROLL_BACK ->
-                deploy("act.rollBack", target, target.before(), "roll_back")
+                deploy("act.rollBack", target, wish.version(), "roll_back")
                         .danger()
                         .confirm(
-                                visit.text("act.rollBackAsk", "version", target.before(), "env", environment),
+                                visit.text("act.rollBackAsk", "version", wish.version(), "env", environment),
                                 environment);
             case CANCEL -> steer("act.cancel", target, "cancel").confirm(visit.text("act.cancelAsk"), "");
             case PAUSE -> steer("act.pause", target, "pause");

@@ -59,11 +59,8 @@ final class DeploymentPages {
         DeliveryWords words = new DeliveryWords(visit);
         Status status = DeliveryWords.status(deployment.status());
         String path = project.path();
-        DeliveryActionsViews.Target target = new DeliveryActionsViews.Target(
-                deployment.environment(),
-                deployment.version(),
-                deployment.number(),
-                detail.replaces().orElse(""));
+        DeliveryActionsViews.Target target =
+                new DeliveryActionsViews.Target(deployment.environment(), deployment.version(), deployment.number());
         List<dev.sluice.server.page.view.Action> actions =
                 new DeliveryActionsViews(visit, words, path).buttons(detail.actions(), target);
         DeploymentView view = new DeploymentView(

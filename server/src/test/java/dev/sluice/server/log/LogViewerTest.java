@@ -134,6 +134,17 @@ class LogViewerTest {
     }
 
     @Test
+    void ordinaryOutputIsNoFirstErrorAndTheWayItEndedIsTheLastChoice() {
+        log.add("0 errors", "cat: gone: No such file or directory", "error_handler.py", "mv: x: Permission denied");
+        log.add("2 failed, 3 passed", "ERROR: Job failed: exit status 1");
+
+        assertThat(open(LogViewer.Stand.FAILED).firstError()).hasValue(4);
+
+        log.add("main.c:3:1: error: x", "error: y");
+        assertThat(open(LogViewer.Stand.FAILED).firstError()).hasValue(7);
+    }
+
+    @Test
     void aCommandThatNamesAnErrorIsNone() {
         log.add("\u001b[32;1m$ grep ERROR: log\u001b[0;m", "fine", "error: here");
 

@@ -193,6 +193,7 @@ class BrowserTest {
 
         // Log in: the form's own order of fields, the ring seen on each.
         page.navigate("/login");
+        assertThat(page.locator("input[name=login]")).isFocused();
         tabTo(page, "a.skip");
         tabTo(page, "input[name=login]");
         page.keyboard().type("anna");
@@ -333,31 +334,31 @@ class BrowserTest {
             + ".replace(/<li/g, '\\n<li').replace(/<details/g, '\\n<details'); }";
 
     private static void whatCameLiveLooksAsAfterAReload(Page page) {
-        page.locator("#log-find").fill("needle");
+        page.locator("#log-find").fill("oriole");
         page.keyboard().press("Enter");
         assertThat(page.locator("#found")).containsText("Nothing found");
         site.log.add(
                 "section_start:100:get_sources\r\u001b[0K\u001b[36mGetting the sources",
-                "\u001b[31mred, with a nee\u001b[1mdle in it",
+                "\u001b[31mred, with a ori\u001b[1mole in it",
                 "still red",
                 "section_end:103:get_sources\r\u001b[0K",
                 "section_start:103:step_script\r\u001b[0KExecuting the script",
-                "$ make needles\u001b[0m");
+                "$ make orioles\u001b[0m");
         site.log.add(
                 "section_start:104:inner[collapsed=true]\r\u001b[0KInner",
-                "https://example.org/needle",
+                "https://example.org/oriole",
                 "section_end:164:inner\r\u001b[0K",
                 "section_end:164:step_script\r\u001b[0Kafter it",
                 "section_start:165:after_script\r\u001b[0KRunning after_script",
-                "the last needle");
-        assertThat(page.locator("#log-lines li").last()).containsText("the last needle");
+                "the last oriole");
+        assertThat(page.locator("#log-lines li").last()).containsText("the last oriole");
         assertThat(page.locator("#log-lines mark")).hasCount(5);
         assertThat(page.locator("details[data-name=get_sources]")).not().hasAttribute("open", "");
         String live = (String) page.evaluate(LOOK);
 
-        page.navigate(page.url().replaceAll("[?#].*", "") + "?q=needle");
+        page.navigate(page.url().replaceAll("[?#].*", "") + "?q=oriole");
 
-        assertThat(page.locator("#log-lines li").last()).containsText("the last needle");
+        assertThat(page.locator("#log-lines li").last()).containsText("the last oriole");
         assertThat((String) page.evaluate(LOOK)).isEqualTo(live);
     }
 

@@ -99,7 +99,7 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
                 Optional.empty(),
                 Optional.empty(),
                 100,
-                List.of(new ActionView(Action.ROLL_BACK, Optional.of(new Refusal.FilesExpired("v0")))));
+                List.of(new ActionView(Action.ROLL_BACK, Optional.of(new Refusal.FilesExpired("v0")), "v0")));
         return new Board(
                 List.of(column()),
                 List.of(
