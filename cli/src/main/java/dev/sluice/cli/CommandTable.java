@@ -4,6 +4,7 @@ import dev.sluice.cli.demo.DemoCommand;
 import dev.sluice.cli.remote.AccountCommand;
 import dev.sluice.cli.remote.ApproveCommand;
 import dev.sluice.cli.remote.DeployCommand;
+import dev.sluice.cli.remote.DownCommand;
 import dev.sluice.cli.remote.EnvironmentsCommand;
 import dev.sluice.cli.remote.LogsCommand;
 import dev.sluice.cli.remote.MemberCommand;
@@ -37,6 +38,7 @@ final class CommandTable {
                 new PromoteCommand(),
                 new DeployCommand(),
                 new RollbackCommand(),
+                new DownCommand(),
                 new AccountCommand(AccountCommand.Verb.ADD),
                 new AccountCommand(AccountCommand.Verb.LIST),
                 new AccountCommand(AccountCommand.Verb.DISABLE),

@@ -160,7 +160,8 @@ final class DeliveryBoard implements DeliveryQueries {
                 commits,
                 behind.stream().map(Release::createdAt).min(Comparator.naturalOrder()),
                 waiting,
-                record.flatMap(EnvironmentRecord::uncertain));
+                record.flatMap(EnvironmentRecord::uncertain),
+                rules.takenDown(project, name).map(views::view));
     }
 
     private Live live(long project, String name, Deployment deployment, Optional<EnvironmentRecord> record) {
@@ -208,6 +209,7 @@ final class DeliveryBoard implements DeliveryQueries {
         List<ActionView> actions = new ArrayList<>(views.actions(shown, viewer));
         if (shown.status().isFinal()
                 && shown.status() != DeploymentStatus.SUCCEEDED
+                && shown.status() != DeploymentStatus.TAKEN_DOWN
                 && column.spec().isPresent()) {
             actions.add(new ActionView(
                     Action.PROMOTE, rules.mayDeploy(release.project(), column.name(), release.version(), viewer)));
@@ -230,6 +232,7 @@ final class DeliveryBoard implements DeliveryQueries {
             case ROLLING -> CellState.ROLLING;
             case ROLLING_BACK -> CellState.ROLLING_BACK;
             case SUCCEEDED -> views.isLive(deployment) ? CellState.LIVE : CellState.WAS_LIVE;
+            case TAKEN_DOWN -> CellState.TAKEN_DOWN;
             case ROLLED_BACK -> CellState.ROLLED_BACK;
             case ABORTED -> CellState.ABORTED;
             case FAILED -> CellState.FAILED;
@@ -367,8 +370,16 @@ final class DeliveryBoard implements DeliveryQueries {
                 .toList();
         Optional<Column> column = Optional.ofNullable(named(project).get(name))
                 .map(spec -> column(project, name, spec, shown(project, HISTORY)));
-        List<ActionView> actions =
-                rules.live(project, name).map(one -> views.actions(one, viewer)).orElse(List.of());
+        List<ActionView> actions = new ArrayList<>(rules.live(project, name)
+                .or(() -> rules.takenDown(project, name))
+                .map(one -> views.actions(one, viewer))
+                .orElse(List.of()));
+        Optional<Refusal> mayTakeDown = rules.mayTakeDown(project, name, viewer);
+        if (DeploymentQueue.running(store, project, name)
+                .filter(one -> one.cause() != DeploymentCause.JOB)
+                .isPresent()) {
+            actions.add(new ActionView(Action.TAKE_DOWN, mayTakeDown));
+        }
         return column.map(one ->
                 new EnvironmentDetail(one, deployments.stream().map(views::view).toList(), actions));
     }

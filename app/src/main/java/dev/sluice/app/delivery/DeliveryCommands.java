@@ -14,7 +14,8 @@ public interface DeliveryCommands {
 
     /**
      * Asks for a deployment of a release: {@link DeliveryQueries.Action#PROMOTE}, {@code ROLL_BACK} (any release that was
-     * live there before) or {@code REDEPLOY}.
+     * live there before) or {@code REDEPLOY}; or for the end of what is live there: {@code TAKE_DOWN}, whose version is empty
+     * text.
      */
     Result deploy(Caller caller, long project, String environment, String version, DeliveryQueries.Action action);
 

@@ -45,22 +45,25 @@ public final class DeliveryDesk implements DeliveryCommands {
     @Override
     public Result deploy(Caller caller, long project, String environment, String version, Action action) {
         Result result = mayDeploy(caller, project)
-                .orElseGet(() -> of(
-                        action == Action.ROLL_BACK
-                                ? deployments.rollBack(
-                                        project,
-                                        environment,
-                                        Optional.of(version).filter(text -> !text.isEmpty()),
-                                        caller.login())
-                                : deployments.deploy(project, environment, version, caller.login())));
+                .orElseGet(() -> of(deploy(caller.login(), project, environment, version, action)));
         record(
                 caller,
                 project,
                 "deployment." + action.name().toLowerCase(Locale.ROOT),
-                version + " -> " + environment,
+                action == Action.TAKE_DOWN ? environment : version + " -> " + environment,
                 "",
                 result);
         return result;
+    }
+
+    private Deployments.Result deploy(String by, long project, String environment, String version, Action action) {
+        return switch (action) {
+            case ROLL_BACK ->
+                deployments.rollBack(project, environment, Optional.of(version).filter(text -> !text.isEmpty()), by);
+            case TAKE_DOWN -> deployments.takeDown(project, environment, by);
+            case PROMOTE, REVIEW, REDEPLOY, CANCEL, PAUSE, CONTINUE, PROMOTE_NOW, ABORT ->
+                deployments.deploy(project, environment, version, by);
+        };
     }
 
     @Override

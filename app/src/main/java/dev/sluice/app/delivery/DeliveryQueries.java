@@ -88,6 +88,7 @@ public interface DeliveryQueries {
      * @param behindSince when the oldest of those releases was made
      * @param waiting deployments that wait for their turn or for people
      * @param uncertain number of the deployment after which a person must look
+     * @param takenDown by which nothing is live here; empty where something is, or never was
      */
     record Column(
             String name,
@@ -98,7 +99,8 @@ public interface DeliveryQueries {
             int commitsBehind,
             Optional<Instant> behindSince,
             int waiting,
-            Optional<Long> uncertain) {}
+            Optional<Long> uncertain,
+            Optional<DeploymentView> takenDown) {}
 
     /** What is live in an environment, since when, and by whom. */
     record Live(String environment, String version, long deployment, Instant since, String by, Health health) {}
@@ -147,6 +149,7 @@ public interface DeliveryQueries {
         ROLLING_BACK,
         LIVE,
         WAS_LIVE,
+        TAKEN_DOWN,
         ROLLED_BACK,
         ABORTED,
         FAILED,
@@ -213,6 +216,7 @@ public interface DeliveryQueries {
         REVIEW,
         ROLL_BACK,
         REDEPLOY,
+        TAKE_DOWN,
         CANCEL,
         PAUSE,
         CONTINUE,
@@ -259,6 +263,12 @@ public interface DeliveryQueries {
 
         /** The environment takes releases of branches that fit the pattern only. */
         record WrongBranch(String pattern) implements Refusal {}
+
+        /** Nothing is live in that environment. */
+        record NothingLive(String environment) implements Refusal {}
+
+        /** Only jobs of pipeline files deploy there: Sluice keeps the record and runs nothing of it. */
+        record DeployedByJobs(String environment) implements Refusal {}
 
         /** It is live here already. */
         record AlreadyLive() implements Refusal {}

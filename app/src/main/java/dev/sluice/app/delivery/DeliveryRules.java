@@ -130,13 +130,39 @@ public final class DeliveryRules {
                                 DeploymentStatus.ROLLING,
                                 DeploymentStatus.ROLLING_BACK))
                 .stream()
-                .filter(one -> one.deployment().release().equals(release.version()))
+                .filter(one -> one.deployment().release().equals(release.version())
+                        && one.deployment().cause() != DeploymentCause.DOWN)
                 .findFirst();
         if (asked.isPresent()) {
             return Optional.of(
                     new Refusal.AlreadyAskedFor(asked.get().deployment().number()));
         }
         return files.missing(release).map(Refusal.FilesExpired::new);
+    }
+
+    /** Why this person may not take this environment down; empty where he may. */
+    Optional<Refusal> mayTakeDown(long project, String environment, String login) {
+        Optional<Refusal> person = mayAct(project, login);
+        if (person.isPresent()) {
+            return person;
+        }
+        Optional<Deployment> running = DeploymentQueue.running(store, project, environment);
+        if (running.isEmpty()) {
+            return Optional.of(new Refusal.NothingLive(environment));
+        }
+        if (running.get().cause() == DeploymentCause.JOB) {
+            return Optional.of(new Refusal.DeployedByJobs(environment));
+        }
+        return store
+                .withStatus(
+                        project,
+                        environment,
+                        List.of(DeploymentStatus.QUEUED, DeploymentStatus.ROLLING, DeploymentStatus.ROLLING_BACK))
+                .stream()
+                .map(StoredDeployment::deployment)
+                .filter(one -> one.cause() == DeploymentCause.DOWN)
+                .<Refusal>map(one -> new Refusal.AlreadyAskedFor(one.number()))
+                .findFirst();
     }
 
     /** Whether the release has been live and healthy in the environment of that key. */
@@ -154,13 +180,15 @@ public final class DeliveryRules {
      */
     DeploymentCause causeOf(long project, String environment, String version) {
         Optional<Deployment> live = live(project, environment);
-        if (live.isEmpty()) {
-            return DeploymentCause.PROMOTION;
-        }
-        if (live.get().release().equals(version)) {
+        if (live.isPresent() && live.get().release().equals(version)) {
             return DeploymentCause.REDEPLOY;
         }
-        boolean older = run(project, version) < run(project, live.get().release());
+        Optional<Deployment> from = live.or(() -> takenDown(project, environment));
+        if (from.isEmpty()) {
+            return DeploymentCause.PROMOTION;
+        }
+        // What was live when the environment was taken down is gone back to like any earlier one.
+        boolean older = run(project, version) <= run(project, from.get().release());
         return older && wasLiveIn(project, environment, version) ? DeploymentCause.ROLLBACK : DeploymentCause.PROMOTION;
     }
 
@@ -174,12 +202,13 @@ public final class DeliveryRules {
 
     /**
      * The version to go back to from the one that is live. A version that somebody went back from is none, nor is what
-     * came between: otherwise going back twice would bring the broken one again.
+     * came between: otherwise going back twice would bring the broken one again. Where the environment was taken down it is
+     * what was live before that.
      */
     Optional<String> liveBefore(long project, String environment) {
         Optional<Deployment> live = live(project, environment);
         if (live.isEmpty()) {
-            return Optional.empty();
+            return takenDown(project, environment).map(Deployment::release);
         }
         Deque<String> way = new ArrayDeque<>();
         store.deployments(project, EnvironmentNames.normalized(environment), HISTORY).stream()
@@ -204,6 +233,17 @@ public final class DeliveryRules {
         if (!deployment.release().equals(way.peek())) {
             way.push(deployment.release());
         }
+    }
+
+    /** The deployment by which an environment was taken down; empty where something is live, or never was. */
+    Optional<Deployment> takenDown(long project, String environment) {
+        if (live(project, environment).isPresent()) {
+            return Optional.empty();
+        }
+        return store.deployments(project, EnvironmentNames.normalized(environment), HISTORY).stream()
+                .map(StoredDeployment::deployment)
+                .filter(one -> one.status() == DeploymentStatus.TAKEN_DOWN)
+                .findFirst();
     }
 
     Optional<Deployment> live(long project, String environment) {
@@ -304,7 +344,7 @@ public final class DeliveryRules {
                     case PAUSE -> under && !paused;
                     case CONTINUE -> under && paused;
                     case PROMOTE_NOW, ABORT -> under;
-                    case PROMOTE, REVIEW, ROLL_BACK, REDEPLOY, CANCEL -> false;
+                    case PROMOTE, REVIEW, ROLL_BACK, REDEPLOY, TAKE_DOWN, CANCEL -> false;
                 };
         return fits ? Optional.empty() : Optional.of(new Refusal.NotNow(deployment.status()));
     }

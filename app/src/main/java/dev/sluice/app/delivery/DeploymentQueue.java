@@ -106,10 +106,7 @@ public final class DeploymentQueue {
                 return;
             }
             // Looked at outside of the transaction: it may ask the disk and git.
-            Optional<String> missing = store.release(
-                            project, first.get().deployment().release())
-                    .map(StoredRelease::release)
-                    .flatMap(files::missing);
+            Optional<String> missing = missing(first.get().deployment());
             Turn turn = store.atomically(transaction -> start(transaction, first.get(), missing));
             switch (turn) {
                 case Turn.Started(var number) -> {
@@ -123,6 +120,23 @@ public final class DeploymentQueue {
                 }
             }
         }
+    }
+
+    /** What of the release's files is gone; nothing is needed to stop what runs. */
+    private Optional<String> missing(Deployment deployment) {
+        return deployment.cause() == DeploymentCause.DOWN
+                ? Optional.empty()
+                : store.release(deployment.project(), deployment.release())
+                        .map(StoredRelease::release)
+                        .flatMap(files::missing);
+    }
+
+    /** The deployment whose slots run in an environment: what is live, else what ended uncertain with nothing live before. */
+    static Optional<Deployment> running(DeliveryStore store, long project, String environment) {
+        return store.environment(project, environment)
+                .flatMap(record -> record.live().or(record::uncertain))
+                .flatMap(number -> store.deployment(project, number))
+                .map(StoredDeployment::deployment);
     }
 
     /** The first in the queue, if nothing is under way. After an uncertain end only a person's wish is a first. */
@@ -153,7 +167,7 @@ public final class DeploymentQueue {
                             .withEvent(new Happening(now, "finished", "system", missing.get())));
             return new Turn.LookAgain();
         }
-        if (deployment.cause() != DeploymentCause.ROLLBACK && rules.missingApprovals(deployment) > 0) {
+        if (needsApproval(deployment.cause()) && rules.missingApprovals(deployment) > 0) {
             transaction.commit(
                     candidate,
                     deployment
@@ -167,14 +181,32 @@ public final class DeploymentQueue {
                 .flatMap(number -> transaction.deployment(deployment.project(), number))
                 .map(StoredDeployment::deployment)
                 .filter(old -> old.cause() != DeploymentCause.JOB);
-        RolloutState state = RolloutState.of(plan(deployment, live), now);
+        boolean down = deployment.cause() == DeploymentCause.DOWN;
+        Optional<Deployment> replaced =
+                down ? running(transaction, deployment.project(), deployment.environment()) : live;
+        if (down && replaced.filter(old -> !old.services().isEmpty()).isEmpty()) {
+            transaction.commit(
+                    candidate,
+                    deployment
+                            .ended(DeploymentStatus.CANCELED, "Nothing was live when its turn came", now)
+                            .withEvent(new Happening(now, "finished", "system", "")));
+            return new Turn.LookAgain();
+        }
+        RolloutState state = RolloutState.of(plan(deployment, replaced), now);
         transaction.commit(
                 candidate,
                 deployment
-                        .started(live.map(Deployment::number), state, now)
+                        .started(replaced.map(Deployment::number), state, now)
                         .withEvent(new Happening(now, "started", "system", "")));
-        supersedeOlder(transaction, deployment, now);
+        if (!down) {
+            supersedeOlder(transaction, deployment, now);
+        }
         return new Turn.Started(deployment.number());
+    }
+
+    /** Going back and taking down are remedies: nobody is waited for. */
+    private static boolean needsApproval(DeploymentCause cause) {
+        return cause != DeploymentCause.ROLLBACK && cause != DeploymentCause.DOWN;
     }
 
     private RolloutPlan plan(Deployment deployment, Optional<Deployment> live) {

@@ -108,7 +108,8 @@ final class DeploymentViews {
                 .filter(other -> other.replaces()
                                 .filter(number -> number == deployment.number())
                                 .isPresent()
-                        && other.status() == DeploymentStatus.SUCCEEDED)
+                        && (other.status() == DeploymentStatus.SUCCEEDED
+                                || other.status() == DeploymentStatus.TAKEN_DOWN))
                 .map(Deployment::finishedAt)
                 .flatMap(Optional::stream)
                 .findFirst();
@@ -143,11 +144,25 @@ final class DeploymentViews {
                     actions.addAll(again(deployment, viewer));
                 }
             }
+            case TAKEN_DOWN -> actions.addAll(backUp(deployment, viewer));
             case ROLLING_BACK, ROLLED_BACK, ABORTED, FAILED, UNCERTAIN, REJECTED, SUPERSEDED, CANCELED -> {
                 // Nothing can be done with these; the release can be promoted anew.
             }
         }
         return actions;
+    }
+
+    /** What was live is offered again, as long as nothing else is. */
+    private List<ActionView> backUp(Deployment down, String viewer) {
+        return rules
+                .takenDown(down.project(), down.environment())
+                .filter(last -> last.number() == down.number())
+                .map(last -> new ActionView(
+                        Action.ROLL_BACK,
+                        rules.mayDeploy(down.project(), down.environment(), down.release(), viewer),
+                        down.release()))
+                .stream()
+                .toList();
     }
 
     private List<ActionView> again(Deployment deployment, String viewer) {

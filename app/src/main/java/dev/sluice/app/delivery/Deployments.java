@@ -207,6 +207,36 @@ public final class Deployments {
         return deploy(project, environment, target.get(), by);
     }
 
+    /** Stops everything that is live in an environment, when its turn has come. */
+    public Result takeDown(long project, String environment, String by) {
+        String name = EnvironmentNames.normalized(environment);
+        Optional<Refusal> refusal = rules.mayTakeDown(project, name, by);
+        if (refusal.isPresent()) {
+            return new Result.Refused(refusal.get());
+        }
+        Optional<Deployment> running = DeploymentQueue.running(store, project, name);
+        if (running.isEmpty()) {
+            return new Result.Refused(new Refusal.NothingLive(name));
+        }
+        Instant now = clock.instant();
+        Deployment draft = new Deployment(
+                0,
+                new Deployment.Request(
+                        project,
+                        name,
+                        running.get().release(),
+                        DeploymentCause.DOWN,
+                        by,
+                        now,
+                        running.get().spec(),
+                        List.of()),
+                Deployment.Progress.requested(DeploymentStatus.QUEUED, new Happening(now, "requested", by, "")));
+        StoredDeployment made = store.addDeployment("person/" + UUID.randomUUID(), draft);
+        queue.advance(project, name);
+        loop.changed(project);
+        return new Result.Done(made.deployment().number());
+    }
+
     /** A person agrees. With the last agreement that is needed the deployment takes its turn. */
     public Result approve(long project, long number, String by, String comment) {
         return vote(project, number, new CastVote(by, true, comment, clock.instant()));
@@ -284,7 +314,7 @@ public final class Deployments {
                     case CONTINUE -> new RolloutEvent.ContinueRequested(by, now);
                     case PROMOTE_NOW -> new RolloutEvent.PromoteRequested(by, now);
                     case ABORT -> new RolloutEvent.AbortRequested(by, why, now);
-                    case PROMOTE, REVIEW, ROLL_BACK, REDEPLOY, CANCEL ->
+                    case PROMOTE, REVIEW, ROLL_BACK, REDEPLOY, TAKE_DOWN, CANCEL ->
                         throw new IllegalArgumentException(action + " is nothing for a rollout");
                 };
         return loop.tell(project, number, event) ? new Result.Done(number) : new Result.Refused(new Refusal.TryAgain());

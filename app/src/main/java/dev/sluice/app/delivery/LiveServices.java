@@ -178,10 +178,13 @@ public final class LiveServices implements AutoCloseable {
         try {
             stopReplaced();
             Set<SlotId> live = new HashSet<>();
-            for (EnvironmentRecord environment : store.liveEnvironments()) {
+            List<EnvironmentRecord> environments = store.liveEnvironments();
+            for (EnvironmentRecord environment : environments) {
                 look(environment, live);
             }
             pauses.keep(live);
+            health.keySet()
+                    .retainAll(environments.stream().map(LiveServices::key).toList());
         } catch (RuntimeException failed) {
             // The store may be away for a while; who keeps services alive must outlive that.
             LOG.log(System.Logger.Level.WARNING, "what is live is not known now, asked again soon", failed);

@@ -17,6 +17,10 @@ public final class RefusalWords {
             case Refusal.NotLiveIn(var environment) ->
                 "it must have been live and healthy in " + environment + " first";
             case Refusal.WrongBranch(var pattern) -> "only releases of branch " + pattern + " go there";
+            case Refusal.NothingLive(var environment) -> "nothing is live in " + environment;
+            case Refusal.DeployedByJobs(var environment) ->
+                "jobs of the pipeline file deploy to " + environment
+                        + ", so nothing of it runs here: let a job stop it";
             case Refusal.AlreadyLive() -> "it is live there already";
             case Refusal.AlreadyAskedFor(var deployment) ->
                 "deployment " + deployment + " of this release waits or runs there already";
@@ -42,6 +46,8 @@ public final class RefusalWords {
             case Refusal.HasVoted() -> "has-voted";
             case Refusal.NotLiveIn(var _) -> "not-live-before";
             case Refusal.WrongBranch(var _) -> "wrong-branch";
+            case Refusal.NothingLive(var _) -> "nothing-live";
+            case Refusal.DeployedByJobs(var _) -> "deployed-by-jobs";
             case Refusal.AlreadyLive() -> "already-live";
             case Refusal.AlreadyAskedFor(var _) -> "already-asked-for";
             case Refusal.FilesExpired(var _) -> "files-expired";

@@ -7,6 +7,7 @@ import dev.sluice.app.delivery.DeployTarget.SlotSpec;
 import dev.sluice.app.delivery.DeployTarget.SlotStatus;
 import dev.sluice.app.delivery.TrafficRouter.Backend;
 import dev.sluice.app.delivery.TrafficRouter.Route;
+import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.EnvironmentSpec.PathRule;
 import dev.sluice.core.delivery.EnvironmentSpec.RouteSpec;
 import dev.sluice.core.delivery.ProbeEvidence;
@@ -114,10 +115,22 @@ public final class RolloutPerformer {
             case RolloutEffect.Stop(var number, var slot) -> {
                 Deployment owner = of(deployment, slot);
                 target(owner).stop(id(owner, slot), STOP_GRACE);
+                if (deployment.cause() == DeploymentCause.DOWN) {
+                    stopLeftOver(deployment);
+                }
                 yield new RolloutEvent.SlotStopped(number, slot, clock.instant());
             }
             case RolloutEffect.Finished finished -> throw new IllegalStateException("nothing to perform: " + finished);
         };
+    }
+
+    /** Slots of the environment that no plan knows of, after a rollout that ended uncertain: nothing of it shall run on. */
+    private void stopLeftOver(Deployment down) {
+        for (SlotId left : target(down).existing()) {
+            if (left.project() == down.project() && left.environment().equals(down.environment())) {
+                target(down).stop(left, STOP_GRACE);
+            }
+        }
     }
 
     /** Whether the effect needs the host name for the new version; the way back is never refused. */
@@ -241,7 +254,8 @@ public final class RolloutPerformer {
         Optional<Deployment> old = old(deployment);
         boolean newIsIn = slots.stream().anyMatch(slot -> slot.side() == Slot.Side.NEW);
         Deployment ruling = newIsIn || old.isEmpty() ? deployment : old.get();
-        Optional<String> kept = slots.isEmpty() && old.isEmpty() ? Optional.empty() : holders.host(ruling);
+        boolean nothingComes = old.isEmpty() || deployment.cause() == DeploymentCause.DOWN;
+        Optional<String> kept = slots.isEmpty() && nothingComes ? Optional.empty() : holders.host(ruling);
         kept.filter(host -> holders.mayChange(host, deployment))
                 .ifPresent(host -> set(host, ruling.spec().route().orElseThrow(), deployment, newShare, slots));
         // A version may have had another host; its requests end where its slots do.

@@ -251,6 +251,7 @@ final class RolloutWorker implements AutoCloseable {
     private static DeploymentStatus statusOf(RolloutState.Outcome outcome) {
         return switch (outcome) {
             case SUCCEEDED -> DeploymentStatus.SUCCEEDED;
+            case TAKEN_DOWN -> DeploymentStatus.TAKEN_DOWN;
             case ROLLED_BACK -> DeploymentStatus.ROLLED_BACK;
             case ABORTED -> DeploymentStatus.ABORTED;
             case NOTHING_LIVE -> DeploymentStatus.FAILED;
@@ -259,6 +260,11 @@ final class RolloutWorker implements AutoCloseable {
     }
 
     private void environment(DeliveryStore transaction, Deployment done, RolloutEffect.Finished end) {
+        if (done.status() == DeploymentStatus.TAKEN_DOWN) {
+            transaction.saveEnvironment(new EnvironmentRecord(
+                    done.project(), done.environment(), Optional.empty(), Optional.empty(), Optional.empty()));
+            return;
+        }
         Optional<EnvironmentRecord> before = transaction.environment(done.project(), done.environment());
         boolean newIsLive = end.live().filter(Slot.Side.NEW::equals).isPresent();
         boolean uncertain = done.status() == DeploymentStatus.UNCERTAIN;

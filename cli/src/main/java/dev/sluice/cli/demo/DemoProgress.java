@@ -122,6 +122,7 @@ final class DemoProgress implements AutoCloseable {
             case ROLLING_BACK -> version + " is taken back" + why;
             case SUCCEEDED ->
                 version + " is live" + column.address().map(at -> " at " + at).orElse("");
+            case TAKEN_DOWN -> version + " was taken down by " + deployment.by();
             case ROLLED_BACK -> version + " was rolled back" + why + "; see " + page(deployment);
             case ABORTED -> version + " was stopped" + why;
             case FAILED -> version + " failed" + why + "; see " + page(deployment);

@@ -37,7 +37,7 @@ final class DeploymentWait {
                 tell(invocation, client, now);
             }
         }
-        return said.equals("succeeded") ? Exit.OK : Exit.FAILED;
+        return said.equals("succeeded") || said.equals("taken_down") ? Exit.OK : Exit.FAILED;
     }
 
     /** Lets the time between two questions to the server pass. */

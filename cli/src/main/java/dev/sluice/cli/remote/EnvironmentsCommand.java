@@ -60,7 +60,7 @@ public final class EnvironmentsCommand implements Command {
                             + Moments.local(ServerClient.text(live, "since")) + ", "
                             + ServerClient.text(live, "health") + address(environment));
         } else {
-            invocation.out().line(name + ": nothing live");
+            invocation.out().line(name + ": nothing live" + takenDown(environment));
         }
         if (environment.has("last_ended")) {
             showFailure(invocation, environment.getAsJsonObject("last_ended"));
@@ -75,10 +75,21 @@ public final class EnvironmentsCommand implements Command {
         }
     }
 
+    /** Who has taken the environment down, and what was live; empty text where nobody has. */
+    private static String takenDown(JsonObject environment) {
+        if (!environment.has("taken_down")) {
+            return "";
+        }
+        JsonObject down = environment.getAsJsonObject("taken_down");
+        return ", taken down by " + SafeText.name(ServerClient.text(down, "by")) + " "
+                + Moments.local(ServerClient.text(down, "at")) + "; before: "
+                + SafeText.name(ServerClient.text(down, "version"));
+    }
+
     /** What came of the newest deployment, where it is not what is live. */
     private static void showFailure(Invocation invocation, JsonObject last) {
         String status = ServerClient.text(last, "status");
-        if (status.equals("succeeded")) {
+        if (status.equals("succeeded") || status.equals("taken_down")) {
             return;
         }
         String reason = SafeText.name(ServerClient.text(last, "reason"));

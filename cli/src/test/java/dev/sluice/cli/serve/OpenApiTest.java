@@ -356,6 +356,12 @@ final class OpenApiTest {
         ask("listEnvironments", "", "project", "shop");
         ask("rollBack", "{\"environment\":\"production\"}", "project", "shop");
         ask("getDeployment", "", "project", "shop", "number", "99");
+        ask("takeDown", "{\"environment\":\"staging\"}", "project", "shop");
+        Await.until(PATIENCE, () -> status(4).filter(DeploymentStatus.TAKEN_DOWN::equals));
+        ask("takeDown", "{\"environment\":\"staging\"}", "project", "shop");
+        ask("getDeployment", "", "project", "shop", "number", "4");
+        ask("listEnvironments", "", "project", "shop");
+        ask("listReleases", "", "project", "shop");
     }
 
     private Optional<DeploymentStatus> status(long deployment) {

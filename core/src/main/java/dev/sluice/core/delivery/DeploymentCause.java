@@ -10,6 +10,8 @@ public enum DeploymentCause {
     ROLLBACK,
     /** A person wanted the live release once more. */
     REDEPLOY,
+    /** A person took the environment down: nothing is brought, what is live is stopped. */
+    DOWN,
     /** A job of a pipeline file with {@code environment:} did it; Sluice only keeps the record. */
     JOB
 }

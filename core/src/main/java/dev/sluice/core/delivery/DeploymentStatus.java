@@ -12,6 +12,8 @@ public enum DeploymentStatus {
     ROLLING_BACK,
     /** It is, or was, live. */
     SUCCEEDED,
+    /** What was live is stopped as a person wished; nothing runs there by it. */
+    TAKEN_DOWN,
     /** It failed, and what ran before is live again. */
     ROLLED_BACK,
     /** A person stopped it, and what ran before is live again. */

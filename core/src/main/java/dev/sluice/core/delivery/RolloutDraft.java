@@ -511,10 +511,14 @@ final class RolloutDraft {
         boolean wentBack = direction == Direction.BACK;
         direction = Direction.OVER;
         paused = Optional.empty();
-        Outcome end = wentBack ? outcomeOfGoingBack() : Outcome.SUCCEEDED;
+        Outcome end = wentBack ? outcomeOfGoingBack() : outcomeOfGoingOn();
         outcome = Optional.of(end);
         effects.add(new RolloutEffect.Finished(
                 next(), end, routed.stream().map(Slot::side).findFirst()));
+    }
+
+    private Outcome outcomeOfGoingOn() {
+        return plan.takesDown() ? Outcome.TAKEN_DOWN : Outcome.SUCCEEDED;
     }
 
     private Outcome outcomeOfGoingBack() {

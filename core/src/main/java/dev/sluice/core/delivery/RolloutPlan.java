@@ -5,13 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Everything a rollout needs to know before it begins. Immutable.
  *
  * @param strategy how the new version takes the old one's place
- * @param fresh slots of the new version
+ * @param fresh slots of the new version; empty where the environment is taken down
  * @param old slots of the version that is live; empty for the first deployment
  * @param healthyWithin how long after its start a slot of a service may take to be healthy, by service of either version
  * @param probeInterval between two questions for health
@@ -33,9 +35,30 @@ public record RolloutPlan(
         fresh = fresh.stream().sorted().toList();
         old = old.stream().sorted().toList();
         healthyWithin = Map.copyOf(healthyWithin);
-        if (fresh.isEmpty()) {
-            throw new IllegalArgumentException("a rollout needs at least one new slot");
+        if (fresh.isEmpty() && old.isEmpty()) {
+            throw new IllegalArgumentException("a rollout needs at least one slot");
         }
+    }
+
+    /** Whether nothing takes the place of what is live. */
+    public boolean takesDown() {
+        return fresh.isEmpty();
+    }
+
+    /**
+     * Services that only the old version has, by name: the new one's file does not name them any more. They are drained
+     * and stopped with the other old slots, so not before the new version is live. Empty where all is taken down.
+     */
+    public List<String> removedServices() {
+        if (takesDown()) {
+            return List.of();
+        }
+        Set<String> kept = fresh.stream().map(Slot::service).collect(Collectors.toSet());
+        return old.stream()
+                .map(Slot::service)
+                .filter(service -> !kept.contains(service))
+                .distinct()
+                .toList();
     }
 
     /** How long this slot may take to be healthy. */
@@ -45,6 +68,10 @@ public record RolloutPlan(
 
     /** The steps of the strategy, from the first start to the last stop. */
     public List<RolloutStep> forwardSteps() {
+        if (takesDown()) {
+            return List.of(
+                    new RolloutStep.Shift(0, List.of()), new RolloutStep.Drain(old), new RolloutStep.StopSlots(old));
+        }
         if (old.isEmpty()) {
             return firstDeployment();
         }

@@ -74,6 +74,8 @@ public record RolloutState(
     public enum Outcome {
         /** The new version is live, the old one is stopped. */
         SUCCEEDED,
+        /** The old version is stopped as planned, and nothing takes its place. */
+        TAKEN_DOWN,
         /** It failed; the old version is live again. */
         ROLLED_BACK,
         /** A person stopped it; the old version is live again. */

@@ -60,6 +60,30 @@ final class RolloutPlanTest {
     }
 
     @Test
+    void takingDownEndsTheRequestsBeforeTheSlots() {
+        assertThat(steps(new Strategy.BlueGreen(), 0, 2)).isEqualTo("0% , drain O1 O2, stop O1 O2");
+    }
+
+    @Test
+    void servicesThatOnlyTheOldVersionHasAreRemovedAndStayUntilTheNewOneIsLive() {
+        List<Slot> old = List.of(new Slot(Slot.Side.OLD, "web", 1), new Slot(Slot.Side.OLD, "mail", 1));
+        for (Strategy strategy :
+                List.of(new Strategy.Rolling(), new Strategy.BlueGreen(), new Strategy.Canary(List.of()))) {
+            RolloutPlan plan = new RolloutPlan(
+                    strategy,
+                    slots(Slot.Side.NEW, 1),
+                    old,
+                    Map.of(),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(5));
+
+            assertThat(plan.removedServices()).containsExactly("mail");
+            assertThat(plan.forwardSteps().getLast()).isEqualTo(new RolloutStep.StopSlots(plan.old()));
+        }
+    }
+
+    @Test
     void weightsOfSlotsGiveTheShareExactly() {
         List<Slot> routed = new ArrayList<>(slots(Slot.Side.OLD, 3));
         routed.addAll(slots(Slot.Side.NEW, 2));

@@ -236,6 +236,9 @@ final class RolloutSimulation {
                     && start.slot().side() == Slot.Side.NEW) {
                 throw broken("the new version is started on the way back");
             }
+            if (plan.takesDown() && state.direction() == Direction.FORWARD && effect instanceof RolloutEffect.Start) {
+                throw broken("something is started while the environment is taken down");
+            }
         }
         if (before.direction().compareTo(state.direction()) > 0) {
             throw broken("turned from " + before.direction() + " to " + state.direction());
@@ -252,6 +255,7 @@ final class RolloutSimulation {
         Outcome outcome = state.outcome().orElseThrow();
         Map<Outcome, Optional<Slot.Side>> expected = new HashMap<>();
         expected.put(Outcome.SUCCEEDED, Optional.of(Slot.Side.NEW));
+        expected.put(Outcome.TAKEN_DOWN, Optional.empty());
         expected.put(Outcome.ROLLED_BACK, Optional.of(Slot.Side.OLD));
         expected.put(Outcome.ABORTED, Optional.of(Slot.Side.OLD));
         expected.put(Outcome.NOTHING_LIVE, Optional.empty());
@@ -260,7 +264,10 @@ final class RolloutSimulation {
         if (outcome == Outcome.UNCERTAIN && !world.oldTrouble()) {
             throw broken("uncertain although nothing happened to the old version");
         }
-        if (!faulty && outcome != Outcome.SUCCEEDED && outcome != Outcome.ABORTED) {
+        if (plan.takesDown() ? outcome == Outcome.SUCCEEDED : outcome == Outcome.TAKEN_DOWN) {
+            throw broken("ended " + outcome + ", which was not planned");
+        }
+        if (!faulty && outcome != Outcome.SUCCEEDED && outcome != Outcome.TAKEN_DOWN && outcome != Outcome.ABORTED) {
             throw broken("ended " + outcome + " without a fault");
         }
         if (outcome == Outcome.NOTHING_LIVE && !plan.old().isEmpty()) {
@@ -274,6 +281,9 @@ final class RolloutSimulation {
         if (!world.routed().equals(whole) || !world.routed().equals(state.routed())) {
             throw broken("requests go to " + world.routed() + ", live is " + whole);
         }
+        if (outcome == Outcome.TAKEN_DOWN && !world.processes().isEmpty()) {
+            throw broken("taken down, yet there run " + world.processes());
+        }
         if (!whole.containsAll(world.processes()) || !state.running().equals(whole)) {
             throw broken("left running: " + world.processes() + ", live is " + whole);
         }
@@ -286,8 +296,9 @@ final class RolloutSimulation {
     // Random plans.
 
     private RolloutPlan randomPlan() {
-        List<Slot> fresh = randomSlots(Slot.Side.NEW);
         List<Slot> old = random.nextInt(6) == 0 ? List.of() : randomSlots(Slot.Side.OLD);
+        boolean down = !old.isEmpty() && random.nextInt(8) == 0;
+        List<Slot> fresh = down ? List.of() : randomSlots(Slot.Side.NEW);
         return new RolloutPlan(
                 randomStrategy(),
                 fresh,

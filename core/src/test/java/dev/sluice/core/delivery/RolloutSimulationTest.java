@@ -58,7 +58,7 @@ final class RolloutSimulationTest {
 
             assertThat(calm.state().outcome().orElseThrow())
                     .as("seed %d", seed)
-                    .isIn(Outcome.SUCCEEDED, Outcome.ABORTED, Outcome.NOTHING_LIVE);
+                    .isIn(Outcome.SUCCEEDED, Outcome.TAKEN_DOWN, Outcome.ABORTED, Outcome.NOTHING_LIVE);
         }
     }
 }

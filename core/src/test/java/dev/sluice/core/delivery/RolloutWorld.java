@@ -125,7 +125,8 @@ final class RolloutWorld {
         }
         for (String service : plan.old().stream().map(Slot::service).distinct().toList()) {
             boolean served = routed.stream().anyMatch(slot -> slot.service().equals(service));
-            boolean mayBeAway = plan.strategy() instanceof Strategy.Recreate
+            boolean mayBeAway = plan.takesDown()
+                    || plan.strategy() instanceof Strategy.Recreate
                     || newShare == 100
                             && plan.fresh().stream()
                                     .noneMatch(slot -> slot.service().equals(service));

@@ -49,6 +49,7 @@ public final class DeliveryApi {
         routes.get(PROJECT + "/deployments/{number}", READ, "One deployment with its steps", this::deployment);
         routes.post(PROJECT + "/deployments", DEPLOY, "Deploy a release to an environment", this::deploy);
         routes.post(PROJECT + "/rollbacks", DEPLOY, "Go back to an earlier release", this::rollBack);
+        routes.post(PROJECT + "/takedowns", DEPLOY, "Stop what is live in an environment", this::takeDown);
         routes.post(PROJECT + "/deployments/{number}/approval", DEPLOY, "Approve or reject", this::vote);
         routes.post(
                 PROJECT + "/deployments/{number}/{wish}",
@@ -143,6 +144,14 @@ public final class DeliveryApi {
                         Action.ROLL_BACK));
     }
 
+    private Response takeDown(Request request) throws IOException {
+        Fields fields = Fields.of(request.json(), "environment");
+        return answer(
+                request,
+                commands.deploy(
+                        request.caller(), request.project().id(), fields.text("environment"), "", Action.TAKE_DOWN));
+    }
+
     private Response vote(Request request) throws IOException {
         Fields fields = Fields.of(request.json(), "decision", "comment");
         String decision = fields.text("decision");
@@ -193,6 +202,8 @@ public final class DeliveryApi {
             case Refusal.HasVoted(),
                     Refusal.NotLiveIn(var _),
                     Refusal.WrongBranch(var _),
+                    Refusal.NothingLive(var _),
+                    Refusal.DeployedByJobs(var _),
                     Refusal.AlreadyLive(),
                     Refusal.AlreadyAskedFor(var _),
                     Refusal.FilesExpired(var _),

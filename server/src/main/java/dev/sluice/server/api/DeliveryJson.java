@@ -58,6 +58,14 @@ final class DeliveryJson {
             present.addProperty("health", word(live.health()));
             json.add("live", present);
         });
+        column.takenDown().ifPresent(down -> {
+            JsonObject past = new JsonObject();
+            past.addProperty("version", down.version());
+            past.addProperty("deployment", down.number());
+            past.addProperty("by", down.by());
+            time(past, "at", down.finishedAt());
+            json.add("taken_down", past);
+        });
         json.addProperty("releases_behind", column.releasesBehind());
         json.addProperty("commits_behind", column.commitsBehind());
         json.addProperty("waiting", column.waiting());
@@ -136,6 +144,11 @@ final class DeliveryJson {
                 .orElse(detail.probes())
                 .forEach(probe -> probes.add(probe(probe)));
         json.add("evidence", probes);
+        JsonArray removed = new JsonArray();
+        detail.rollout().ifPresent(state -> state.plan().removedServices().forEach(removed::add));
+        if (!removed.isEmpty()) {
+            json.add("removed_services", removed);
+        }
         return json;
     }
 

@@ -156,10 +156,23 @@ final class BoardPages {
                 Urls.environment(path, column.name()),
                 column.spec().map(words::rule).orElse(visit.text("rule.job")),
                 column.live().map(live -> live(words, live)),
+                nothing(visit, column),
                 column.address().filter(url -> url.startsWith("http")).orElse(""),
                 column.uncertain()
                         .map(number -> visit.text("wait.uncertain", "n", Long.toString(number)))
                         .orElse(""));
+    }
+
+    /** Why nothing is live: it never was, or somebody has taken it down. */
+    private static String nothing(Visit visit, Column column) {
+        return column.takenDown()
+                .map(down -> visit.text(
+                        "board.takenDown",
+                        "who",
+                        down.by(),
+                        "time",
+                        visit.moments().since(when(down))))
+                .orElseGet(() -> visit.text("board.nothing"));
     }
 
     private static BoardView.Live live(DeliveryWords words, Live live) {
@@ -258,7 +271,7 @@ final class BoardPages {
                                 .release(project.id(), view.version())
                                 .map(BoardPages::commit)
                                 .orElse(new Commit("", "", "")),
-                        words.word(view.status())
+                        words.word(view)
                                 + (view.reason().isEmpty()
                                         ? ""
                                         : ": " + LastLines.of(view.reason()).brief()),

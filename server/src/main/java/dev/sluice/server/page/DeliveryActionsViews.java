@@ -55,6 +55,12 @@ final class DeliveryActionsViews {
                         .confirm(
                                 visit.text("act.rollBackAsk", "version", wish.version(), "env", environment),
                                 environment);
+            case TAKE_DOWN ->
+                deploy("act.takeDown", target, "", "take_down")
+                        .danger()
+                        .confirm(
+                                visit.text("act.takeDownAsk", "version", target.version(), "env", environment),
+                                environment);
             case CANCEL -> steer("act.cancel", target, "cancel").confirm(visit.text("act.cancelAsk"), "");
             case PAUSE -> steer("act.pause", target, "pause");
             case CONTINUE -> steer("act.continue", target, "continue").primary();

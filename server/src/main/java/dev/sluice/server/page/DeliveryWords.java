@@ -5,6 +5,7 @@ import dev.sluice.app.delivery.DeliveryQueries.DeploymentView;
 import dev.sluice.app.delivery.DeliveryQueries.Health;
 import dev.sluice.app.delivery.DeliveryQueries.Refusal;
 import dev.sluice.app.delivery.DeliveryQueries.Wait;
+import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.EnvironmentSpec;
 import dev.sluice.core.delivery.RolloutStep;
@@ -91,6 +92,7 @@ final class DeliveryWords {
             case QUEUED -> Status.QUEUED;
             case ROLLING, ROLLING_BACK -> Status.RUNNING;
             case SUCCEEDED -> Status.PASSED;
+            case TAKEN_DOWN -> Status.SKIPPED;
             case ROLLED_BACK, FAILED, UNCERTAIN -> Status.FAILED;
             case ABORTED, REJECTED, CANCELED -> Status.CANCELED;
             case SUPERSEDED -> Status.SKIPPED;
@@ -104,6 +106,7 @@ final class DeliveryWords {
             case ROLLING -> m.text("deployment.rolling");
             case ROLLING_BACK -> m.text("deployment.rollingBack");
             case SUCCEEDED -> m.text("deployment.succeeded");
+            case TAKEN_DOWN -> m.text("deployment.takenDown");
             case ROLLED_BACK -> m.text("deployment.rolledBack");
             case ABORTED -> m.text("deployment.aborted");
             case FAILED -> m.text("deployment.failed");
@@ -112,6 +115,13 @@ final class DeliveryWords {
             case SUPERSEDED -> m.text("deployment.superseded");
             case CANCELED -> m.text("deployment.canceled");
         };
+    }
+
+    /** How a deployment stands; one that takes the environment down is not rolled out. */
+    String word(DeploymentView deployment) {
+        return deployment.cause() == DeploymentCause.DOWN && deployment.status() == DeploymentStatus.ROLLING
+                ? m.text("deployment.takingDown")
+                : word(deployment.status());
     }
 
     static Optional<Status> status(CellState state) {
@@ -123,7 +133,7 @@ final class DeliveryWords {
             case LIVE -> Optional.of(Status.PASSED);
             case ROLLED_BACK, FAILED, UNCERTAIN -> Optional.of(Status.FAILED);
             case ABORTED, REJECTED, CANCELED -> Optional.of(Status.CANCELED);
-            case WAS_LIVE, SUPERSEDED -> Optional.of(Status.SKIPPED);
+            case WAS_LIVE, TAKEN_DOWN, SUPERSEDED -> Optional.of(Status.SKIPPED);
         };
     }
 
@@ -154,9 +164,10 @@ final class DeliveryWords {
                         .map(at -> m.text("board.since", "time", moments.since(at)))
                         .orElse("");
             case WAS_LIVE -> wasLive(deployment);
+            case TAKEN_DOWN -> m.text("deployment.takenDown");
             case NEEDS_APPROVAL -> m.text("status.approval");
             case QUEUED -> m.text("status.queued");
-            case ROLLING -> m.text("deployment.rolling");
+            case ROLLING -> deployment.map(this::word).orElseGet(() -> m.text("deployment.rolling"));
             case ROLLING_BACK -> m.text("deployment.rollingBack");
             case ROLLED_BACK -> m.text("deployment.rolledBack");
             case ABORTED -> m.text("deployment.aborted");
@@ -196,6 +207,8 @@ final class DeliveryWords {
             case Refusal.HasVoted _ -> m.text("refused.voted");
             case Refusal.NotLiveIn not -> m.text("refused.notLiveIn", "env", not.environment());
             case Refusal.WrongBranch wrong -> m.text("refused.branch", "branch", wrong.pattern());
+            case Refusal.NothingLive nothing -> m.text("refused.nothingLive", "env", nothing.environment());
+            case Refusal.DeployedByJobs jobs -> m.text("refused.byJobs", "env", jobs.environment());
             case Refusal.AlreadyLive _ -> m.text("refused.live");
             case Refusal.AlreadyAskedFor asked -> m.text("refused.asked", "n", Long.toString(asked.deployment()));
             case Refusal.FilesExpired expired -> m.text("refused.expired", "what", expired.what());
@@ -216,6 +229,7 @@ final class DeliveryWords {
         return switch (step) {
             case RolloutStep.StartSlots start -> m.text("step.start", "what", services(start.slots()));
             case RolloutStep.AwaitHealthy await -> m.text("step.healthy", "what", services(await.slots()));
+            case RolloutStep.Shift shift when shift.routed().isEmpty() -> m.text("step.unroute");
             case RolloutStep.Shift shift -> m.text("step.shift", "n", shift.newShare());
             case RolloutStep.Hold hold ->
                 hold.duration()

@@ -69,7 +69,7 @@ final class DeploymentPages {
                 deployment.version(),
                 BoardPages.commit(detail.release()),
                 status,
-                words.word(deployment.status()),
+                words.word(deployment),
                 reason(words, detail),
                 LastLines.of(why(detail)).lines(),
                 decisions(detail.votes()),
@@ -80,6 +80,7 @@ final class DeploymentPages {
                 shares(detail),
                 steps(words, detail),
                 slots(detail),
+                detail.rollout().map(state -> state.plan().removedServices()).orElse(List.of()),
                 detail.events().stream()
                         .filter(event -> !event.what().equals("void"))
                         .map(event -> new DeploymentView.Event(
@@ -146,7 +147,10 @@ final class DeploymentPages {
 
     private static List<DeploymentView.Share> shares(DeploymentDetail detail) {
         Optional<RolloutState> rollout = detail.rollout();
-        if (rollout.isEmpty() || rollout.get().isOver() || detail.replaces().isEmpty()) {
+        if (rollout.isEmpty()
+                || rollout.get().isOver()
+                || rollout.get().plan().takesDown()
+                || detail.replaces().isEmpty()) {
             return List.of();
         }
         int share = rollout.get().newShare();
@@ -381,9 +385,9 @@ final class DeploymentPages {
         Project project = visit.request().project();
         String environment = visit.request().param("environment");
         Map<String, String> form = visit.request().form();
-        Action action = action(form, Action.PROMOTE, Action.ROLL_BACK, Action.REDEPLOY);
+        Action action = action(form, Action.PROMOTE, Action.ROLL_BACK, Action.REDEPLOY, Action.TAKE_DOWN);
         String back = Urls.board(project.path());
-        if (action == Action.ROLL_BACK
+        if ((action == Action.ROLL_BACK || action == Action.TAKE_DOWN)
                 && !form.getOrDefault("typed", "").strip().equals(environment)) {
             return PageErrors.refused(visit, visit.text("ask.mistyped", "name", environment), back);
         }

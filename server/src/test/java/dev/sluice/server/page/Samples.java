@@ -874,6 +874,7 @@ final class Samples {
                                         NOW.minusSeconds(2640),
                                         Status.PASSED,
                                         m.language() == Language.RU ? "здорово" : "healthy")),
+                                "",
                                 "http://staging.shop.localhost:8080/",
                                 ""),
                         new BoardView.Column(
@@ -887,6 +888,7 @@ final class Samples {
                                         NOW.minusSeconds(280000),
                                         Status.PASSED,
                                         m.language() == Language.RU ? "здорово" : "healthy")),
+                                "",
                                 "http://shop.localhost:8080/",
                                 "")),
                 1,
@@ -1106,6 +1108,7 @@ final class Samples {
                 List.of(
                         new DeploymentView.Slot(failed ? Status.FAILED : Status.PASSED, "backend/1", "v43"),
                         new DeploymentView.Slot(Status.PASSED, "backend/1", "v41")),
+                List.of("mailer"),
                 List.of(
                         new DeploymentView.Event(NOW.minusSeconds(360), "requested", "system", ""),
                         new DeploymentView.Event(NOW.minusSeconds(320), "approved", "olga", "<b>ok</b>")),

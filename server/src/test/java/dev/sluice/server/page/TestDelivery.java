@@ -81,6 +81,7 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
                 3,
                 Optional.of(now.minusSeconds(7200)),
                 1,
+                Optional.empty(),
                 Optional.empty());
     }
 

@@ -36,10 +36,12 @@ public record BoardView(
      *
      * @param rule how releases get there, in the visitor's language
      * @param live version that is live, with its health
+     * @param nothing why nothing is live, in the visitor's language
      * @param url where it is reached, or empty text
      * @param warning a sentence about drift or a freeze, or empty text
      */
-    public record Column(String name, String href, String rule, Optional<Live> live, String url, String warning) {}
+    public record Column(
+            String name, String href, String rule, Optional<Live> live, String nothing, String url, String warning) {}
 
     /** What is live. */
     public record Live(String version, Instant since, Status status, String health) {}

@@ -10,6 +10,7 @@ import java.util.Optional;
  *
  * @param word how it stands, in the visitor's language
  * @param lastLines what the new version wrote last, where it failed by that; oldest first
+ * @param removed services that this release has no more: stopped when the others are live
  * @param decisions who agreed or refused, in order
  * @param changesHref page of what it changes in the files
  * @param logHtml last lines that the slots wrote, as HTML list items
@@ -32,6 +33,7 @@ public record DeploymentView(
         List<Share> shares,
         List<Step> steps,
         List<Slot> slots,
+        List<String> removed,
         List<Event> events,
         String changesHref,
         String logHtml,
@@ -45,6 +47,7 @@ public record DeploymentView(
         shares = List.copyOf(shares);
         steps = List.copyOf(steps);
         slots = List.copyOf(slots);
+        removed = List.copyOf(removed);
         events = List.copyOf(events);
         actions = List.copyOf(actions);
     }
