@@ -69,11 +69,6 @@ final class Refs {
     /** All refs below {@code prefix} (e.g. {@code refs/tags/}) with the objects they stand for, symbolic ones left out. */
     SortedMap<String, String> all(String prefix) throws IOException {
         SortedMap<String, String> refs = new TreeMap<>();
-        packed().forEach((name, id) -> {
-            if (name.startsWith(prefix)) {
-                refs.put(name, id);
-            }
-        });
         Path folder = shared.resolve(prefix);
         if (Files.isDirectory(folder)) {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
@@ -93,6 +88,12 @@ final class Refs {
                 }
             });
         }
+        // Read last: a ref that is packed while we look leaves its file only when it stands here.
+        packed().forEach((name, id) -> {
+            if (name.startsWith(prefix)) {
+                refs.putIfAbsent(name, id);
+            }
+        });
         return refs;
     }
 

@@ -8,8 +8,11 @@ import dev.sluice.app.trigger.RefLog;
 import dev.sluice.core.model.Trigger.Commit;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +39,19 @@ public final class ServerRepositories implements RepositoryHost, PushedRepositor
     /** The project's repository. */
     public BareRepository of(long project) {
         return BareRepository.at(path(project));
+    }
+
+    /** The folders of all repositories that are there. */
+    List<Path> all() {
+        List<Path> all = new ArrayList<>();
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(folder, "*.git")) {
+            folders.forEach(all::add);
+        } catch (NoSuchFileException none) {
+            return List.of();
+        } catch (IOException e) {
+            throw new UncheckedIOException("the repositories cannot be listed", e);
+        }
+        return all;
     }
 
     /** A git call in the project's repository, not started yet. */

@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.adapters.git.RepositoryUpkeep;
 import dev.sluice.adapters.git.ServerRepositories;
 import dev.sluice.adapters.store.Store;
 import dev.sluice.app.delivery.DeliveryQueries;
@@ -26,11 +27,13 @@ final class PushParts {
     private final GitRoutes git;
     private final CatchUp catchUp;
     private final RunCommands commands;
+    private final RepositoryUpkeep upkeep;
 
-    private PushParts(GitRoutes git, CatchUp catchUp, RunCommands commands) {
+    private PushParts(GitRoutes git, CatchUp catchUp, RunCommands commands, RepositoryUpkeep upkeep) {
         this.git = git;
         this.catchUp = catchUp;
         this.commands = commands;
+        this.upkeep = upkeep;
     }
 
     /** What making runs is made of. */
@@ -60,9 +63,12 @@ final class PushParts {
                         (project, tag) -> isVersion(around.deliveries(), project, tag),
                         login -> store.accounts().byLogin(login).map(Pushes::actor)));
         CatchUp catchUp = shutdown.add(new CatchUp(() -> store.projects().list(), pushes::synchronize, CATCH_UP_AFTER));
+        RepositoryUpkeep upkeep =
+                shutdown.add(new RepositoryUpkeep(around.repositories(), RepositoryUpkeep.Thresholds.DEFAULT));
+        upkeep.removeStaleLocks();
         GitService service = new GitService(
                 new HostedGit(around.repositories()),
-                new Pushes(pushes, catchUp, store.audit()),
+                new Pushes(pushes, catchUp, store.audit(), upkeep),
                 new GitService.Limits(settings.pushBytesMax(), settings.gitStall()));
         GitRoutes git = shutdown.add(new GitRoutes(service, access.logIn(), access.access(), access.projects()));
         RunCommands commands = new RunsByHand(new RunsByHand.Parts(
@@ -73,7 +79,7 @@ final class PushParts {
                 pushes,
                 around.loop(),
                 around.clock()));
-        return new PushParts(git, catchUp, commands);
+        return new PushParts(git, catchUp, commands, upkeep);
     }
 
     private static boolean isVersion(DeliveryQueries deliveries, long project, String tag) {
@@ -91,8 +97,14 @@ final class PushParts {
         return commands;
     }
 
-    /** Looks for pushes that an earlier server took and made no runs of. */
+    /** Keeps repositories in few files. */
+    RepositoryUpkeep upkeep() {
+        return upkeep;
+    }
+
+    /** Begins to keep repositories in order and looks for pushes that an earlier server took and made no runs of. */
     void start() {
         catchUp.start();
+        upkeep.start();
     }
 }

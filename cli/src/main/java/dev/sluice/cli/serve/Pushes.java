@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.adapters.git.RepositoryUpkeep;
 import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.audit.AuditTrail;
@@ -19,15 +20,18 @@ final class Pushes implements PushListener {
     private final PushSynchronizer synchronizer;
     private final CatchUp catchUp;
     private final AuditTrail audit;
+    private final RepositoryUpkeep upkeep;
 
-    Pushes(PushSynchronizer synchronizer, CatchUp catchUp, AuditTrail audit) {
+    Pushes(PushSynchronizer synchronizer, CatchUp catchUp, AuditTrail audit, RepositoryUpkeep upkeep) {
         this.synchronizer = synchronizer;
         this.catchUp = catchUp;
         this.audit = audit;
+        this.upkeep = upkeep;
     }
 
     @Override
     public List<String> received(Project project, Caller caller, List<String> options) {
+        upkeep.pushed(project.id());
         boolean skip = options.contains("ci.skip");
         PushSynchronizer.Outcome outcome;
         try {

@@ -128,7 +128,7 @@ public final class ServerApp implements AutoCloseable {
         String reachedAt = addressAt(settings, http.port());
         url.set(reachedAt);
         pushes.start();
-        shutdown.add(housekeeping(store, runs, delivery, clock)).start(HOUSEKEEPING_AFTER, HOUSEKEEPING_PAUSE);
+        shutdown.add(housekeeping(store, runs, delivery, pushes, clock)).start(HOUSEKEEPING_AFTER, HOUSEKEEPING_PAUSE);
         // One that is made up is the last step: a start that fails would take the only sight of it with it.
         Optional<Secret> firstPassword =
                 settings.adminPassword().isEmpty() ? access.accounts().makeFirstAdministrator("") : givenPassword;
@@ -209,14 +209,22 @@ public final class ServerApp implements AutoCloseable {
                 clock));
     }
 
-    private static Housekeeping housekeeping(Store store, RunParts runs, DeliveryParts delivery, Clock clock) {
+    private static Housekeeping housekeeping(
+            Store store, RunParts runs, DeliveryParts delivery, PushParts pushes, Clock clock) {
         return new Housekeeping(List.of(
                 new Housekeeping.Chore("sessions", () -> store.sessions().sweep(clock.instant())),
                 new Housekeeping.Chore(
                         "queue", () -> store.queue().sweep(clock.instant().minus(QUEUE_KEPT))),
+                new Housekeeping.Chore("repositories", () -> lookAtRepositories(store, pushes)),
                 new Housekeeping.Chore("releases", delivery.releaseFolders()),
                 new Housekeeping.Chore("artifacts", runs.artifacts()::collectGarbage),
                 new Housekeeping.Chore("temporary files", runs.artifacts()::removeLeftOver)));
+    }
+
+    /** Tags of releases grow a repository without a push, and a push may have come just before the server stopped. */
+    private static int lookAtRepositories(Store store, PushParts pushes) {
+        store.projects().list().forEach(project -> pushes.upkeep().pushed(project.id()));
+        return 0;
     }
 
     /** Address of the server as people reach it. */
