@@ -40,7 +40,8 @@ final class SlotConnections {
 
     /** An open, unused connection, if this thread has one. */
     Optional<ClientConnection> takeIdle(XnioIoThread thread, InetSocketAddress address) {
-        Deque<Idle> idle = of(thread).getOrDefault(address, new ArrayDeque<>(0));
+        Map<InetSocketAddress, Deque<Idle>> mine = of(thread);
+        Deque<Idle> idle = mine.getOrDefault(address, new ArrayDeque<>(0));
         while (!idle.isEmpty()) {
             Idle candidate = idle.pollLast();
             candidate.expiry().remove();
@@ -48,6 +49,8 @@ final class SlotConnections {
                 return Optional.of(candidate.connection());
             }
         }
+        // Nothing is kept for a slot that has gone, whose address never comes again.
+        mine.remove(address);
         return Optional.empty();
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.adapters.deploy.process;
 
 import dev.sluice.adapters.deploy.process.SlotFolder.Reservation;
 import dev.sluice.adapters.deploy.process.SlotFolder.Started;
+import dev.sluice.adapters.lock.KeyedLocks;
 import dev.sluice.adapters.process.HostProcesses;
 import dev.sluice.app.delivery.DeployTarget;
 import java.io.File;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -59,7 +59,7 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
 
     private final Path root;
     private final long logBytesMax;
-    private final Map<String, ReentrantLock> locks = new ConcurrentHashMap<>();
+    private final KeyedLocks<String> locks = new KeyedLocks<>();
     private final ReentrantLock ports = new ReentrantLock();
     private final ReentrantLock logs = new ReentrantLock();
     private final Thread logCutter;
@@ -93,9 +93,7 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
 
     @Override
     public SlotStatus start(SlotSpec spec) {
-        ReentrantLock lock = lock(spec.id());
-        lock.lock();
-        try {
+        try (var _ = locks.hold(SlotFolder.nameOf(spec.id()))) {
             SlotFolder folder = folder(spec.id());
             Optional<Started> running = folder.started().filter(Started::isAlive);
             if (running.isPresent()) {
@@ -107,8 +105,6 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return new SlotStatus.NotStarted("the server is stopping");
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -177,9 +173,7 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
 
     @Override
     public void stop(SlotId slot, Duration grace) {
-        ReentrantLock lock = lock(slot);
-        lock.lock();
-        try {
+        try (var _ = locks.hold(SlotFolder.nameOf(slot))) {
             SlotFolder folder = folder(slot);
             if (folder.reservation().isEmpty()) {
                 return;
@@ -196,8 +190,6 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } finally {
-            lock.unlock();
         }
     }
 
@@ -369,10 +361,6 @@ public final class ProcessTarget implements DeployTarget, AutoCloseable {
 
     private SlotFolder folder(SlotId slot) {
         return new SlotFolder(root.resolve(SlotFolder.nameOf(slot)));
-    }
-
-    private ReentrantLock lock(SlotId slot) {
-        return locks.computeIfAbsent(SlotFolder.nameOf(slot), _ -> new ReentrantLock());
     }
 
     private static InetSocketAddress address(int port) {

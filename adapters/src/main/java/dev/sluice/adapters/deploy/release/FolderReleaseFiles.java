@@ -2,6 +2,7 @@ package dev.sluice.adapters.deploy.release;
 
 import dev.sluice.adapters.artifacts.FileArtifactStore;
 import dev.sluice.adapters.git.BareRepository;
+import dev.sluice.adapters.lock.KeyedLocks;
 import dev.sluice.app.delivery.ReleaseFiles;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.delivery.Release;
@@ -18,10 +19,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -37,7 +36,7 @@ public final class FolderReleaseFiles implements ReleaseFiles {
     private final LongFunction<BareRepository> repositories;
     private final FileArtifactStore artifacts;
     private final InstantSource clock;
-    private final Map<Path, Object> locks = new ConcurrentHashMap<>();
+    private final KeyedLocks<Path> locks = new KeyedLocks<>();
 
     public FolderReleaseFiles(
             Path root, LongFunction<BareRepository> repositories, FileArtifactStore artifacts, InstantSource clock) {
@@ -50,7 +49,7 @@ public final class FolderReleaseFiles implements ReleaseFiles {
     @Override
     public Path prepare(Release release) {
         Path folder = folder(release);
-        synchronized (locks.computeIfAbsent(folder, _ -> new Object())) {
+        try (var _ = locks.hold(folder)) {
             if (!Files.isDirectory(folder)) {
                 Optional<String> missing = missing(release);
                 if (missing.isPresent()) {
@@ -96,7 +95,7 @@ public final class FolderReleaseFiles implements ReleaseFiles {
     }
 
     private boolean removed(Path folder, Instant unusedSince) throws IOException {
-        synchronized (locks.computeIfAbsent(folder, _ -> new Object())) {
+        try (var _ = locks.hold(folder)) {
             if (!Files.getLastModifiedTime(folder).toInstant().isBefore(unusedSince)) {
                 return false;
             }

@@ -1,0 +1,2 @@
+/** Locks of one process. */
+package dev.sluice.adapters.lock;
