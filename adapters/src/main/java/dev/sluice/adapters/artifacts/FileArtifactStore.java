@@ -3,6 +3,7 @@ package dev.sluice.adapters.artifacts;
 import dev.sluice.adapters.files.AtomicFile;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.files.FileNames;
+import dev.sluice.adapters.files.FileTree;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
@@ -220,6 +221,27 @@ public final class FileArtifactStore implements RunArtifacts {
             }
         }
         return objects.collect(this::referred, clock.instant());
+    }
+
+    /**
+     * Ends the time of all artifacts of a run that have no end of their own; false where there are none. What runs that are
+     * over have left is meant: a later job that wants them learns that they have expired.
+     */
+    public boolean expire(RunId run) throws IOException {
+        boolean any = false;
+        for (Path file : manifestsBelow(runFolder(run))) {
+            Manifest manifest = Manifest.read(file);
+            if (manifest.expires().isEmpty()) {
+                expire(file, manifest);
+                any = true;
+            }
+        }
+        return any;
+    }
+
+    /** Forgets all artifacts of a run; contents that nothing else refers to go with the next collection. */
+    public void remove(RunId run) throws IOException {
+        FileTree.delete(runFolder(run));
     }
 
     /** A later job that wants an archive must learn that there was one. */

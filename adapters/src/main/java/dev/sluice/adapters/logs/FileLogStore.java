@@ -1,7 +1,9 @@
 package dev.sluice.adapters.logs;
 
 import dev.sluice.adapters.files.FileNames;
+import dev.sluice.adapters.files.FileTree;
 import dev.sluice.app.run.LogStore;
+import dev.sluice.app.run.RunId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -163,6 +165,11 @@ public final class FileLogStore implements LogStore {
         if (Files.isRegularFile(file)) {
             Files.copy(file, out);
         }
+    }
+
+    /** Removes the logs of all jobs of a run; false where there were none. */
+    public boolean remove(RunId run) throws IOException {
+        return FileTree.delete(LogFiles.folder(root, run));
     }
 
     private <T> T read(LogId id, T none, Reading<T> reading) {

@@ -2,6 +2,7 @@ package dev.sluice.adapters.logs;
 
 import dev.sluice.adapters.files.FileNames;
 import dev.sluice.app.run.LogStore.LogId;
+import dev.sluice.app.run.RunId;
 import java.nio.file.Path;
 
 /**
@@ -12,11 +13,15 @@ import java.nio.file.Path;
  */
 record LogFiles(Path text, Path index) {
     static LogFiles of(Path root, LogId id) {
-        Path folder = root.resolve(Long.toString(id.run().project()))
-                .resolve(Long.toString(id.run().number()));
+        Path folder = folder(root, id.run());
         // One folder for all jobs: each new folder costs more than the two files in it.
         String name = nameOf(id);
         return new LogFiles(folder.resolve(name + ".log"), folder.resolve(name + ".idx"));
+    }
+
+    /** Where the logs of a run lie. */
+    static Path folder(Path root, RunId run) {
+        return root.resolve(Long.toString(run.project())).resolve(Long.toString(run.number()));
     }
 
     /** A file name for an attempt of a job, without its ending; no other attempt in the run has it. */

@@ -80,8 +80,9 @@ public final class SqlAudit implements AuditTrail, AuditQueries {
 
     @Override
     public OptionalLong firstBroken() {
-        String previous = BEGINNING;
-        long expected = 1;
+        Cut cut = cut();
+        String previous = cut.hash();
+        long expected = cut.last() + 1;
         while (true) {
             List<Chained> page = page(expected);
             for (Chained link : page) {
@@ -99,6 +100,16 @@ public final class SqlAudit implements AuditTrail, AuditQueries {
                 return OptionalLong.empty();
             }
         }
+    }
+
+    /** Where the old end of the record was cut off; the beginning where it never was. */
+    private record Cut(long last, String hash) {}
+
+    private Cut cut() {
+        return database.read(sql -> sql.first(
+                        "select last, hash from audit_cuts order by last desc limit 1",
+                        row -> new Cut(row.number("last"), row.text("hash"))))
+                .orElse(new Cut(0, BEGINNING));
     }
 
     private List<Chained> page(long from) {

@@ -35,6 +35,11 @@ public final class SqlRunStore implements RunStore, RefLedger {
         return made;
     }
 
+    /** The run was removed. */
+    void forget(RunId id) {
+        cache.forget(id);
+    }
+
     @Override
     public Optional<StoredRun> load(RunId id) {
         Optional<StoredRun> cached = cache.get(id);

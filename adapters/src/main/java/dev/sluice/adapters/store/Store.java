@@ -84,6 +84,10 @@ public final class Store implements AutoCloseable {
         return new SqlTokens(database);
     }
 
+    public SqlOldRecords oldRecords() {
+        return new SqlOldRecords(database, rows, runs::forget);
+    }
+
     public SqlAudit audit() {
         return new SqlAudit(database, clock);
     }

@@ -1,6 +1,7 @@
 package dev.sluice.cli.serve;
 
 import dev.sluice.app.access.Accounts;
+import dev.sluice.app.retention.RetentionRules;
 import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.cli.Command;
 import dev.sluice.cli.CommandFailed;
@@ -40,6 +41,30 @@ public final class ServeCommand implements Command {
                     "proxy before the server, or its network, whose X-Forwarded-For is believed")
             .repeated();
 
+    private static final int DAYS_MAX = 36_500;
+    private static final Option<Integer> KEEP_RUNS = Option.number(
+            "--keep-runs",
+            "DAYS",
+            "remove runs, with logs and artifacts, so long after their end (never)",
+            1,
+            DAYS_MAX);
+    private static final Option<Integer> KEEP_LOGS =
+            Option.number("--keep-logs", "DAYS", "remove logs so long after the end of their run (never)", 1, DAYS_MAX);
+    private static final Option<Integer> KEEP_ARTIFACTS = Option.number(
+            "--keep-artifacts",
+            "DAYS",
+            "remove artifacts that name no expire_in so long after the end of their run (never)",
+            1,
+            DAYS_MAX);
+    private static final Option<Integer> KEEP_AUDIT =
+            Option.number("--keep-audit", "DAYS", "remove entries of the audit record so old (never)", 1, DAYS_MAX);
+    private static final Option<Integer> KEEP_NEWEST = Option.number(
+            "--keep-newest",
+            "N",
+            "of each project keep the newest so many runs whole, however old (100)",
+            0,
+            1_000_000);
+
     @Override
     public String name() {
         return "serve";
@@ -51,7 +76,22 @@ public final class ServeCommand implements Command {
                 name(),
                 "run the server: git host, pages, API, runner",
                 CommandSpec.Operands.none(),
-                List.of(DATA, PORT, HOST, URL, TRUSTED_PROXY, SLOTS, JOB_TIMEOUT, RUNS_PER_PUSH, PUSH_MAX, GIT_STALL),
+                List.of(
+                        DATA,
+                        PORT,
+                        HOST,
+                        URL,
+                        TRUSTED_PROXY,
+                        SLOTS,
+                        JOB_TIMEOUT,
+                        RUNS_PER_PUSH,
+                        PUSH_MAX,
+                        GIT_STALL,
+                        KEEP_RUNS,
+                        KEEP_LOGS,
+                        KEEP_ARTIFACTS,
+                        KEEP_AUDIT,
+                        KEEP_NEWEST),
                 List.of("At its first start it makes the account \"admin\" and prints the password once;"
                         + " SLUICE_ADMIN_PASSWORD sets it instead. A lost one is replaced by: sluice account password"
                         + " admin --data DIR."),
@@ -112,7 +152,17 @@ public final class ServeCommand implements Command {
                 arguments.one(RUNS_PER_PUSH).orElse(defaults.runsPerPush()),
                 arguments.one(PUSH_MAX).map(mebibytes -> (long) mebibytes << 20).orElse(defaults.pushBytesMax()),
                 arguments.one(GIT_STALL).map(Duration::ofSeconds).orElse(defaults.gitStall()),
-                proxies(arguments.all(TRUSTED_PROXY)));
+                proxies(arguments.all(TRUSTED_PROXY)),
+                kept(arguments));
+    }
+
+    private static RetentionRules kept(Arguments arguments) {
+        return new RetentionRules(
+                arguments.one(KEEP_RUNS).map(Duration::ofDays),
+                arguments.one(KEEP_LOGS).map(Duration::ofDays),
+                arguments.one(KEEP_ARTIFACTS).map(Duration::ofDays),
+                arguments.one(KEEP_AUDIT).map(Duration::ofDays),
+                arguments.one(KEEP_NEWEST).orElse(RetentionRules.NEWEST_RUNS));
     }
 
     private static TrustedProxies proxies(List<String> texts) throws CommandFailed {

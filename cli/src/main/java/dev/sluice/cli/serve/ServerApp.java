@@ -9,6 +9,7 @@ import dev.sluice.app.access.Secret;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
+import dev.sluice.app.retention.Retention;
 import dev.sluice.dialects.gitlab.GitlabProgram;
 import dev.sluice.server.api.Api;
 import dev.sluice.server.http.HttpServer;
@@ -128,7 +129,8 @@ public final class ServerApp implements AutoCloseable {
         String reachedAt = addressAt(settings, http.port());
         url.set(reachedAt);
         pushes.start();
-        shutdown.add(housekeeping(store, runs, delivery, pushes, clock)).start(HOUSEKEEPING_AFTER, HOUSEKEEPING_PAUSE);
+        shutdown.add(housekeeping(settings, store, runs, delivery, pushes, clock))
+                .start(HOUSEKEEPING_AFTER, HOUSEKEEPING_PAUSE);
         // One that is made up is the last step: a start that fails would take the only sight of it with it.
         Optional<Secret> firstPassword =
                 settings.adminPassword().isEmpty() ? access.accounts().makeFirstAdministrator("") : givenPassword;
@@ -210,11 +212,24 @@ public final class ServerApp implements AutoCloseable {
     }
 
     private static Housekeeping housekeeping(
-            Store store, RunParts runs, DeliveryParts delivery, PushParts pushes, Clock clock) {
+            ServerSettings settings,
+            Store store,
+            RunParts runs,
+            DeliveryParts delivery,
+            PushParts pushes,
+            Clock clock) {
+        Retention retention = new Retention(
+                settings.kept(),
+                store.projects(),
+                store.oldRecords(),
+                new StoredRunFiles(runs.logs(), runs.artifacts()),
+                store.audit(),
+                clock);
         return new Housekeeping(List.of(
                 new Housekeeping.Chore("sessions", () -> store.sessions().sweep(clock.instant())),
                 new Housekeeping.Chore(
                         "queue", () -> store.queue().sweep(clock.instant().minus(QUEUE_KEPT))),
+                new Housekeeping.Chore("old records", retention::sweep),
                 new Housekeeping.Chore("repositories", () -> lookAtRepositories(store, pushes)),
                 new Housekeeping.Chore("releases", delivery.releaseFolders()),
                 new Housekeeping.Chore("artifacts", runs.artifacts()::collectGarbage),

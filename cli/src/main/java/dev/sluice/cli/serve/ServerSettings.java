@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.app.retention.RetentionRules;
 import dev.sluice.server.http.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param pushBytesMax limit of what one push may bring
  * @param gitStall a git transfer in which nothing moves for so long is cut
  * @param proxies whose word on a client's address is taken
+ * @param kept how long runs, logs, artifacts and the audit record are kept
  */
 public record ServerSettings(
         Path data,
@@ -34,7 +36,8 @@ public record ServerSettings(
         int runsPerPush,
         long pushBytesMax,
         Duration gitStall,
-        TrustedProxies proxies) {
+        TrustedProxies proxies,
+        RetentionRules kept) {
 
     /** The defaults for a data folder. */
     public static ServerSettings of(Path data) {
@@ -49,22 +52,61 @@ public record ServerSettings(
                 20,
                 4L << 30,
                 Duration.ofMinutes(5),
-                TrustedProxies.none());
+                TrustedProxies.none(),
+                RetentionRules.forEver());
     }
 
     public ServerSettings withPort(int other) {
         return new ServerSettings(
-                data, host, other, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall, proxies);
+                data,
+                host,
+                other,
+                url,
+                adminPassword,
+                slots,
+                jobTimeout,
+                runsPerPush,
+                pushBytesMax,
+                gitStall,
+                proxies,
+                kept);
     }
 
     public ServerSettings withAdminPassword(String password) {
         return new ServerSettings(
-                data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall, proxies);
+                data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall, proxies, kept);
     }
 
     ServerSettings withGitStall(Duration stall) {
         return new ServerSettings(
-                data, host, port, url, adminPassword, slots, jobTimeout, runsPerPush, pushBytesMax, stall, proxies);
+                data,
+                host,
+                port,
+                url,
+                adminPassword,
+                slots,
+                jobTimeout,
+                runsPerPush,
+                pushBytesMax,
+                stall,
+                proxies,
+                kept);
+    }
+
+    ServerSettings withKept(RetentionRules rules) {
+        return new ServerSettings(
+                data,
+                host,
+                port,
+                url,
+                adminPassword,
+                slots,
+                jobTimeout,
+                runsPerPush,
+                pushBytesMax,
+                gitStall,
+                proxies,
+                rules);
     }
 
     /**
@@ -84,6 +126,11 @@ public record ServerSettings(
         lines.add("runs_per_push=" + runsPerPush);
         lines.add("push_bytes=" + pushBytesMax);
         lines.add("git_stall=" + words(gitStall));
+        lines.add("keep_runs=" + kept(kept.runs()));
+        lines.add("keep_logs=" + kept(kept.logs()));
+        lines.add("keep_artifacts=" + kept(kept.artifacts()));
+        lines.add("keep_audit=" + kept(kept.audit()));
+        lines.add("keep_newest=" + kept.newestRuns());
         return lines;
     }
 
@@ -94,6 +141,10 @@ public record ServerSettings(
         return firstStart
                 ? "***"
                 : "(SLUICE_ADMIN_PASSWORD is not used: there are accounts; see sluice account password --help)";
+    }
+
+    private static String kept(Optional<Duration> time) {
+        return time.map(days -> days.toDays() + "d").orElse("(for ever)");
     }
 
     /** {@code 1h30m}. */
