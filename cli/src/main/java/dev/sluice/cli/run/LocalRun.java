@@ -8,7 +8,8 @@ import dev.sluice.adapters.git.LocalRepository;
 import dev.sluice.adapters.git.WorkingTree;
 import dev.sluice.adapters.logs.ListenedLogs;
 import dev.sluice.adapters.logs.TextLogs;
-import dev.sluice.adapters.runner.shell.RunnerSettings;
+import dev.sluice.adapters.runner.session.RunnerParts;
+import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.adapters.runner.shell.ShellExecutor;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
@@ -99,14 +100,15 @@ final class LocalRun implements AutoCloseable {
             }
         });
         WorkingTreeSource source = new WorkingTreeSource(repository, tree);
-        ShellExecutor executor = new ShellExecutor(
+        ShellExecutor executor = new ShellExecutor(new RunnerParts(
                 workspaces,
                 order -> source,
                 logs,
                 artifacts,
                 caches,
                 trigger -> FileCacheStore.Scope.PROTECTED,
-                RunnerSettings.of(RUNNER, version()));
+                RunnerSettings.of(RUNNER, version()),
+                clock));
         return new LocalRun(folder, request, reporter, workspaces, artifacts, executor, onCutOff);
     }
 

@@ -6,7 +6,8 @@ import dev.sluice.adapters.artifacts.FileCacheStore;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.git.ServerRepositories;
 import dev.sluice.adapters.logs.FileLogStore;
-import dev.sluice.adapters.runner.shell.RunnerSettings;
+import dev.sluice.adapters.runner.session.RunnerParts;
+import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.adapters.runner.shell.ShellExecutor;
 import dev.sluice.adapters.runner.workspace.CommitSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
@@ -71,7 +72,7 @@ final class RunParts {
         EmbeddedRunner runner = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(RUNNER, Set.of(), settings.slots(), LEASE, settings.jobTimeout()),
                 store.queue(),
-                executor(around.repositories(), workspaces, logs, artifacts),
+                executor(around, workspaces, logs, artifacts),
                 (_, _) -> List.of(),
                 around.clock());
         RunLoop loop = shutdown.add(new RunLoop(store.runs(), store.queue(), runner, around.clock()));
@@ -79,18 +80,19 @@ final class RunParts {
     }
 
     private static JobExecutor executor(
-            ServerRepositories repositories, Workspaces workspaces, FileLogStore logs, FileArtifactStore artifacts) {
-        return new ShellExecutor(
+            Around around, Workspaces workspaces, FileLogStore logs, FileArtifactStore artifacts) {
+        return new ShellExecutor(new RunnerParts(
                 workspaces,
                 order -> new CommitSource(
-                        repositories.of(order.run().project()),
+                        around.repositories().of(order.run().project()),
                         order.trigger().commit().sha(),
                         order.trigger().project().gitUrl()),
                 logs,
                 artifacts,
                 new FileCacheStore(artifacts, ArtifactLimits.forCaches(), CACHE_BYTES_MAX),
                 RunParts::cacheScope,
-                RunnerSettings.of(RUNNER, version()));
+                RunnerSettings.of(RUNNER, version()),
+                around.clock()));
     }
 
     /** What the default branch caches, no other branch can have written. */

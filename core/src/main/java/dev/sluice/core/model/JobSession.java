@@ -33,6 +33,13 @@ public interface JobSession {
      */
     List<ProjectVariable> projectVariables();
 
+    /**
+     * Says in which container the commands are to run, and what runs beside it; called at most once, before the first
+     * command. Where the executor has containers, services run when this returns; an executor without says in the log that
+     * it has no effect.
+     */
+    void useContainers(JobContainers containers) throws JobStopped;
+
     /** Fills the workspace with the commit's files. */
     void checkout() throws JobStopped;
 

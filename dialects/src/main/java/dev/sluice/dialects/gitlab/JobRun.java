@@ -15,11 +15,13 @@ import dev.sluice.dialects.gitlab.GitlabProgram.Report;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** One attempt of a job, in the order of GitLab Runner. Used once, by one thread. */
 final class JobRun {
@@ -30,6 +32,8 @@ final class JobRun {
     private Map<String, String> values = Map.of();
     private List<String> fileVariables = List.of();
     private List<String> masked = List.of();
+    /** Names of the variables that the project keeps. */
+    private final Set<String> kept = new HashSet<>();
 
     JobRun(GitlabProgram program, JobSession session) {
         this.program = program;
@@ -43,6 +47,7 @@ final class JobRun {
                     FailureReason.DATA_INTEGRITY,
                     "variables refer to each other in a circle: " + String.join(" -> ", circle));
         }
+        session.useContainers(Containment.of(program, kept, values, masked));
         if (!program.scripts().beforeSources().isEmpty()) {
             session.beginSection("pre_get_sources", "Running pre_get_sources_script");
             int code = shell(program.scripts().beforeSources(), "running", Optional.empty());
@@ -108,9 +113,11 @@ final class JobRun {
         for (String job : program.outputsFrom()) {
             session.outputsOf(job).forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
         }
-        for (ProjectVariable kept : session.projectVariables()) {
+        for (ProjectVariable variable : session.projectVariables()) {
+            kept.add(variable.name());
             // Masked values are taken as they are: an expanded one would no longer be the value that is masked.
-            layers.add(new GitlabVariable(kept.name(), kept.value(), !kept.masked(), kept.masked(), kept.file()));
+            layers.add(new GitlabVariable(
+                    variable.name(), variable.value(), !variable.masked(), variable.masked(), variable.file()));
         }
         layers.addAll(program.variables().above());
         VariableSet all = VariableSet.of(layers);

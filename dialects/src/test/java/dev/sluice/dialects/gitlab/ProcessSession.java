@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobSession;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +23,8 @@ final class ProcessSession implements JobSession {
     final List<ProjectVariable> projectVariables = new ArrayList<>();
     final Set<String> expired = new HashSet<>();
     final StringBuilder log = new StringBuilder();
+
+    Optional<JobContainers> containers = Optional.empty();
 
     private final Path folder;
     private final String shell;
@@ -49,6 +52,11 @@ final class ProcessSession implements JobSession {
     @Override
     public List<ProjectVariable> projectVariables() {
         return projectVariables;
+    }
+
+    @Override
+    public void useContainers(JobContainers asked) {
+        containers = Optional.of(asked);
     }
 
     @Override

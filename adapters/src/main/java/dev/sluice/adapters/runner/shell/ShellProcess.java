@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.shell;
 
+import dev.sluice.adapters.runner.session.JobLog;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

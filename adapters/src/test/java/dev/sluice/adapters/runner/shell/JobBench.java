@@ -7,6 +7,8 @@ import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.git.GitSandbox;
 import dev.sluice.adapters.git.LocalRepository;
 import dev.sluice.adapters.logs.FileLogStore;
+import dev.sluice.adapters.runner.session.RunnerParts;
+import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.app.run.JobExecutor.JobOrder;
@@ -86,14 +88,15 @@ final class JobBench implements AutoCloseable {
     JobResult run(String name, Program program) throws IOException {
         LocalRepository local = LocalRepository.around(repository.root()).orElseThrow();
         WorkingTreeSource source = new WorkingTreeSource(local, local.tree(Trigger.Event.PUSH));
-        ShellExecutor executor = new ShellExecutor(
+        ShellExecutor executor = new ShellExecutor(new RunnerParts(
                 workspaces,
                 order -> source,
                 logs,
                 artifacts,
                 new FileCacheStore(artifacts, ArtifactLimits.forCaches(), 1L << 30),
                 trigger -> FileCacheStore.Scope.OPEN,
-                settings);
+                settings,
+                Clock.systemUTC()));
         Trigger trigger = local.trigger(Trigger.Event.PUSH, Map.of());
         return executor.execute(new JobOrder(RUN, job(name, program), 1, trigger, variables, Map.of(), timeout), stop);
     }

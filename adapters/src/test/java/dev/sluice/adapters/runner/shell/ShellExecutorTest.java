@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.sluice.adapters.runner.process.JobMark;
 import dev.sluice.adapters.runner.process.MarkedProcesses;
+import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;

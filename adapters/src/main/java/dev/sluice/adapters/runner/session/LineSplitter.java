@@ -1,4 +1,4 @@
-package dev.sluice.adapters.runner.shell;
+package dev.sluice.adapters.runner.session;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;

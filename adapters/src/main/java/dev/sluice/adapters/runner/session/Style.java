@@ -1,9 +1,9 @@
-package dev.sluice.adapters.runner.shell;
+package dev.sluice.adapters.runner.session;
 
 import dev.sluice.core.model.JobSession.LogStyle;
 
 /** The colours of the runner's own lines. */
-enum Style {
+public enum Style {
     PLAIN(""),
     NOTE("\u001b[36;1m"),
     COMMAND("\u001b[32;1m"),
@@ -29,7 +29,7 @@ enum Style {
     }
 
     /** Each line by itself, so that a line stands alone in a window of the log. */
-    String paint(String text) {
+    public String paint(String text) {
         return start.isEmpty() ? text : start + text.replace("\n", RESET + "\n" + start) + RESET;
     }
 }

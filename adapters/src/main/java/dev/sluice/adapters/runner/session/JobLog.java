@@ -1,4 +1,4 @@
-package dev.sluice.adapters.runner.shell;
+package dev.sluice.adapters.runner.session;
 
 import dev.sluice.adapters.runner.mask.Masker;
 import dev.sluice.adapters.runner.mask.MaskingStream;
@@ -16,7 +16,7 @@ import java.util.List;
  * <p>When lines are written: the runner's own at once; those of a process as soon as the process pauses (nothing more in
  * its pipe), and under steady output at most {@value #BATCH_MS} ms or {@value #BATCH_LINES} lines after the first.
  */
-final class JobLog implements AutoCloseable {
+public final class JobLog implements AutoCloseable {
     static final int BATCH_MS = 50;
     static final int BATCH_LINES = 2000;
 
@@ -59,7 +59,7 @@ final class JobLog implements AutoCloseable {
     }
 
     /** Writes a text of the runner's own; line ends in it make several lines. */
-    synchronized void line(String text) {
+    public synchronized void line(String text) {
         write(List.of(masker.mask(text).split("\n", -1)));
     }
 
@@ -72,7 +72,7 @@ final class JobLog implements AutoCloseable {
     }
 
     /** Takes the output of one process. */
-    synchronized Output output() {
+    public synchronized Output output() {
         return new Output(masker);
     }
 
@@ -118,7 +118,7 @@ final class JobLog implements AutoCloseable {
     }
 
     /** The way of one process's output into the log. Used by one thread. */
-    final class Output {
+    public final class Output {
         private final List<String> lines = new ArrayList<>();
         private final LineSplitter splitter = new LineSplitter(settings.lineBytesMax(), lines);
         private final MaskingStream masking;
@@ -133,7 +133,7 @@ final class JobLog implements AutoCloseable {
          *
          * @param more more is there already: lines may wait for it a little
          */
-        void accept(byte[] piece, int length, boolean more) {
+        public void accept(byte[] piece, int length, boolean more) {
             boolean none = lines.isEmpty();
             masking.accept(piece, 0, length);
             if (none) {
@@ -146,7 +146,7 @@ final class JobLog implements AutoCloseable {
         }
 
         /** The process has ended or paused for good: what is left is written, the last line also without its end. */
-        void finish() {
+        public void finish() {
             masking.flush();
             splitter.finish();
             flush();
@@ -161,7 +161,7 @@ final class JobLog implements AutoCloseable {
     }
 
     /** For texts that must fit into one line. */
-    static String oneLine(String text) {
+    public static String oneLine(String text) {
         byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
         String cut = utf8.length > 500 ? new String(utf8, 0, 500, StandardCharsets.UTF_8) + "..." : text;
         return cut.replace('\n', ' ').replace('\r', ' ');

@@ -1,4 +1,4 @@
-package dev.sluice.adapters.runner.shell;
+package dev.sluice.adapters.runner.session;
 
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobStopped;
@@ -9,14 +9,14 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 /** Whether and why an attempt is stopped. The first reason stands. Safe for use by many threads. */
-final class StopState {
+public final class StopState {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private Optional<Reason> reason = Optional.empty();
     private boolean forGood;
 
     /** Why an attempt is stopped, in the model's and in people's words. */
-    record Reason(Outcome outcome, String message) {}
+    public record Reason(Outcome outcome, String message) {}
 
     void stop(Outcome outcome, String message) {
         lock.lock();
@@ -59,7 +59,7 @@ final class StopState {
     }
 
     /** Lets {@link #await} look again. */
-    void wake() {
+    public void wake() {
         lock.lock();
         try {
             changed.signalAll();
@@ -68,7 +68,7 @@ final class StopState {
         }
     }
 
-    Optional<Reason> reason() {
+    public Optional<Reason> reason() {
         lock.lock();
         try {
             return reason;
@@ -86,7 +86,7 @@ final class StopState {
     }
 
     /** Waits until something is done, the attempt is stopped, or the deadline ({@link System#nanoTime}) has passed. */
-    void await(BooleanSupplier done, long deadlineNanos) throws InterruptedException {
+    public void await(BooleanSupplier done, long deadlineNanos) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (!done.getAsBoolean() && reason.isEmpty()) {

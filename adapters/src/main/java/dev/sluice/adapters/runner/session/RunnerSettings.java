@@ -1,9 +1,9 @@
-package dev.sluice.adapters.runner.shell;
+package dev.sluice.adapters.runner.session;
 
 import java.time.Duration;
 
 /**
- * How the shell executor of this machine behaves.
+ * How the executors of this machine behave.
  *
  * @param name of the runner, as jobs and pages see it
  * @param version of Sluice

@@ -1,0 +1,37 @@
+package dev.sluice.adapters.runner.session;
+
+import dev.sluice.adapters.artifacts.FileArtifactStore;
+import dev.sluice.adapters.artifacts.FileCacheStore;
+import dev.sluice.adapters.runner.workspace.WorkspaceSource;
+import dev.sluice.adapters.runner.workspace.Workspaces;
+import dev.sluice.app.run.JobExecutor.JobOrder;
+import dev.sluice.app.run.LogSink;
+import dev.sluice.core.model.Trigger;
+import java.io.IOException;
+import java.time.Clock;
+import java.util.function.Function;
+
+/**
+ * What every executor of this machine works with.
+ *
+ * @param workspaces where jobs run; the caller closes it after the last job
+ * @param sources gives the files for an attempt
+ * @param logs takes the logs
+ * @param cacheScope which caches the jobs of a trigger may use
+ */
+public record RunnerParts(
+        Workspaces workspaces,
+        Sources sources,
+        LogSink logs,
+        FileArtifactStore artifacts,
+        FileCacheStore caches,
+        Function<Trigger, FileCacheStore.Scope> cacheScope,
+        RunnerSettings settings,
+        Clock clock) {
+
+    /** Finds the files for an attempt. */
+    @FunctionalInterface
+    public interface Sources {
+        WorkspaceSource of(JobOrder order) throws IOException;
+    }
+}

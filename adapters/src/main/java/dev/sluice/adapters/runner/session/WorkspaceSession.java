@@ -1,0 +1,294 @@
+package dev.sluice.adapters.runner.session;
+
+import dev.sluice.adapters.artifacts.FileArtifactStore.Kept;
+import dev.sluice.adapters.files.FileNames;
+import dev.sluice.adapters.git.Git;
+import dev.sluice.adapters.git.GitException;
+import dev.sluice.adapters.runner.mask.SecretScan;
+import dev.sluice.adapters.runner.workspace.Workspace;
+import dev.sluice.app.run.JobExecutor.JobOrder;
+import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.JobContainers;
+import dev.sluice.core.model.JobSession;
+import dev.sluice.core.model.JobStopped;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/**
+ * A job's session on this machine: its workspace is a folder here, whatever its commands are and wherever they run. Used
+ * by one thread.
+ */
+final class WorkspaceSession implements JobSession {
+    private static final long RUNS_OF_A_PROJECT_MAX = 10_000_000;
+
+    /** What {@code timeout(1)} gives for a command that took too long. */
+    private static final int EXIT_TIMED_OUT = 124;
+
+    private static final Pattern NO_SECTION_NAME = Pattern.compile("[^A-Za-z0-9_.-]");
+
+    private final Attempt attempt;
+    private final JobOrder order;
+    private final RunnerParts parts;
+    private final Workspace workspace;
+    private final JobLog log;
+    private final Commands commands;
+    private Optional<String> section = Optional.empty();
+
+    WorkspaceSession(Attempt attempt, Commands commands) {
+        this.attempt = attempt;
+        this.order = attempt.order();
+        this.parts = attempt.parts();
+        this.workspace = attempt.workspace();
+        this.log = attempt.log();
+        this.commands = commands;
+    }
+
+    @Override
+    public int attempt() {
+        return order.attempt();
+    }
+
+    @Override
+    public String workspace() {
+        return commands.workspace();
+    }
+
+    @Override
+    public Map<String, String> runnerVariables() {
+        return Map.of(
+                "SLUICE_RUNNER", parts.settings().name(),
+                "SLUICE_RUNNER_VERSION", parts.settings().version(),
+                "SLUICE_TEMP", commands.temporary(),
+                "SLUICE_RUN", Long.toString(order.run().number()),
+                "SLUICE_RUN_ID",
+                        Long.toString(order.run().project() * RUNS_OF_A_PROJECT_MAX
+                                + order.run().number()),
+                "SLUICE_JOB_ID", Long.toString(jobId()));
+    }
+
+    /** A number for this attempt that no other attempt has: programs name files and rows by it. */
+    private long jobId() {
+        byte[] text = (order.run() + "/" + order.attempt() + "/" + order.job().name()).getBytes(StandardCharsets.UTF_8);
+        // FNV-1a (RFC 9923): nobody gains by two attempts with one number, so it need not be a cryptographic hash.
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : text) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        // Fifteen digits: what a JSON number or a shell's arithmetic keeps exactly.
+        return Math.floorMod(hash, 900_000_000_000_000L) + 100_000_000_000_000L;
+    }
+
+    @Override
+    public List<ProjectVariable> projectVariables() {
+        return order.variables();
+    }
+
+    @Override
+    public void checkout() throws JobStopped {
+        attempt.guarded("the workspace cannot be filled", () -> {
+            workspace.fill(attempt.source());
+            return true;
+        });
+    }
+
+    @Override
+    public Map<String, String> outputsOf(String job) throws JobStopped {
+        attempt.check();
+        return order.outputs().getOrDefault(job, Map.of());
+    }
+
+    @Override
+    public Fetched fetchArtifacts(String job) throws JobStopped {
+        return attempt.guarded("the artifacts of " + job + " cannot be unpacked", () -> parts.artifacts()
+                .restore(order.run(), job, workspace.files()));
+    }
+
+    @Override
+    public void keepArtifacts(ArtifactRequest request) throws JobStopped {
+        List<String> untracked = untracked(request.untracked());
+        SecretScan scan = new SecretScan(log.masker());
+        Kept kept = attempt.guarded("the artifacts cannot be kept", () -> parts.artifacts()
+                .keep(order.run(), order.job().name(), order.attempt(), request, workspace.files(), untracked, scan));
+        report(request.include(), request.untracked(), kept);
+        for (String path : scan.found()) {
+            log(LogStyle.WARNING, path + " holds a masked value: whoever may download the artifact can read it");
+        }
+    }
+
+    @Override
+    public Optional<String> restoreCache(CacheRequest request) throws JobStopped {
+        return attempt.guarded("the cache cannot be restored", () -> parts.caches()
+                .restore(
+                        order.run().project(),
+                        parts.cacheScope().apply(order.trigger()),
+                        request.keys(),
+                        workspace.files()));
+    }
+
+    @Override
+    public void saveCache(CacheRequest request) throws JobStopped {
+        List<String> untracked = untracked(request.untracked());
+        Kept kept = attempt.guarded("the cache cannot be saved", () -> parts.caches()
+                .save(
+                        order.run().project(),
+                        parts.cacheScope().apply(order.trigger()),
+                        request,
+                        workspace.files(),
+                        untracked));
+        report(request.paths(), request.untracked(), kept);
+    }
+
+    private void report(List<String> patterns, boolean untracked, Kept kept) throws JobStopped {
+        for (int i = 0; i < patterns.size(); i++) {
+            int found = kept.perPattern().get(i);
+            if (found == 0) {
+                log(LogStyle.WARNING, patterns.get(i) + ": no matching files");
+            } else {
+                log(LogStyle.PLAIN, patterns.get(i) + ": found " + found + " matching files and folders");
+            }
+        }
+        if (untracked) {
+            log(LogStyle.PLAIN, "with the files that git does not track");
+        }
+        for (String note : kept.notes()) {
+            log(LogStyle.WARNING, note);
+        }
+        log(LogStyle.PLAIN, "Kept " + kept.files() + " files, " + kept.bytes() + " bytes");
+    }
+
+    /** What git does not track, ignored files too; the job may have spoiled its repository, then there is nothing. */
+    private List<String> untracked(boolean wanted) throws JobStopped {
+        if (!wanted) {
+            return List.of();
+        }
+        try {
+            return Git.ofServer()
+                    .run(workspace.path(), List.of("ls-files", "-z", "--others"))
+                    .entries();
+        } catch (GitException e) {
+            log(LogStyle.WARNING, "untracked files cannot be listed: " + e.getMessage());
+            return List.of();
+        }
+    }
+
+    @Override
+    public void useContainers(JobContainers containers) throws JobStopped {
+        attempt.check();
+        attempt.mask(containers.masked());
+        commands.use(containers);
+    }
+
+    @Override
+    public int shell(ShellCommand command) throws JobStopped {
+        attempt.check();
+        attempt.mask(command.masked());
+        Commands.Script script = start(command);
+        Optional<Long> limit = command.timeout().map(time -> System.nanoTime() + time.toNanos());
+        long until = limit.map(own -> Math.min(own, attempt.deadlineNanos())).orElse(attempt.deadlineNanos());
+        try {
+            attempt.stop().await(script::isOver, until);
+            if (!script.isOver()) {
+                return interrupt(script, command.timeout());
+            }
+            script.awaitOutput();
+        } catch (InterruptedException e) {
+            throw attempt.interrupted();
+        }
+        attempt.check();
+        return script.exitCode();
+    }
+
+    @Override
+    public boolean mayEndInOrder() {
+        return !Thread.currentThread().isInterrupted() && attempt.stop().resume();
+    }
+
+    private Commands.Script start(ShellCommand command) throws JobStopped {
+        try {
+            return commands.start(command);
+        } catch (UnusableVariable e) {
+            throw attempt.fail(FailureReason.DATA_INTEGRITY, String.valueOf(e.getMessage()));
+        } catch (IOException e) {
+            throw attempt.fail(FailureReason.RUNNER_SYSTEM_FAILURE, "the shell cannot be started: " + e.getMessage());
+        }
+    }
+
+    /** The time is over or the attempt is stopped: ask, wait a little, kill. */
+    private int interrupt(Commands.Script script, Optional<Duration> commandLimit)
+            throws JobStopped, InterruptedException {
+        attempt.checkTime();
+        script.stop();
+        attempt.check();
+        String limit = Attempt.words(commandLimit.orElse(order.timeout()));
+        log(LogStyle.WARNING, "the script took longer than " + limit + " and was stopped");
+        return EXIT_TIMED_OUT;
+    }
+
+    @Override
+    public void log(LogStyle style, String line) throws JobStopped {
+        attempt.check();
+        log.line(Style.of(style).paint(line));
+    }
+
+    @Override
+    public void beginSection(String name, String title) throws JobStopped {
+        attempt.check();
+        endSection();
+        String safe = NO_SECTION_NAME.matcher(name).replaceAll("_");
+        section = Optional.of(safe);
+        log.line("section_start:" + Instant.now(parts.clock()).getEpochSecond() + ":" + safe + "\r\u001b[0K"
+                + Style.NOTE.paint(title));
+    }
+
+    @Override
+    public void endSection() throws JobStopped {
+        attempt.check();
+        if (section.isPresent()) {
+            log.line(
+                    "section_end:" + Instant.now(parts.clock()).getEpochSecond() + ":" + section.get() + "\r\u001b[0K");
+            section = Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<byte[]> readFile(String path, int limitBytes) throws JobStopped {
+        return attempt.guarded(
+                path + " cannot be read", () -> WorkspacePaths.read(workspace.files(), path, limitBytes));
+    }
+
+    @Override
+    public Optional<String> digestOf(List<String> paths) throws JobStopped {
+        return attempt.guarded("files cannot be read", () -> {
+            MessageDigest digest = FileNames.sha256();
+            boolean any = false;
+            for (String path : paths) {
+                Optional<Path> file = WorkspacePaths.regularFile(workspace.files(), path);
+                if (file.isPresent()) {
+                    any = true;
+                    try (InputStream in = new DigestInputStream(Files.newInputStream(file.get()), digest)) {
+                        in.transferTo(java.io.OutputStream.nullOutputStream());
+                    }
+                }
+            }
+            return any ? Optional.of(HexFormat.of().formatHex(digest.digest())) : Optional.<String>empty();
+        });
+    }
+
+    @Override
+    public Optional<String> lastCommitOf(List<String> paths) throws JobStopped {
+        return attempt.guarded(
+                "the history cannot be read", () -> attempt.source().lastCommitOf(paths));
+    }
+}
