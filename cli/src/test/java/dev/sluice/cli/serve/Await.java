@@ -7,10 +7,18 @@ import java.util.function.Supplier;
 
 /** Waits for a condition. */
 final class Await {
+    /** Often enough to cost a test next to nothing, and seldom enough to leave the processors to what is waited for. */
+    private static final Duration EVERY = Duration.ofMillis(20);
+
     private Await() {}
 
     /** Asks again and again until there is a value, and gives it. */
     static <T> T until(Duration atMost, Supplier<Optional<T>> condition) {
+        return until(atMost, EVERY, condition);
+    }
+
+    /** The same for a question that costs something itself. */
+    static <T> T until(Duration atMost, Duration every, Supplier<Optional<T>> condition) {
         long end = System.nanoTime() + atMost.toNanos();
         while (true) {
             Optional<T> value = condition.get();
@@ -20,7 +28,7 @@ final class Await {
             if (System.nanoTime() > end) {
                 throw new AssertionError("not within " + atMost);
             }
-            LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(every.toNanos());
         }
     }
 }

@@ -88,11 +88,11 @@ final class DeliveryTest {
         assertThat(get("shop.localhost").body()).contains("shop v0.1.1");
         assertThat(get("staging.shop.localhost").body()).contains("shop v0.1.1");
         assertThat(sluice(server.token(), new EnvironmentsCommand()))
-                .contains("staging: v0.1.1 live since ", "  v0.2.0 rolled back: shop was not healthy within 12 s")
+                .contains("staging: v0.1.1 live since ", "  v0.2.0 rolled back: shop was not healthy within 5 s")
                 .doesNotContain("v0.1.1 rolled back");
         Cell broken = cell("v0.2.0", "staging").orElseThrow();
         assertThat(broken.deployment().orElseThrow().reason())
-                .contains("shop was not healthy within 12 s", "status 500", "till is 500");
+                .contains("shop was not healthy within 5 s", "status 500", "till is 500");
         assertThat(server.services()
                         .delivery()
                         .queries()

@@ -43,7 +43,9 @@ final class EventStreamsTest {
 
                 open.removeLast().close();
 
-                assertThat(Await.until(Duration.ofSeconds(30), () -> Optional.of(oneMore(server, project, token))
+                // The server may learn of it no sooner than when it has something to say, every 15 seconds.
+                assertThat(Await.until(Duration.ofSeconds(30), Duration.ofMillis(200), () -> Optional.of(
+                                        oneMore(server, project, token))
                                 .filter(line -> !line.contains("429"))))
                         .isEqualTo("HTTP/1.1 200 OK");
             } finally {

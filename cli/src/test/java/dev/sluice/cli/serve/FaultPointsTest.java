@@ -2,8 +2,6 @@ package dev.sluice.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +10,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -36,46 +32,15 @@ final class FaultPointsTest {
     /** Times that the same place in the code is tried. */
     private static final int TIMES_MAX = 2;
 
-    private static final String SERVICE = """
-        import com.sun.net.httpserver.HttpServer;
-        import java.net.InetSocketAddress;
-
-        public class Shop {
-            public static void main(String[] arguments) throws Exception {
-                int port = Integer.parseInt(System.getenv("PORT"));
-                HttpServer server = HttpServer.create(new InetSocketAddress("127.0.0.1", port), 128);
-                byte[] answer = ("shop " + System.getenv("SLUICE_VERSION")).getBytes("UTF-8");
-                server.createContext("/", exchange -> {
-                    exchange.sendResponseHeaders(200, answer.length);
-                    exchange.getResponseBody().write(answer);
-                    exchange.close();
-                });
-                server.start();
-            }
-        }
-        """;
-
     @TempDir
     private static Path folder;
-
-    private static byte[] service = {};
-
-    @BeforeAll
-    static void compileTheService() throws IOException {
-        Path source = Files.writeString(folder.resolve("Shop.java"), SERVICE);
-        int code = ToolProvider.getSystemJavaCompiler()
-                .run(null, new ByteArrayOutputStream(), new ByteArrayOutputStream(), source.toString());
-        assertThat(code).isZero();
-        service = Files.readAllBytes(folder.resolve("Shop.class"));
-    }
 
     @Test
     @Timeout(180)
     void nothingIsLostWhereverTheServerDies() throws Exception {
         long seed = Long.getLong("sluice.faults.seed", System.nanoTime());
         Random random = new Random(seed);
-        try (FaultScenario scenario =
-                new FaultScenario(Files.createTempDirectory(folder, "seed-" + seed + "-"), service)) {
+        try (FaultScenario scenario = new FaultScenario(Files.createTempDirectory(folder, "seed-" + seed + "-"))) {
             for (int i = 0; i < DEATHS; i++) {
                 scenario.round(Integer.toString(1 + random.nextInt(STEPS)));
             }
@@ -89,7 +54,7 @@ final class FaultPointsTest {
     Stream<DynamicTest> eachStep() throws Exception {
         String wanted = System.getProperty("sluice.faults");
         List<String> steps;
-        try (FaultScenario whole = new FaultScenario(Files.createTempDirectory(folder, "whole-"), service)) {
+        try (FaultScenario whole = new FaultScenario(Files.createTempDirectory(folder, "whole-"))) {
             steps = whole.round("");
             whole.settle();
         }
@@ -101,7 +66,7 @@ final class FaultPointsTest {
     }
 
     private static void dieAt(String step) throws Exception {
-        try (FaultScenario scenario = new FaultScenario(Files.createTempDirectory(folder, "step-"), service)) {
+        try (FaultScenario scenario = new FaultScenario(Files.createTempDirectory(folder, "step-"))) {
             scenario.round(step);
             scenario.settle();
         }

@@ -59,7 +59,7 @@ final class FaultScenario implements AutoCloseable {
     private static final String DELIVERY = """
         services:
           shop:
-            run: exec %s -XX:+UseSerialGC -Xmx32m -XX:TieredStopAtLevel=1 -cp dist Shop
+            run: %s
             health: {path: /health, within: 60s}
         releases: {branch: main}
         environments:
@@ -81,7 +81,7 @@ final class FaultScenario implements AutoCloseable {
     private final Map<String, RunStatus> endedRuns = new HashMap<>();
     private final Map<Long, DeploymentStatus> endedDeployments = new HashMap<>();
 
-    FaultScenario(Path folder, byte[] service) throws Exception {
+    FaultScenario(Path folder) throws Exception {
         this.folder = folder;
         this.data = folder.resolve("data");
         this.marks = folder.resolve("marks");
@@ -95,9 +95,8 @@ final class FaultScenario implements AutoCloseable {
         String login = "http://admin:" + TestServer.PASSWORD.replace(" ", "%20") + "@127.0.0.1:" + port;
         clone.must("remote", "add", "origin", login + "/git/shop.git");
         clone.write(".gitlab-ci.yml", PIPELINE.formatted(marks, LOG_LINES));
-        clone.write("sluice.yml", DELIVERY.formatted(Path.of(System.getProperty("java.home"), "bin", "java")));
-        Files.createDirectories(clone.folder().resolve("dist"));
-        Files.write(clone.folder().resolve("dist/Shop.class"), service);
+        clone.write("sluice.yml", DELIVERY.formatted(ShopService.command()));
+        ShopService.pack(clone.folder().resolve("dist"), 200);
     }
 
     /** What happened so far, for the message of a failure. */

@@ -8,17 +8,13 @@ import dev.sluice.app.delivery.DeliveryStore;
 import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
 import dev.sluice.app.delivery.Deployment;
 import dev.sluice.core.delivery.DeploymentStatus;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +32,7 @@ final class KilledServerTest {
     private Path folder;
 
     private Path data;
-    private Process process;
+    private ServerProcess server;
     private URI address;
 
     @BeforeEach
@@ -50,7 +46,7 @@ final class KilledServerTest {
 
     @AfterEach
     void stop() throws Exception {
-        process.destroyForcibly().waitFor();
+        server.close();
         Slots.stopAll(data.resolve("slots"));
     }
 
@@ -64,7 +60,7 @@ final class KilledServerTest {
             shop.push("Change " + round, 200);
             int moment = round;
             awaitStep("v0." + (round + 2) + ".0", moment);
-            process.destroyForcibly().waitFor();
+            server.kill();
             assertThat(Slots.running(data.resolve("slots")))
                     .as("services outlive the server")
                     .isNotEmpty();
@@ -83,57 +79,32 @@ final class KilledServerTest {
                 + "/git/shop.git";
     }
 
-    private void launch() throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx200m",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.sluice.cli.Sluice",
-                "serve",
-                "--data",
-                data.toString(),
-                "--port",
-                "0");
-        builder.environment().put("SLUICE_ADMIN_PASSWORD", TestServer.PASSWORD);
-        process = builder.redirectErrorStream(true).start();
-        BufferedReader output =
-                new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-        String ready = "sluice: ready at ";
-        for (String line = output.readLine(); line != null; line = output.readLine()) {
-            if (line.startsWith(ready)) {
-                address = URI.create(line.substring(ready.length()));
-                Thread.ofVirtual().start(() -> output.lines().forEach(_ -> {}));
-                return;
-            }
-        }
-        throw new IOException("the server did not start");
+    private void launch() throws Exception {
+        server = ServerProcess.start(data, 0, "-Xmx200m");
+        address = URI.create(server.url());
     }
 
     private void awaitEnd(String version, DeploymentStatus wanted) {
-        Deployment ended =
-                Await.until(PATIENCE, () -> deployment(version).filter(one -> !ACTIVE.contains(one.status())));
+        Deployment ended = await(version, one -> !ACTIVE.contains(one.status()));
         assertThat(ended.status()).as(ended.reason()).isEqualTo(wanted);
     }
 
     /** Waits until the rollout has come to its first, second, ... step. */
     private void awaitStep(String version, int step) {
-        Deployment unused = Await.until(PATIENCE, () -> deployment(version)
-                .filter(one ->
-                        one.rollout().filter(state -> state.current() >= step).isPresent()));
+        Deployment unused = await(
+                version,
+                one -> one.rollout().filter(state -> state.current() >= step).isPresent());
     }
 
-    /** Read from the server's own database, which it shares with readers. */
-    private Optional<Deployment> deployment(String version) {
+    /** Reads the server's own database, which it shares with readers. */
+    private Deployment await(String version, Predicate<Deployment> wanted) {
         try (Store store = Store.open(data.resolve("sluice.db"), Map.of(), InstantSource.system())) {
             DeliveryStore deliveries = SqlDeliveryStore.of(store.database(), store.codec());
-            return deliveries.deployments(1, "staging", 10).stream()
+            return Await.until(PATIENCE, () -> deliveries.deployments(1, "staging", 10).stream()
                     .map(StoredDeployment::deployment)
                     .filter(one -> one.release().equals(version))
-                    .findFirst();
+                    .filter(wanted)
+                    .findFirst());
         }
     }
 }
