@@ -1,4 +1,4 @@
-package dev.sluice.house;
+package dev.sluice.cli.rooms;
 
 import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;

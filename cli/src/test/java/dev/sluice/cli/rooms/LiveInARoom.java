@@ -1,4 +1,4 @@
-package dev.sluice.house;
+package dev.sluice.cli.rooms;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchCondition;
