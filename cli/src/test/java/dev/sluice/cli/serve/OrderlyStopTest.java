@@ -65,7 +65,7 @@ final class OrderlyStopTest {
                 .toList();
         try (ServerProcess server = start()) {
             push();
-            Boolean unused = Await.until(PATIENCE, () -> allAre(1) ? Optional.of(true) : Optional.empty());
+            awaitAttempt(1);
             views.forEach(View::open);
             views.forEach(view -> Await.until(PATIENCE, () -> view.lines() > 1 ? Optional.of(true) : Optional.empty()));
 
@@ -75,7 +75,7 @@ final class OrderlyStopTest {
             }
         }
         try (ServerProcess server = start()) {
-            Boolean unused = Await.until(PATIENCE, () -> allAre(2) ? Optional.of(true) : Optional.empty());
+            awaitAttempt(2);
             for (View view : views) {
                 view.open();
                 view.awaitEnd();
@@ -114,7 +114,16 @@ final class OrderlyStopTest {
                 "main");
     }
 
-    /** Whether all jobs run, in their attempt of that number; earlier ones ended with their runner. */
+    /** Waits until all jobs run, in their attempt of that number. */
+    private void awaitAttempt(int attempt) {
+        Boolean unused = Await.until(
+                PATIENCE, Duration.ofMillis(200), () -> allAre(attempt) ? Optional.of(true) : Optional.empty());
+    }
+
+    /**
+     * Whether all jobs run, in their attempt of that number; earlier ones ended with their runner. The store is opened
+     * for each look, as an open one remembers the runs that it has read and does not see what the server writes.
+     */
     private boolean allAre(int attempt) {
         try (Store store =
                 Store.open(data.resolve("sluice.db"), Map.of("gitlab", GitlabProgram.class), InstantSource.system())) {
