@@ -96,7 +96,7 @@ final class DemoProgress implements AutoCloseable {
             case BLOCKED -> "waits for a person: " + String.join(", ", run.manual());
             case SUCCESS -> "passed" + took(run);
             case FAILED -> "failed: " + String.join(", ", run.failed()) + took(run);
-            case CANCELED -> "cancelled";
+            case CANCELED -> "canceled";
         };
     }
 

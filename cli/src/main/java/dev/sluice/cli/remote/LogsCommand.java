@@ -23,7 +23,7 @@ public final class LogsCommand implements Command {
     private static final int ATTEMPTS_MAX = 10_000;
     private static final int BUFFER_CHARACTERS = 16_384;
     private static final Option<String> FOLLOW = Option.flag(
-                    "--follow", "print on until the job is over; exit 1 if it failed, 3 if it was cancelled")
+                    "--follow", "print on until the job is over; exit 1 if it failed, 3 if it was canceled")
             .withBrief("-f");
     private static final Option<Integer> ATTEMPT =
             Option.number("--attempt", "N", "that attempt (the newest)", 1, ATTEMPTS_MAX);

@@ -47,7 +47,7 @@ public final class RunActionCommand implements Command {
                 switch (action) {
                     case RETRY ->
                         List.of(
-                                "Without a job: all that failed or were cancelled. What comes after them in the run"
+                                "Without a job: all that failed or were canceled. What comes after them in the run"
                                         + " follows.",
                                 "A manual job that waits for a person, or a delayed one, is started.");
                     case CANCEL -> List.of("Without a job: all that are not over.");

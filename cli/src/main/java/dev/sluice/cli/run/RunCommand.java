@@ -49,7 +49,7 @@ public final class RunCommand implements Command {
                         "Jobs see the files as they are here: tracked and untracked ones, uncommitted changes too, "
                                 + "ignored ones not. Each job works in a copy of its own.",
                         "Exit code 0: it passed, or only manual work is left; 1: it failed; 2: the file or the "
-                                + "arguments are wrong; 3: it was cancelled."),
+                                + "arguments are wrong; 3: it was canceled."),
                 List.of(
                         new CommandSpec.Example("sluice run", "what a push of this branch would run"),
                         new CommandSpec.Example("sluice run --job test", "the job test and what it needs"),

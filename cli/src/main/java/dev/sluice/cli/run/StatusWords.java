@@ -47,9 +47,9 @@ final class StatusWords {
             case WAITS_FOR_JOBS -> "waits for " + about;
             case NEED_FAILED -> about + " failed";
             case NEED_SKIPPED -> about + " was skipped";
-            case NEED_CANCELED -> about + " was cancelled";
+            case NEED_CANCELED -> about + " was canceled";
             case NOTHING_FAILED -> "nothing failed before it";
-            case CANCELED_BY -> "cancelled by " + about;
+            case CANCELED_BY -> "canceled by " + about;
             case STARTED_BY -> "started by " + about;
             case RETRIED_BY -> "again by " + about;
             case RETRIED_AFTER_FAILURE -> "again after a failure";

@@ -114,7 +114,7 @@ final class Summary {
         return switch (job.status()) {
             case SUCCESS -> "passed";
             case FAILED -> job.allowedFailure() ? "warning" : "failed";
-            case CANCELED -> "cancelled";
+            case CANCELED -> "canceled";
             case SKIPPED -> "skipped";
             case MANUAL -> "manual";
             case WAITING, DELAYED, QUEUED -> "waiting";
@@ -142,7 +142,7 @@ final class Summary {
         return switch (run.state().status()) {
             case SUCCESS -> out.paint(Color.GREEN, "passed") + ": " + passed() + took;
             case FAILED -> out.paint(Color.RED, "failed") + ": " + failures() + " of " + jobs + took;
-            case CANCELED -> out.paint(Color.YELLOW, "cancelled") + took;
+            case CANCELED -> out.paint(Color.YELLOW, "canceled") + took;
             case BLOCKED -> out.paint(Color.YELLOW, "blocked") + ": only manual work is left";
             case CREATED, RUNNING -> "running";
         };

@@ -123,7 +123,7 @@ final class TextReporter implements RunReporter, AutoCloseable {
         synchronized (this) {
             cancelling = true;
         }
-        print(out.paint(Color.YELLOW, "cancelling: ending the running jobs; Ctrl-C once more kills them") + "\n");
+        print(out.paint(Color.YELLOW, "canceling: ending the running jobs; Ctrl-C once more kills them") + "\n");
     }
 
     @Override
@@ -157,7 +157,7 @@ final class TextReporter implements RunReporter, AutoCloseable {
             return "";
         }
         Instant now = clock.instant();
-        String head = (cancelling ? "cancelling " : "running ") + jobsOver + "/" + jobsTotal;
+        String head = (cancelling ? "canceling " : "running ") + jobsOver + "/" + jobsTotal;
         StringBuilder text = new StringBuilder(Columns.cut(head, columns));
         int left = columns - head.length();
         int hidden = running.size();

@@ -92,8 +92,8 @@ class TerminalRunTest {
 
         signal("INT", run.pid());
 
-        String rest = awaitLine(out, "cancelled in");
-        assertThat(rest).contains("cancelling: ending the running jobs").contains("cancelled after ");
+        String rest = awaitLine(out, "canceled in");
+        assertThat(rest).contains("canceling: ending the running jobs").contains("canceled after ");
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(3);
         assertThat(lives(seconds)).isFalse();
@@ -115,7 +115,7 @@ class TerminalRunTest {
         awaitLine(out, "| ready");
 
         signal("INT", run.pid());
-        awaitLine(out, "cancelling");
+        awaitLine(out, "canceling");
         signal("INT", run.pid());
 
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
@@ -132,7 +132,7 @@ class TerminalRunTest {
 
         signal("TERM", run.pid());
 
-        awaitLine(out, "cancelled in");
+        awaitLine(out, "canceled in");
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(3);
         assertThat(lives(seconds)).isFalse();

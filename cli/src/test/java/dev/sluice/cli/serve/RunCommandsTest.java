@@ -125,7 +125,7 @@ final class RunCommandsTest {
         assertThat(checkout.call(new LogsCommand(), "1", "unit tests", "--attempt", "1"))
                 .contains("till is broken\n");
         assertThat(checkout.call(new RunActionCommand(RunActionCommand.Action.RETRY), "1"))
-                .isEqualTo("failed 1: there is nothing to start again: no job failed or was cancelled");
+                .isEqualTo("failed 1: there is nothing to start again: no job failed or was canceled");
         assertThat(checkout.call(new RunActionCommand(RunActionCommand.Action.CANCEL), "1"))
                 .isEqualTo("failed 1: the run is over already: success");
     }

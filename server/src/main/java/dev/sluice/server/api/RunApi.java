@@ -60,7 +60,7 @@ final class RunApi {
         routes.get(JOB, READ, "A job with its attempts", this::job);
         routes.get(JOB + "/log", READ, "Log of an attempt as text", this::log);
         routes.post(ONE + "/cancel", RUN, "Cancel a run", this::cancel);
-        routes.post(ONE + "/retry", RUN, "Start all failed and cancelled jobs again", this::retry);
+        routes.post(ONE + "/retry", RUN, "Start all failed and canceled jobs again", this::retry);
         routes.post(JOB + "/cancel", RUN, "Cancel a job", this::cancelJob);
         routes.post(JOB + "/retry", RUN, "Start a job again", this::retryJob);
         routes.post(JOB + "/play", RUN, "Start a manual or delayed job", this::playJob);
@@ -153,7 +153,7 @@ final class RunApi {
         boolean any = load(request).state().jobs().stream()
                 .anyMatch(job -> job.status() == JobStatus.FAILED || job.status() == JobStatus.CANCELED);
         if (!any) {
-            throw new BadRequest(409, "not-now", "there is nothing to start again: no job failed or was cancelled");
+            throw new BadRequest(409, "not-now", "there is nothing to start again: no job failed or was canceled");
         }
         return act(
                 request,
