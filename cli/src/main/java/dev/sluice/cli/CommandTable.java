@@ -12,6 +12,7 @@ import dev.sluice.cli.remote.PromoteCommand;
 import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.remote.RunActionCommand;
 import dev.sluice.cli.remote.StatusCommand;
+import dev.sluice.cli.remote.TokenCommand;
 import dev.sluice.cli.run.ListCommand;
 import dev.sluice.cli.run.RunCommand;
 import dev.sluice.cli.run.ValidateCommand;
@@ -47,6 +48,9 @@ final class CommandTable {
                 new MemberCommand(MemberCommand.Verb.SET),
                 new MemberCommand(MemberCommand.Verb.REMOVE),
                 new MemberCommand(MemberCommand.Verb.LIST),
+                new TokenCommand(TokenCommand.Verb.CREATE),
+                new TokenCommand(TokenCommand.Verb.LIST),
+                new TokenCommand(TokenCommand.Verb.REVOKE),
                 new CompletionCommand());
     }
 }

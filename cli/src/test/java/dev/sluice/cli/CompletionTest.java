@@ -35,6 +35,7 @@ class CompletionTest {
         assertThat(complete("acc")).containsExactly("account");
         assertThat(complete("account", "")).containsExactly("add", "list", "disable", "enable", "password");
         assertThat(complete("account", "add", "--pass")).containsExactly("--password-stdin");
+        assertThat(complete("token", "create", "--scope", "d")).containsExactly("deploy");
         assertThat(complete("member", "list", "--format", "j")).containsExactly("json");
         assertThat(Completion.zsh(SPECS)).contains("compadd add list disable enable password");
         assertThat(Completion.fish(SPECS)).containsOnlyOnce("-n __fish_use_subcommand -a account ");

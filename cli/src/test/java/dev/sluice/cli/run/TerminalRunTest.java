@@ -93,7 +93,7 @@ class TerminalRunTest {
         signal("INT", run.pid());
 
         String rest = awaitLine(out, "canceled in");
-        assertThat(rest).contains("canceling: ending the running jobs").contains("canceled after ");
+        assertThat(rest).contains("canceling: ending the running jobs").contains("canceled  after ");
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(3);
         assertThat(lives(seconds)).isFalse();

@@ -6,6 +6,7 @@ import dev.sluice.app.access.Scope;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.cli.remote.AccountCommand;
 import dev.sluice.cli.remote.MemberCommand;
+import dev.sluice.cli.remote.TokenCommand;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -90,6 +91,59 @@ final class AccountCommandsTest {
             assertThat(admin.call(new MemberCommand(MemberCommand.Verb.REMOVE), "team/web", "rita"))
                     .isEqualTo("rita has no role in team/web\n0");
             assertThat(deeds(server)).contains("admin account.made account rita");
+        }
+    }
+
+    @Test
+    void tokensAreMadeListedAndRevoked() throws Exception {
+        try (TestServer server = TestServer.start(folder.resolve("data"))) {
+            server.project("team/web");
+            RemoteCommands admin = as(server, folder, adminToken(server));
+
+            String made = admin.call(
+                    new TokenCommand(TokenCommand.Verb.CREATE),
+                    "ci",
+                    "--scope",
+                    "read",
+                    "--project",
+                    "team/web",
+                    "--days",
+                    "90");
+            assertThat(made)
+                    .startsWith("slc_")
+                    .contains("token 2 made, for read of team/web until ")
+                    .endsWith("0");
+            String secret = made.lines().findFirst().orElseThrow();
+            assertThat(server.get("/api/v1/me", "Authorization", "Bearer " + secret)
+                            .statusCode())
+                    .isEqualTo(200);
+            String listed = admin.call(new TokenCommand(TokenCommand.Verb.LIST));
+            assertThat(listed)
+                    .startsWith("NUMBER  NAME  SCOPES      PROJECT   MADE")
+                    .containsPattern("2 +ci +read +team/web +\\d{4}-")
+                    .containsPattern("1 +cli +admin,read")
+                    .doesNotContain("slc_");
+
+            RemoteCommands reader = as(server, folder, secret);
+            assertThat(reader.call(new TokenCommand(TokenCommand.Verb.CREATE), "more"))
+                    .isEqualTo("failed 1: a token can make only tokens that can do no more than itself, and needs the"
+                            + " scope admin for that");
+            assertThat(reader.call(new TokenCommand(TokenCommand.Verb.REVOKE), "2"))
+                    .startsWith("failed 1: this needs a token with the scope admin");
+            // An administrator's token without the scope cannot give it on.
+            assertThat(admin.call(new TokenCommand(TokenCommand.Verb.CREATE), "wide", "--scope", "deploy"))
+                    .startsWith("failed 1: a token can make only tokens");
+
+            assertThat(admin.call(new TokenCommand(TokenCommand.Verb.REVOKE), "2"))
+                    .isEqualTo("token 2 revoked\n0");
+            assertThat(server.get("/api/v1/me", "Authorization", "Bearer " + secret)
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(admin.call(new TokenCommand(TokenCommand.Verb.REVOKE), "2"))
+                    .isEqualTo("failed 1: you have no token of that number");
+            assertThat(admin.call(new TokenCommand(TokenCommand.Verb.REVOKE), "../accounts"))
+                    .startsWith("failed 2: \"../accounts\" is no number of a token");
+            assertThat(deeds(server)).contains("admin token.made token 2", "admin token.revoked token 2");
         }
     }
 

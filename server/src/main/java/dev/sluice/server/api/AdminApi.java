@@ -9,6 +9,7 @@ import dev.sluice.app.access.Permission;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.access.Scope;
 import dev.sluice.app.access.Secret;
+import dev.sluice.app.access.TokenStore;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.project.Project;
@@ -204,7 +205,7 @@ final class AdminApi {
 
     private Response tokens(Request request) {
         JsonObject json = new JsonObject();
-        json.add("tokens", ApiJson.array(tokens.list(request.caller()), ApiJson::token));
+        json.add("tokens", ApiJson.array(tokens.list(request.caller()), token -> token(request.caller(), token)));
         return Response.json(200, json);
     }
 
@@ -222,9 +223,18 @@ final class AdminApi {
                     "forbidden",
                     "a token can make only tokens that can do no more than itself, and needs the scope admin for that");
         }
-        JsonObject json = ApiJson.token(made.get().info());
+        JsonObject json = token(request.caller(), made.get().info());
         json.add("token", new JsonPrimitive(made.get().secret().reveal()));
         return Response.json(201, json);
+    }
+
+    private JsonObject token(Caller caller, TokenStore.TokenInfo token) {
+        JsonObject json = ApiJson.token(token);
+        token.project().stream()
+                .boxed()
+                .flatMap(id -> projects.find(caller, id).stream())
+                .forEach(project -> json.addProperty("project_path", project.path()));
+        return json;
     }
 
     private OptionalLong project(Caller caller, Fields fields) {
