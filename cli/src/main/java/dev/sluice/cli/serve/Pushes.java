@@ -12,9 +12,12 @@ import dev.sluice.core.model.Trigger.Actor;
 import dev.sluice.server.git.PushListener;
 import java.util.ArrayList;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What a push sets off: its runs, an entry in the audit record, lines for the pusher's terminal. */
 final class Pushes implements PushListener {
+    private static final Logger LOG = LoggerFactory.getLogger(Pushes.class);
     private static final int LINES_MAX = 25;
 
     private final PushSynchronizer synchronizer;
@@ -71,6 +74,42 @@ final class Pushes implements PushListener {
         shown.add("... and " + left + " lines more");
         shown.add(lines.getLast());
         return shown;
+    }
+
+    @Override
+    public List<String> deleting(Project project, Caller caller) {
+        try {
+            int runs = synchronizer
+                    .synchronize(project, new Actor("system", "Sluice", ""), false)
+                    .runs()
+                    .size();
+            if (runs > 0) {
+                LOG.info("project={} runs={} made before refs are deleted", project.path(), runs);
+            }
+            return List.of();
+        } catch (RuntimeException e) {
+            // It is no reason to keep what somebody wants deleted, which may be the cause.
+            LOG.error("project={} its refs could not be looked at before some are deleted", project.path(), e);
+            return List.of(unseen(project, caller));
+        }
+    }
+
+    private String unseen(Project project, Caller caller) {
+        String why = "what was pushed just before to a branch that is deleted now may have got no run:"
+                + " the refs could not be looked at";
+        try {
+            audit.record(new AuditTrail.Deed(
+                    caller.login(),
+                    "repository.unseen",
+                    project.path(),
+                    "project " + project.path(),
+                    why,
+                    "/p/" + project.path(),
+                    caller.address()));
+        } catch (RuntimeException e) {
+            LOG.error("project={} that could not be put into the audit record", project.path(), e);
+        }
+        return "Sluice: " + why;
     }
 
     @Override

@@ -313,6 +313,27 @@ final class PushTest {
     }
 
     @Test
+    void aBranchThatIsDeletedBeforeItsPushWasLookedAtHasItsRun() throws Exception {
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Begin");
+        clone.must("push", "origin", "main");
+        clone.must("checkout", "-b", "short");
+        String commit = clone.write("file", "x").commit("Short").head();
+        // As if the server had been killed between git's acceptance and its own look.
+        clone.must(
+                "push",
+                folder.resolve("data/repositories/" + project.id() + ".git").toString(),
+                "short");
+
+        clone.must("push", "origin", "--delete", "short");
+
+        RunSummary run = server.finished(new RunId(project.id(), 2));
+        assertThat(run.ref()).isEqualTo("short");
+        assertThat(run.commit()).isEqualTo(commit);
+        assertThat(run.status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(server.runs(project)).hasSize(2);
+    }
+
+    @Test
     void aNewerPushCancelsOlderInterruptibleRuns() throws Exception {
         clone.write(".gitlab-ci.yml", "wait:\n  interruptible: true\n  script: [sleep 60]\n")
                 .commit("One");

@@ -166,7 +166,8 @@ public final class GitService implements AutoCloseable {
         InputStream body = new BufferedInputStream(body(exchange), PIECE);
         BoundedBytes commands = new BoundedBytes(COMMANDS_BYTES_MAX);
         PushRequest push = commands(exchange, body, commands);
-        push(exchange, new Incoming(push, commands, body), project, caller, List.of());
+        List<String> firstLines = push.deletes() ? listener.deleting(project, caller) : List.of();
+        push(exchange, new Incoming(push, commands, body), project, caller, firstLines);
     }
 
     /** The body of a push whose commands were read: what was read, and what comes after it. */

@@ -15,6 +15,14 @@ public interface PushListener {
      */
     List<String> received(Project project, Caller caller, List<String> options);
 
+    /**
+     * Refs of the project are about to be deleted, and what git has noted of them with them: what was pushed to them must
+     * be looked at now. Never throws.
+     *
+     * @return lines for the pusher's terminal
+     */
+    List<String> deleting(Project project, Caller caller);
+
     /** What the pusher is told where his push made the project: a line for his terminal. */
     String made(Project project);
 }

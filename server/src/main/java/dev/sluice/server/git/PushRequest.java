@@ -13,16 +13,18 @@ import java.util.Optional;
  * while it is handed on to git; the pack itself is never looked at.
  *
  * @param refs full names of the refs to change
+ * @param deletes whether one of them is to be deleted
  * @param sideBand whether the client takes text for its terminal
  * @param options given by {@code git push -o}
  */
-record PushRequest(List<String> refs, boolean sideBand, List<String> options) {
+record PushRequest(List<String> refs, boolean deletes, boolean sideBand, List<String> options) {
     private static final String BRANCHES = "refs/heads/";
     private static final int LINES_MAX = 200_000;
     private static final int OPTIONS_MAX = 100;
 
     static PushRequest copy(InputStream from, OutputStream to) throws IOException {
         List<String> refs = new ArrayList<>();
+        boolean deletes = false;
         String capabilities = "";
         for (Optional<PacketLine> line = next(from, to); line.isPresent(); line = next(from, to)) {
             String text = line.get().text();
@@ -34,13 +36,14 @@ record PushRequest(List<String> refs, boolean sideBand, List<String> options) {
             String[] parts = text.split(" ", 3);
             if (parts.length == 3) {
                 refs.add(parts[2]);
+                deletes |= parts[1].chars().allMatch(digit -> digit == '0');
             }
             if (refs.size() > LINES_MAX) {
                 throw new IOException("a push changes at most " + LINES_MAX + " refs");
             }
         }
         List<String> options = capabilities.contains(" push-options ") ? options(from, to) : List.of();
-        return new PushRequest(refs, capabilities.contains(" side-band-64k "), options);
+        return new PushRequest(refs, deletes, capabilities.contains(" side-band-64k "), options);
     }
 
     /**
