@@ -304,10 +304,15 @@ final class DeliveryTest {
         release("Go on", "v0.2.0");
         toProduction("v0.2.0");
 
-        Result back = house.deployments().rollBack(PROJECT, "production", Optional.empty(), "anna");
+        Result back = house.deployments().rollBack(PROJECT, "production", Optional.empty(), "anna", "orders are lost");
 
         assertThat(back).isInstanceOf(Result.Done.class);
         house.await("v0.1.0", "production", CellState.LIVE);
+        assertThat(house.cell("v0.1.0", "production").deployment()).hasValueSatisfying(view -> {
+            assertThat(view.by()).isEqualTo("anna");
+            assertThat(view.from()).contains("v0.2.0");
+            assertThat(view.comment()).isEqualTo("orders are lost");
+        });
         assertThat(house.deployment(((Result.Done) back).deployment()).cause()).isEqualTo(DeploymentCause.ROLLBACK);
         assertThat(house.cell("v0.2.0", "production").state()).isEqualTo(CellState.WAS_LIVE);
 

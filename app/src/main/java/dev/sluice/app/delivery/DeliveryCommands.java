@@ -17,7 +17,15 @@ public interface DeliveryCommands {
      * live there before) or {@code REDEPLOY}; or for the end of what is live there: {@code TAKE_DOWN}, whose version is empty
      * text.
      */
-    Result deploy(Caller caller, long project, String environment, String version, DeliveryQueries.Action action);
+    Result deploy(Caller caller, long project, String environment, Wish wish);
+
+    /**
+     * What is asked for.
+     *
+     * @param version of the release; for a rollback empty text means what was live before
+     * @param comment why, for those who read of it later; may be empty
+     */
+    record Wish(DeliveryQueries.Action action, String version, String comment) {}
 
     /**
      * Steers a deployment: {@link DeliveryQueries.Action#CANCEL} while it waits; {@code PAUSE}, {@code CONTINUE},

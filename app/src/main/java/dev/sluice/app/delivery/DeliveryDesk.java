@@ -43,26 +43,32 @@ public final class DeliveryDesk implements DeliveryCommands {
     }
 
     @Override
-    public Result deploy(Caller caller, long project, String environment, String version, Action action) {
-        Result result = mayDeploy(caller, project)
-                .orElseGet(() -> of(deploy(caller.login(), project, environment, version, action)));
+    public Result deploy(Caller caller, long project, String environment, Wish wish) {
+        Optional<String> before = live(project, environment);
+        Result result =
+                mayDeploy(caller, project).orElseGet(() -> of(deploy(caller.login(), project, environment, wish)));
         record(
                 caller,
                 project,
-                "deployment." + action.name().toLowerCase(Locale.ROOT),
-                action == Action.TAKE_DOWN ? environment : version + " -> " + environment,
-                "",
+                "deployment." + wish.action().name().toLowerCase(Locale.ROOT),
+                object(project, environment, wish, before, result),
+                wish.comment(),
                 result);
         return result;
     }
 
-    private Deployments.Result deploy(String by, long project, String environment, String version, Action action) {
-        return switch (action) {
+    private Deployments.Result deploy(String by, long project, String environment, Wish wish) {
+        return switch (wish.action()) {
             case ROLL_BACK ->
-                deployments.rollBack(project, environment, Optional.of(version).filter(text -> !text.isEmpty()), by);
+                deployments.rollBack(
+                        project,
+                        environment,
+                        Optional.of(wish.version()).filter(text -> !text.isEmpty()),
+                        by,
+                        wish.comment());
             case TAKE_DOWN -> deployments.takeDown(project, environment, by);
             case PROMOTE, REVIEW, REDEPLOY, CANCEL, PAUSE, CONTINUE, PROMOTE_NOW, ABORT ->
-                deployments.deploy(project, environment, version, by);
+                deployments.deploy(project, environment, wish.version(), by, wish.comment());
         };
     }
 
@@ -81,6 +87,32 @@ public final class DeliveryDesk implements DeliveryCommands {
                 "",
                 result);
         return result;
+    }
+
+    private Optional<String> live(long project, String environment) {
+        return store.environment(project, EnvironmentNames.normalized(environment))
+                .flatMap(DeliveryStore.EnvironmentRecord::live)
+                .flatMap(number -> store.deployment(project, number))
+                .map(stored -> stored.deployment().release());
+    }
+
+    /** What goes where; of a rollback also what it goes back from. */
+    private String object(long project, String environment, Wish wish, Optional<String> before, Result result) {
+        if (wish.action() == Action.TAKE_DOWN) {
+            return environment;
+        }
+        Optional<String> made = Optional.empty();
+        if (result instanceof Result.Done(var number) && number.isPresent()) {
+            made = store.deployment(project, number.getAsLong())
+                    .map(stored -> stored.deployment().release());
+        }
+        String version = made.orElse(wish.version());
+        if (wish.action() != Action.ROLL_BACK) {
+            return version + " -> " + environment;
+        }
+        String to = version.isEmpty() ? "" : " -> " + version;
+        return before.map(from -> environment + ": " + from + to)
+                .orElseGet(() -> version.isEmpty() ? environment : version + " -> " + environment);
     }
 
     /** The refusal, where the caller may not deploy in this project at all: by role, or by his token's scope. */

@@ -170,6 +170,8 @@ public interface DeliveryQueries {
      * @param share per cent of the requests it has now
      * @param liveUntil when the next one took its place; empty while it is live or where it never was
      * @param votes who agreed or refused, in order
+     * @param from of a rollback: the version that it went back from, or goes back from if it started now
+     * @param comment why it was asked for; may be empty
      */
     record DeploymentView(
             long number,
@@ -185,7 +187,9 @@ public interface DeliveryQueries {
             Optional<Instant> finishedAt,
             Optional<Instant> liveUntil,
             int share,
-            List<Vote> votes) {
+            List<Vote> votes,
+            Optional<String> from,
+            String comment) {
         public DeploymentView {
             votes = List.copyOf(votes);
         }

@@ -14,6 +14,7 @@ import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -73,7 +74,7 @@ public final class DeployJobs {
         Optional<String> problem = EnvironmentNames.problem(given, known);
         boolean managed = known.contains(name);
         boolean passed = state.status() == JobStatus.SUCCESS && problem.isEmpty();
-        String reason = problem.orElse(passed ? "" : "job " + job + " failed");
+        String reason = problem.orElse(passed ? "" : Sentence.JOB_FAILED.with(job));
         Instant at = state.current().flatMap(JobState.Attempt::finishedAt).orElseGet(clock::instant);
         store.atomically(transaction -> {
             Release release = release(run, trigger, at);

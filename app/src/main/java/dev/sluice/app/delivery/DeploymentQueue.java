@@ -12,6 +12,7 @@ import dev.sluice.core.delivery.RolloutState;
 import dev.sluice.core.delivery.ServiceSpec;
 import dev.sluice.core.delivery.Slot;
 import dev.sluice.core.delivery.Strategy;
+import dev.sluice.core.model.Sentence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -163,7 +164,7 @@ public final class DeploymentQueue {
             transaction.commit(
                     candidate,
                     deployment
-                            .ended(DeploymentStatus.FAILED, "Nothing was changed: " + missing.get(), now)
+                            .ended(DeploymentStatus.FAILED, Sentence.NOTHING_CHANGED.with(missing.get()), now)
                             .withEvent(new Happening(now, "finished", "system", missing.get())));
             return new Turn.LookAgain();
         }
@@ -171,7 +172,7 @@ public final class DeploymentQueue {
             transaction.commit(
                     candidate,
                     deployment
-                            .withStatus(DeploymentStatus.NEEDS_APPROVAL, "An approval is void: its giver lost the role")
+                            .withStatus(DeploymentStatus.NEEDS_APPROVAL, Sentence.APPROVAL_VOID.with())
                             .withEvent(new Happening(now, "void", "system", "")));
             return new Turn.LookAgain();
         }
@@ -252,7 +253,7 @@ public final class DeploymentQueue {
                 started.project(), started.environment(), List.of(DeploymentStatus.NEEDS_APPROVAL))) {
             Deployment older = waiting.deployment();
             if (older.cause() == DeploymentCause.RULE && runOf(transaction, older) < run) {
-                String why = started.release() + " replaced this request";
+                String why = Sentence.REPLACED.with(started.release());
                 transaction.commit(
                         waiting,
                         older.ended(DeploymentStatus.SUPERSEDED, why, now)

@@ -42,7 +42,29 @@ final class DeploymentViews {
                 deployment.finishedAt(),
                 liveUntil(deployment),
                 share(deployment),
-                votes(deployment));
+                votes(deployment),
+                from(deployment),
+                comment(deployment));
+    }
+
+    private Optional<String> from(Deployment deployment) {
+        if (deployment.cause() != DeploymentCause.ROLLBACK) {
+            return Optional.empty();
+        }
+        Optional<Long> old = deployment.startedAt().isPresent()
+                ? deployment.replaces()
+                : environment(deployment).flatMap(EnvironmentRecord::live);
+        return old.flatMap(number -> store.deployment(deployment.project(), number))
+                .map(stored -> stored.deployment().release())
+                .filter(version -> !version.equals(deployment.release()));
+    }
+
+    private static String comment(Deployment deployment) {
+        return deployment.events().stream()
+                .filter(event -> event.what().equals("requested"))
+                .map(DeliveryQueries.Happening::detail)
+                .findFirst()
+                .orElse("");
     }
 
     private Optional<Wait> waits(Deployment deployment) {

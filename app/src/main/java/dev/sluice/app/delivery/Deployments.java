@@ -13,6 +13,7 @@ import dev.sluice.core.delivery.EnvironmentSpec;
 import dev.sluice.core.delivery.EnvironmentSpec.Source;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.core.delivery.RolloutEvent;
+import dev.sluice.core.model.Sentence;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -68,7 +69,7 @@ public final class Deployments {
                     if (follows(spec, release)) {
                         queue.advance(release.project(), byRule(store, stored, spec));
                     } else if (follows(own, release)) {
-                        String why = "sluice.yml of the default branch decides: " + onlyBy(spec.source());
+                        String why = Sentence.DEFAULT_BRANCH_DECIDES.with(onlyBy(spec.source()));
                         notByRule(stored, spec, DeploymentStatus.REJECTED, why);
                         refused(release, spec, why);
                     }
@@ -107,10 +108,10 @@ public final class Deployments {
 
     private static String onlyBy(Source source) {
         return switch (source) {
-            case Source.OnRelease() -> "only releases with a version go there by themselves";
-            case Source.OnBranch(var pattern) -> "only builds of branch " + pattern + " go there by themselves";
-            case Source.After(var before) -> "only what has been live and healthy in " + before + " goes there";
-            case Source.ByHand() -> "only a person deploys there";
+            case Source.OnRelease() -> Sentence.ONLY_VERSIONS.with();
+            case Source.OnBranch(var pattern) -> Sentence.ONLY_BRANCH.with(pattern);
+            case Source.After(var before) -> Sentence.ONLY_AFTER.with(before);
+            case Source.ByHand() -> Sentence.ONLY_BY_HAND.with();
         };
     }
 
@@ -152,13 +153,20 @@ public final class Deployments {
         Optional<Release> newer = rules.newerStarted(where, release, name);
         if (newer.isPresent()) {
             draft = draft.ended(
-                    DeploymentStatus.SUPERSEDED, newer.get().version() + " replaced this request", clock.instant());
+                    DeploymentStatus.SUPERSEDED,
+                    Sentence.REPLACED.with(newer.get().version()),
+                    clock.instant());
         }
         where.addDeployment("rule/" + spec.key() + "/" + release.version(), draft);
         return name;
     }
 
     private Deployment draft(StoredRelease stored, EnvironmentSpec spec, DeploymentCause cause, String by) {
+        return draft(stored, spec, cause, by, "");
+    }
+
+    private Deployment draft(
+            StoredRelease stored, EnvironmentSpec spec, DeploymentCause cause, String by, String comment) {
         Instant now = clock.instant();
         Release release = stored.release();
         boolean approve = spec.approval().isPresent() && cause != DeploymentCause.ROLLBACK;
@@ -175,13 +183,18 @@ public final class Deployments {
                         stored.config().services()),
                 Deployment.Progress.requested(
                         approve ? DeploymentStatus.NEEDS_APPROVAL : DeploymentStatus.QUEUED,
-                        new Happening(now, "requested", by, "")));
+                        new Happening(now, "requested", by, comment)));
     }
 
     // People.
 
     /** Deploys a release to an environment, forward or back: which of both, the environment's history says. */
     public Result deploy(long project, String environment, String version, String by) {
+        return deploy(project, environment, version, by, "");
+    }
+
+    /** As above; {@code comment} says what for, and is kept with the deployment. */
+    public Result deploy(long project, String environment, String version, String by, String comment) {
         Optional<Refusal> refusal = rules.mayDeploy(project, environment, version, by);
         if (refusal.isPresent()) {
             return new Result.Refused(refusal.get());
@@ -192,7 +205,8 @@ public final class Deployments {
             return new Result.Refused(new Refusal.Unknown("environment " + environment, ""));
         }
         DeploymentCause cause = rules.causeOf(project, environment, version);
-        StoredDeployment made = store.addDeployment("person/" + UUID.randomUUID(), draft(stored, spec, cause, by));
+        StoredDeployment made =
+                store.addDeployment("person/" + UUID.randomUUID(), draft(stored, spec, cause, by, comment));
         queue.advance(project, made.deployment().environment());
         loop.changed(project);
         return new Result.Done(made.deployment().number());
@@ -200,11 +214,16 @@ public final class Deployments {
 
     /** Goes back to what was live before, or to a given version. */
     public Result rollBack(long project, String environment, Optional<String> version, String by) {
+        return rollBack(project, environment, version, by, "");
+    }
+
+    /** As above; {@code comment} says why, and is kept with the deployment. */
+    public Result rollBack(long project, String environment, Optional<String> version, String by, String comment) {
         Optional<String> target = version.or(() -> rules.liveBefore(project, environment));
         if (target.isEmpty()) {
             return new Result.Refused(new Refusal.Unknown("earlier release in " + environment, ""));
         }
-        return deploy(project, environment, target.get(), by);
+        return deploy(project, environment, target.get(), by, comment);
     }
 
     /** Stops everything that is live in an environment, when its turn has come. */
@@ -257,8 +276,7 @@ public final class Deployments {
             Deployment voted =
                     before.withVote(vote).withEvent(new Happening(vote.at(), what, vote.by(), vote.comment()));
             if (!vote.approve()) {
-                return new Change.Yes(
-                        voted.ended(DeploymentStatus.REJECTED, "Rejected by " + vote.by() + comment(vote), vote.at()));
+                return new Change.Yes(voted.ended(DeploymentStatus.REJECTED, rejected(vote), vote.at()));
             }
             boolean enough = rules.missingApprovals(voted) == 0;
             return new Change.Yes(enough ? voted.withStatus(DeploymentStatus.QUEUED, "") : voted);
@@ -269,8 +287,10 @@ public final class Deployments {
         return result;
     }
 
-    private static String comment(CastVote vote) {
-        return vote.comment().isBlank() ? "" : ": " + vote.comment();
+    private static String rejected(CastVote vote) {
+        return vote.comment().isBlank()
+                ? Sentence.REJECTED.with(vote.by())
+                : Sentence.REJECTED_BECAUSE.with(vote.by(), vote.comment());
     }
 
     /** Takes back a deployment that has not started; one under way is stopped, and what ran before is put back. */
@@ -288,7 +308,7 @@ public final class Deployments {
                 return new Change.No(refusal.get());
             }
             Instant now = clock.instant();
-            return new Change.Yes(before.ended(DeploymentStatus.CANCELED, "Taken back by " + by, now)
+            return new Change.Yes(before.ended(DeploymentStatus.CANCELED, Sentence.TAKEN_BACK.with(by), now)
                     .withEvent(new Happening(now, "canceled", by, "")));
         });
         if (result instanceof Result.Done) {

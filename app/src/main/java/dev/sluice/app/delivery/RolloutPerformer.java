@@ -17,6 +17,7 @@ import dev.sluice.core.delivery.RolloutEvent;
 import dev.sluice.core.delivery.RouteWeights;
 import dev.sluice.core.delivery.ServiceSpec;
 import dev.sluice.core.delivery.Slot;
+import dev.sluice.core.model.Sentence;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -97,7 +98,7 @@ public final class RolloutPerformer {
                 switch (start(of(deployment, slot), slot)) {
                     case SlotStatus.NotStarted(var why) ->
                         new RolloutEvent.EffectFailed(
-                                number, slot.service() + " could not be started: " + why, clock.instant());
+                                number, Sentence.NOT_STARTED.with(slot.service(), why), clock.instant());
                     // A slot that ended at once is found by its first health check, with what it wrote.
                     case SlotStatus.Running _, SlotStatus.Ended _, SlotStatus.Absent _ ->
                         new RolloutEvent.SlotStarted(number, slot, clock.instant());
@@ -233,9 +234,10 @@ public final class RolloutPerformer {
                 yield new ProbeEvidence(
                         slot, seen.healthy(), false, seen.status(), seen.took().toMillis(), seen.detail(), seen.at());
             }
-            case SlotStatus.Ended(var code, var at) -> gone(slot, "exit code " + code + lastLines(deployment, id), at);
+            case SlotStatus.Ended(var code, var at) ->
+                gone(slot, Sentence.EXIT_CODE.with(code) + lastLines(deployment, id), at);
             case SlotStatus.NotStarted(var why) -> gone(slot, why, Instant.now());
-            case SlotStatus.Absent() -> gone(slot, "the process is gone", Instant.now());
+            case SlotStatus.Absent() -> gone(slot, Sentence.PROCESS_GONE.with(), Instant.now());
         };
     }
 

@@ -9,6 +9,7 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession.ProjectVariable;
+import dev.sluice.core.model.Sentence;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -214,7 +215,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(System.Logger.Level.ERROR, "run=" + run.id() + " job=" + job.name() + " the executor failed", e);
             return JobResult.of(new JobResult.Outcome.Failure(
-                    FailureReason.RUNNER_SYSTEM_FAILURE, OptionalInt.empty(), "the runner failed: " + e));
+                    FailureReason.RUNNER_SYSTEM_FAILURE, OptionalInt.empty(), Sentence.RUNNER_FAILED.with(e)));
         }
     }
 

@@ -3,6 +3,8 @@ package dev.sluice.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.access.Scope;
+import dev.sluice.app.audit.AuditQueries.AuditEntry;
+import dev.sluice.app.audit.AuditQueries.AuditFilter;
 import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries.Cell;
 import dev.sluice.app.delivery.DeliveryQueries.CellState;
@@ -143,6 +145,12 @@ final class DeliveryTest {
                 .endsWith("v0.1.0 -> production: succeeded\n0");
         assertThat(sluice(token, new RollbackCommand(), "production"))
                 .isEqualTo("failed 1: there is no earlier release in production");
+        assertThat(server.services()
+                        .store()
+                        .audit()
+                        .entries(new AuditFilter("", "deployment.roll_back.refused", "shop"), Long.MAX_VALUE, 10))
+                .extracting(AuditEntry::object)
+                .containsExactly("production: v0.1.0");
         assertThat(sluice(token, new RollbackCommand(), "stagin"))
                 .isEqualTo("failed 2: no such environment: stagin; did you mean \"staging\"?");
         assertThat(sluice(token, new DeployCommand(), "v0.1.1", "staging"))

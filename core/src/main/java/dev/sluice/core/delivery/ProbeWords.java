@@ -1,5 +1,6 @@
 package dev.sluice.core.delivery;
 
+import dev.sluice.core.model.Sentence;
 import java.time.Duration;
 
 /** What health checks saw, in words for people. */
@@ -12,23 +13,25 @@ final class ProbeWords {
     }
 
     static String ended(ProbeEvidence answer) {
-        return name(answer.slot()) + " ended by itself: " + answer.detail();
+        return Sentence.ENDED_BY_ITSELF.with(name(answer.slot()), answer.detail());
     }
 
     static String tooLate(ProbeEvidence answer, Duration within) {
-        return name(answer.slot()) + " was not healthy within " + words(within) + ": " + seen(answer);
+        return Sentence.NOT_HEALTHY_WITHIN.with(name(answer.slot()), words(within), seen(answer));
     }
 
     static String failedInARow(ProbeEvidence answer, int times) {
-        return name(answer.slot()) + " failed its health check " + times + " times in a row: " + seen(answer);
+        return Sentence.HEALTH_CHECK_FAILED.with(name(answer.slot()), times, seen(answer));
     }
 
     private static String seen(ProbeEvidence answer) {
         String detail = answer.detail().strip();
         if (answer.status() == 0) {
-            return detail.isEmpty() ? "no answer" : detail;
+            return detail.isEmpty() ? Sentence.NO_ANSWER.with() : detail;
         }
-        return "status " + answer.status() + (detail.isEmpty() ? "" : ", \"" + detail + "\"");
+        return detail.isEmpty()
+                ? Sentence.STATUS.with(answer.status())
+                : Sentence.STATUS_AND_TEXT.with(answer.status(), detail);
     }
 
     private static String words(Duration duration) {

@@ -8,6 +8,7 @@ import dev.sluice.core.delivery.RolloutState.StepStatus;
 import dev.sluice.core.delivery.RolloutState.Timer;
 import dev.sluice.core.delivery.RolloutState.Watched;
 import dev.sluice.core.engine.Step;
+import dev.sluice.core.model.Sentence;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -165,7 +166,7 @@ final class RolloutDraft {
         see(at);
         paused = Optional.empty();
         if (activeStep() instanceof RolloutStep.Hold) {
-            advance("continued by " + by);
+            advance(Sentence.CONTINUED_BY.with(by));
         }
         return true;
     }
@@ -178,7 +179,7 @@ final class RolloutDraft {
         paused = Optional.empty();
         promoted = Optional.of(by);
         if (activeStep() instanceof RolloutStep.Hold || activeStep() instanceof RolloutStep.Observe) {
-            advance("ended by " + by);
+            advance(Sentence.ENDED_BY.with(by));
         }
         return true;
     }
@@ -188,7 +189,7 @@ final class RolloutDraft {
             return false;
         }
         see(at);
-        String reason = why.isBlank() ? "Stopped by " + by : "Stopped by " + by + ": " + why;
+        String reason = why.isBlank() ? Sentence.STOPPED.with(by) : Sentence.STOPPED_BECAUSE.with(by, why);
         goBack(new Failure(reason, Optional.of(by), at, List.of()));
         return true;
     }
@@ -335,7 +336,7 @@ final class RolloutDraft {
     private void enter(int first) {
         int index = first;
         while (index < steps.size() && leftOut(steps.get(index).step())) {
-            end(index, StepStatus.SKIPPED, "left out: promoted by " + promoted.orElse(""));
+            end(index, StepStatus.SKIPPED, Sentence.LEFT_OUT.with(promoted.orElse("")));
             index++;
         }
         current = index;
@@ -349,7 +350,7 @@ final class RolloutDraft {
         }
         if (direction == Direction.FORWARD && paused.isPresent() && !(activeStep() instanceof RolloutStep.Hold)) {
             RolloutStep hold = new RolloutStep.Hold(Optional.empty());
-            steps.add(index, waiting(hold, false, "paused by " + paused.get()));
+            steps.add(index, waiting(hold, false, Sentence.PAUSED_BY.with(paused.get())));
         }
         StepState step = steps.get(index);
         steps.set(
@@ -498,7 +499,7 @@ final class RolloutDraft {
 
     private void stayWithNewVersion() {
         for (int i = current + 1; i < steps.size(); i++) {
-            end(i, StepStatus.SKIPPED, "the old version did not come back; requests stay with the new one");
+            end(i, StepStatus.SKIPPED, Sentence.OLD_DID_NOT_COME_BACK.with());
         }
         List<Slot> old =
                 running.stream().filter(slot -> slot.side() == Slot.Side.OLD).toList();

@@ -10,6 +10,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobResult.Outcome.Failure;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.Sentence;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -166,17 +167,11 @@ public final class RunEngine {
     }
 
     private static Failure lost(String runner) {
-        return new Failure(
-                FailureReason.RUNNER_LOST,
-                OptionalInt.empty(),
-                "The runner " + runner + " was lost while it had the job");
+        return new Failure(FailureReason.RUNNER_LOST, OptionalInt.empty(), Sentence.RUNNER_LOST.with(runner));
     }
 
     private static Failure handedBack(String runner) {
-        return new Failure(
-                FailureReason.HANDED_BACK,
-                OptionalInt.empty(),
-                "The runner " + runner + " was stopped while it had the job");
+        return new Failure(FailureReason.HANDED_BACK, OptionalInt.empty(), Sentence.RUNNER_STOPPED.with(runner));
     }
 
     private static void cancelAll(RunDraft draft, String by) {

@@ -10,6 +10,7 @@ import dev.sluice.core.model.JobSession.LogStyle;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobSession.ShellCommand;
 import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.dialects.gitlab.GitlabProgram.Artifacts;
 import dev.sluice.dialects.gitlab.GitlabProgram.Report;
 import java.nio.charset.StandardCharsets;
@@ -43,9 +44,7 @@ final class JobRun {
     JobResult run() throws JobStopped {
         List<String> circle = takeVariables();
         if (!circle.isEmpty()) {
-            return failed(
-                    FailureReason.DATA_INTEGRITY,
-                    "variables refer to each other in a circle: " + String.join(" -> ", circle));
+            return failed(FailureReason.DATA_INTEGRITY, Sentence.VARIABLES_CIRCLE.with(String.join(" -> ", circle)));
         }
         session.useContainers(Containment.of(program, kept, values, masked));
         if (!program.scripts().beforeSources().isEmpty()) {
@@ -65,10 +64,7 @@ final class JobRun {
             session.beginSection("download_artifacts", "Fetching artifacts");
             Optional<String> expired = fetchArtifacts();
             if (expired.isPresent()) {
-                return failed(
-                        FailureReason.MISSING_DEPENDENCY,
-                        "the artifacts of the job \"" + expired.get()
-                                + "\" have expired; run that job again, or keep them longer with \"expire_in\"");
+                return failed(FailureReason.MISSING_DEPENDENCY, Sentence.ARTIFACTS_EXPIRED.with(expired.get()));
             }
         }
         session.beginSection("step_script", "Executing the script");
@@ -302,7 +298,7 @@ final class JobRun {
 
     private static Outcome failure(int code, String script) {
         return new Outcome.Failure(
-                FailureReason.SCRIPT_FAILURE, OptionalInt.of(code), "the " + script + " ended with exit code " + code);
+                FailureReason.SCRIPT_FAILURE, OptionalInt.of(code), Sentence.SCRIPT_EXIT.with(script, code));
     }
 
     private static JobResult failed(FailureReason reason, String message) {

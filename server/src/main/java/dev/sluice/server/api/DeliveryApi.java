@@ -121,27 +121,30 @@ public final class DeliveryApi {
     }
 
     private Response deploy(Request request) throws IOException {
-        Fields fields = Fields.of(request.json(), "environment", "version");
+        Fields fields = Fields.of(request.json(), "environment", "version", "comment");
         return answer(
                 request,
                 commands.deploy(
                         request.caller(),
                         request.project().id(),
                         fields.text("environment"),
-                        fields.text("version"),
-                        Action.PROMOTE));
+                        wish(Action.PROMOTE, fields.text("version"), fields)));
     }
 
     private Response rollBack(Request request) throws IOException {
-        Fields fields = Fields.of(request.json(), "environment", "version");
+        Fields fields = Fields.of(request.json(), "environment", "version", "comment");
         return answer(
                 request,
                 commands.deploy(
                         request.caller(),
                         request.project().id(),
                         fields.text("environment"),
-                        fields.textIfAny("version").orElse(""),
-                        Action.ROLL_BACK));
+                        wish(Action.ROLL_BACK, fields.textIfAny("version").orElse(""), fields)));
+    }
+
+    private static DeliveryCommands.Wish wish(Action action, String version, Fields fields) {
+        return new DeliveryCommands.Wish(
+                action, version, fields.textIfAny("comment").orElse("").strip());
     }
 
     private Response takeDown(Request request) throws IOException {
@@ -149,7 +152,10 @@ public final class DeliveryApi {
         return answer(
                 request,
                 commands.deploy(
-                        request.caller(), request.project().id(), fields.text("environment"), "", Action.TAKE_DOWN));
+                        request.caller(),
+                        request.project().id(),
+                        fields.text("environment"),
+                        new DeliveryCommands.Wish(Action.TAKE_DOWN, "", "")));
     }
 
     private Response vote(Request request) throws IOException {

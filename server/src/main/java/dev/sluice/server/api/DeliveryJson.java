@@ -82,6 +82,10 @@ final class DeliveryJson {
         json.addProperty("by", view.by());
         json.addProperty("status", word(view.status()));
         view.waits().ifPresent(wait -> json.add("waits", wait(wait)));
+        view.from().ifPresent(version -> json.addProperty("from", version));
+        if (!view.comment().isEmpty()) {
+            json.addProperty("comment", view.comment());
+        }
         if (!view.reason().isEmpty()) {
             json.addProperty("reason", view.reason());
         }

@@ -30,14 +30,19 @@ final class AuditPages {
                 : "/audit?actor=" + Urls.value(filter.actor()) + "&action=" + Urls.value(filter.action())
                         + "&project=" + Urls.value(filter.project()) + "&before="
                         + shown.getLast().number();
+        Sentences said = new Sentences(visit.messages(), visit.moments());
         AuditView view = new AuditView(
-                shown.stream().map(AuditPages::row).toList(), filter.actor(), filter.action(), filter.project(), older);
+                shown.stream().map(entry -> row(entry, said)).toList(),
+                filter.actor(),
+                filter.action(),
+                filter.project(),
+                older);
         Frame frame =
                 visit.frame(visit.text("audit.title"), Frame.Section.AUDIT, Optional.empty(), List.of(), List.of());
         return visit.page("page/audit.jte", frame, view);
     }
 
-    private static AuditView.Row row(AuditEntry entry) {
+    private static AuditView.Row row(AuditEntry entry, Sentences said) {
         // The object may name the project itself: it is not said twice.
         boolean isProject = entry.object().equals("project " + entry.project());
         return new AuditView.Row(
@@ -46,7 +51,7 @@ final class AuditPages {
                 entry.action(),
                 isProject ? "" : entry.project(),
                 entry.object().replace(" -> ", " → "),
-                entry.detail(),
+                said.say(entry.detail()),
                 Response.isLocal(entry.href()) ? entry.href() : "",
                 entry.address());
     }

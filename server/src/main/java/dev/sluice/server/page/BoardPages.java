@@ -8,7 +8,6 @@ import dev.sluice.app.delivery.DeliveryQueries.Column;
 import dev.sluice.app.delivery.DeliveryQueries.DeploymentView;
 import dev.sluice.app.delivery.DeliveryQueries.EnvironmentDetail;
 import dev.sluice.app.delivery.DeliveryQueries.Live;
-import dev.sluice.app.delivery.LastLines;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
 import dev.sluice.core.delivery.DeploymentStatus;
@@ -216,8 +215,9 @@ final class BoardPages {
         deployment
                 .map(DeploymentView::reason)
                 .filter(reason -> !reason.isEmpty())
-                .map(reason -> LastLines.of(reason).brief())
+                .map(words::brief)
                 .ifPresent(notes::add);
+        deployment.flatMap(words::rolledBackBy).ifPresent(notes::add);
         decided(visit, deployment).ifPresent(notes::add);
         cell.wasLive().map(Optional::of).map(words::wasLive).ifPresent(notes::add);
         DeliveryActionsViews.Target target = new DeliveryActionsViews.Target(
@@ -271,10 +271,7 @@ final class BoardPages {
                                 .release(project.id(), view.version())
                                 .map(BoardPages::commit)
                                 .orElse(new Commit("", "", "")),
-                        words.word(view)
-                                + (view.reason().isEmpty()
-                                        ? ""
-                                        : ": " + LastLines.of(view.reason()).brief()),
+                        history(words, view),
                         when(view),
                         view.by(),
                         DeploymentPages.decisions(view.votes()),
@@ -297,6 +294,12 @@ final class BoardPages {
                         new Link(visit.text("shell.environments"), Urls.board(path))),
                 List.of(LiveTopics.environments(project.id())));
         return visit.page("page/environment.jte", frame, view);
+    }
+
+    private static String history(DeliveryWords words, DeploymentView view) {
+        String status = words.word(view);
+        String ended = view.reason().isEmpty() ? status : status + ": " + words.brief(view.reason());
+        return words.rolledBackBy(view).map(who -> ended + " · " + who).orElse(ended);
     }
 
     /** What the buttons of an environment are about: what is live in it. */

@@ -54,7 +54,8 @@ final class DeliveryActionsViews {
                         .danger()
                         .confirm(
                                 visit.text("act.rollBackAsk", "version", wish.version(), "env", environment),
-                                environment);
+                                environment)
+                        .commented();
             case TAKE_DOWN ->
                 deploy("act.takeDown", target, "", "take_down")
                         .danger()

@@ -5,6 +5,7 @@ import dev.sluice.app.delivery.DeliveryQueries.DeploymentView;
 import dev.sluice.app.delivery.DeliveryQueries.Health;
 import dev.sluice.app.delivery.DeliveryQueries.Refusal;
 import dev.sluice.app.delivery.DeliveryQueries.Wait;
+import dev.sluice.app.delivery.LastLines;
 import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.EnvironmentSpec;
@@ -25,10 +26,23 @@ import java.util.stream.Collectors;
 final class DeliveryWords {
     private final Messages m;
     private final Moments moments;
+    private final Sentences sentences;
 
     DeliveryWords(Visit visit) {
         this.m = visit.messages();
         this.moments = visit.moments();
+        this.sentences = new Sentences(m, moments);
+    }
+
+    /** A reason as it was kept: its sentence in the visitor's language, the lines behind it as they are. */
+    LastLines told(String reason) {
+        LastLines kept = LastLines.of(reason);
+        return new LastLines(sentences.say(kept.what()), kept.lines());
+    }
+
+    /** The same where there is little room. */
+    String brief(String reason) {
+        return told(reason).brief();
     }
 
     /** How releases get to the environment. */
@@ -153,6 +167,18 @@ final class DeliveryWords {
             case "canceled" -> m.text("event.canceled");
             default -> word;
         };
+    }
+
+    /** Who went back from which version, and why; empty where nobody did. */
+    Optional<String> rolledBackBy(DeploymentView view) {
+        if (view.cause() != DeploymentCause.ROLLBACK) {
+            return Optional.empty();
+        }
+        String who = view.from()
+                .map(from -> m.text("rollback.byFrom", "who", view.by(), "from", from, "to", view.version()))
+                .orElseGet(() -> m.text("rollback.by", "who", view.by(), "to", view.version()));
+        return Optional.of(
+                view.comment().isEmpty() ? who : m.text("rollback.because", "what", who, "why", view.comment()));
     }
 
     String headline(CellState state, Optional<DeploymentView> deployment) {

@@ -70,6 +70,7 @@ final class DeploymentPages {
                 BoardPages.commit(detail.release()),
                 status,
                 words.word(deployment),
+                words.rolledBackBy(deployment).orElse(""),
                 reason(words, detail),
                 LastLines.of(why(detail)).lines(),
                 decisions(detail.votes()),
@@ -84,7 +85,7 @@ final class DeploymentPages {
                 detail.events().stream()
                         .filter(event -> !event.what().equals("void"))
                         .map(event -> new DeploymentView.Event(
-                                event.at(), words.happened(event.what()), event.by(), event.detail()))
+                                event.at(), words.happened(event.what()), event.by(), detail(words, event)))
                         .toList(),
                 Urls.changes(path, deployment.number()),
                 log(visit, detail.log()),
@@ -125,8 +126,13 @@ final class DeploymentPages {
         if (deployment.waits().isPresent()) {
             return Optional.of(words.waits(deployment.waits().get()));
         }
-        String what = LastLines.of(why(detail)).what();
+        String what = words.told(why(detail)).what();
         return what.isEmpty() ? Optional.empty() : Optional.of(new Reason.Told(what));
+    }
+
+    /** What a person wrote is left alone. */
+    private static String detail(DeliveryWords words, DeliveryQueries.Happening event) {
+        return event.by().equals("system") ? words.brief(event.detail()) : event.detail();
     }
 
     private static String why(DeploymentDetail detail) {
@@ -171,7 +177,7 @@ final class DeploymentPages {
                     words.step(step.step()),
                     step.startedAt(),
                     took(step),
-                    evidence(step, rollout)));
+                    evidence(words, step, rollout)));
         }
         return steps;
     }
@@ -191,10 +197,10 @@ final class DeploymentPages {
     }
 
     /** What was seen while the step lasted: the last answers of the slots it is about, and why it failed. */
-    private static List<String> evidence(StepState step, RolloutState rollout) {
+    private static List<String> evidence(DeliveryWords words, StepState step, RolloutState rollout) {
         List<String> lines = new ArrayList<>();
         if (!step.note().isEmpty()) {
-            lines.add(LastLines.of(step.note()).brief());
+            lines.add(words.brief(step.note()));
         }
         boolean asks = step.step() instanceof RolloutStep.AwaitHealthy
                 || step.step() instanceof RolloutStep.Observe
@@ -205,13 +211,14 @@ final class DeploymentPages {
             List<ProbeEvidence> seen = rollout.probes().stream()
                     .filter(probe -> !probe.at().isBefore(from) && !probe.at().isAfter(to))
                     .toList();
-            seen.subList(Math.max(0, seen.size() - EVIDENCE_MAX), seen.size()).forEach(probe -> lines.add(show(probe)));
+            seen.subList(Math.max(0, seen.size() - EVIDENCE_MAX), seen.size())
+                    .forEach(probe -> lines.add(show(words, probe)));
         }
         return lines;
     }
 
-    private static String show(ProbeEvidence probe) {
-        String detail = LastLines.of(probe.detail().strip()).brief();
+    private static String show(DeliveryWords words, ProbeEvidence probe) {
+        String detail = words.brief(probe.detail().strip());
         String shown = detail.length() > DETAIL_MAX ? detail.substring(0, DETAIL_MAX) + "…" : detail;
         return probe.slot().service() + "/" + probe.slot().copy() + ": "
                 + (probe.status() == 0 ? "" : "HTTP " + probe.status() + ", ")
@@ -288,7 +295,9 @@ final class DeploymentPages {
                         ? Optional.empty()
                         : Optional.of(new Link(
                                 words.word(deployment.status())
-                                        + (deployment.reason().isEmpty() ? "" : ": " + deployment.reason()),
+                                        + (deployment.reason().isEmpty()
+                                                ? ""
+                                                : ": " + words.brief(deployment.reason())),
                                 Urls.deployment(path, deployment.number()))),
                 LiveTopics.environments(project.id()));
         Status status = DeliveryWords.status(deployment.status());
@@ -392,7 +401,14 @@ final class DeploymentPages {
             return PageErrors.refused(visit, visit.text("ask.mistyped", "name", environment), back);
         }
         DeliveryCommands.Result result = sources.deliveryCommands()
-                .deploy(visit.request().caller(), project.id(), environment, form.getOrDefault("version", ""), action);
+                .deploy(
+                        visit.request().caller(),
+                        project.id(),
+                        environment,
+                        new DeliveryCommands.Wish(
+                                action,
+                                form.getOrDefault("version", ""),
+                                form.getOrDefault("comment", "").strip()));
         return answer(visit, result, back, back, project);
     }
 

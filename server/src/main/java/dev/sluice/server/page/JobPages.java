@@ -67,7 +67,10 @@ final class JobPages {
                 shown.flatMap(JobViews::runningSince),
                 shown.map(Attempt::exitCode).orElse(OptionalInt.empty()),
                 failure.filter(_ -> !timedOut).map(JobViews::failureKey).orElse(""),
-                failure.isEmpty() ? "" : shown.map(Attempt::message).orElse(""),
+                failure.isEmpty()
+                        ? ""
+                        : new Sentences(visit.messages(), visit.moments())
+                                .say(shown.map(Attempt::message).orElse("")),
                 job.environment().map(Job.Environment::name),
                 state.environmentUrl().filter(url -> url.startsWith("http://") || url.startsWith("https://")),
                 actions(visit, loaded, state, href),

@@ -1094,6 +1094,7 @@ final class Samples {
                 commit("77b01cd", "Bump client to 5.1", "ivan"),
                 failed ? Status.FAILED : Status.RUNNING,
                 failed ? "Rolled back" : "Rolling out",
+                failed ? "" : "anna rolled back from v44 to v43: “<b>orders</b> are lost”",
                 failed ? Optional.of(new Reason.RolledBack("v41", "/health", "500", "399")) : Optional.empty(),
                 failed ? List.of("Traceback (most recent call last):", "KeyError: '<script>'") : List.of(),
                 List.of(

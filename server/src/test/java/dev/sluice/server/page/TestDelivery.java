@@ -68,7 +68,9 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
                 Optional.empty(),
                 Optional.empty(),
                 0,
-                votes);
+                votes,
+                Optional.empty(),
+                "");
     }
 
     private Column column() {
@@ -207,7 +209,7 @@ final class TestDelivery implements DeliveryQueries, DeliveryCommands {
     }
 
     @Override
-    public Result deploy(Caller caller, long project, String environment, String version, Action action) {
+    public Result deploy(Caller caller, long project, String environment, Wish wish) {
         return new Result.Refused(new Refusal.AlreadyLive());
     }
 

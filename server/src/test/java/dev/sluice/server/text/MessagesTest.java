@@ -161,7 +161,7 @@ class MessagesTest {
 
     private static String sources() throws IOException {
         StringBuilder all = new StringBuilder();
-        for (String part : List.of("page", "text")) {
+        for (String part : List.of("page", "text", "log")) {
             for (Path file : files(MAIN.resolve("java/dev/sluice/server").resolve(part), ".java")) {
                 all.append(Files.readString(file));
             }

@@ -6,6 +6,7 @@ import dev.sluice.adapters.lock.KeyedLocks;
 import dev.sluice.app.delivery.ReleaseFiles;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.delivery.Release;
+import dev.sluice.core.model.Sentence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -140,7 +141,7 @@ public final class FolderReleaseFiles implements ReleaseFiles {
         return release.artifacts().stream()
                 .filter(one -> !there.contains(one.job() + "/" + one.name() + "/" + one.digest()))
                 .findFirst()
-                .map(one -> "artifact \"" + one.name() + "\" of job " + one.job() + " has expired");
+                .map(one -> Sentence.ARTIFACT_EXPIRED.with(one.name(), one.job()));
     }
 
     private void make(Release release, Path folder) throws IOException {

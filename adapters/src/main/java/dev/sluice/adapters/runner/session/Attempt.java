@@ -9,6 +9,7 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.Sentence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
@@ -125,7 +126,7 @@ public final class Attempt {
     /** Stops the attempt where its time is over. */
     void checkTime() {
         if (deadlineNanos - System.nanoTime() <= 0) {
-            String message = "the job took longer than " + words(order.timeout()) + ", its time limit";
+            String message = Sentence.JOB_TOO_LONG.with(words(order.timeout()));
             stop.stop(new Outcome.Failure(FailureReason.TIMEOUT, OptionalInt.empty(), message), message);
         }
     }

@@ -3,6 +3,7 @@ package dev.sluice.adapters.runner.session;
 import dev.sluice.adapters.runner.mask.Masker;
 import dev.sluice.adapters.runner.mask.MaskingStream;
 import dev.sluice.app.run.LogSink;
+import dev.sluice.core.model.Sentence;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -93,11 +94,11 @@ public final class JobLog implements AutoCloseable {
             writer.lines(fitting, clock.instant());
         } catch (UncheckedIOException e) {
             full = true;
-            trouble.logBroken("the log cannot be written: " + e.getMessage());
+            trouble.logBroken(Sentence.LOG_BROKEN.with(e.getMessage()));
             return;
         }
         if (full) {
-            trouble.logFull("the log is larger than " + settings.logBytesMax() + " bytes, the limit runner.log_bytes");
+            trouble.logFull(Sentence.LOG_TOO_LARGE.with(settings.logBytesMax()));
         }
     }
 

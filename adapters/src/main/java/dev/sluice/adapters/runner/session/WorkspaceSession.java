@@ -11,6 +11,7 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -221,7 +222,7 @@ final class WorkspaceSession implements JobSession {
         } catch (UnusableVariable e) {
             throw attempt.fail(FailureReason.DATA_INTEGRITY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw attempt.fail(FailureReason.RUNNER_SYSTEM_FAILURE, "the shell cannot be started: " + e.getMessage());
+            throw attempt.fail(FailureReason.RUNNER_SYSTEM_FAILURE, Sentence.NO_SHELL.with(e.getMessage()));
         }
     }
 

@@ -45,7 +45,18 @@ public record Action(
     }
 
     public Action confirm(String sentence, String typed) {
-        return new Action(label, href, fields, tone, refused, Optional.of(new Confirm(sentence, typed)));
+        return new Action(label, href, fields, tone, refused, Optional.of(new Confirm(sentence, typed, false)));
+    }
+
+    /** Asks for a few words as well, which nobody has to write. */
+    public Action commented() {
+        return new Action(
+                label,
+                href,
+                fields,
+                tone,
+                refused,
+                confirm.map(asked -> new Confirm(asked.sentence(), asked.typed(), true)));
     }
 
     /** How a button looks. */
@@ -60,6 +71,7 @@ public record Action(
      *
      * @param sentence what will happen, to what, and how to undo it
      * @param typed a name that must be typed, or empty text
+     * @param commented whether a reason may be given
      */
-    public record Confirm(String sentence, String typed) {}
+    public record Confirm(String sentence, String typed, boolean commented) {}
 }

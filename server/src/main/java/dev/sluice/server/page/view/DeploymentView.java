@@ -9,6 +9,7 @@ import java.util.Optional;
  * One release on its way to an environment.
  *
  * @param word how it stands, in the visitor's language
+ * @param rolledBack who went back from which version and why, or empty text
  * @param lastLines what the new version wrote last, where it failed by that; oldest first
  * @param removed services that this release has no more: stopped when the others are live
  * @param decisions who agreed or refused, in order
@@ -23,6 +24,7 @@ public record DeploymentView(
         Commit commit,
         Status status,
         String word,
+        String rolledBack,
         Optional<Reason> reason,
         List<String> lastLines,
         List<Decision> decisions,

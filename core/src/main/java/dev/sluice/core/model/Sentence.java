@@ -1,0 +1,125 @@
+package dev.sluice.core.model;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What Sluice itself writes into a record about why something happened: English text, for the API, the terminal and the
+ * database, from which a page takes sentence and arguments again to say the same in another language. The one who writes
+ * and the one who reads use the same pattern, so that the two cannot drift apart, and what an earlier Sluice wrote is read
+ * as well. {@code {0}} and so on stand for the arguments; where several patterns fit, the one that is declared first does.
+ */
+public enum Sentence {
+    REPLACED("{0} replaced this request"),
+    REJECTED_BECAUSE("Rejected by {0}: {1}"),
+    REJECTED("Rejected by {0}"),
+    TAKEN_BACK("Taken back by {0}"),
+    STOPPED_BECAUSE("Stopped by {0}: {1}"),
+    STOPPED("Stopped by {0}"),
+    APPROVAL_VOID("An approval is void: its giver lost the role"),
+    NOTHING_CHANGED("Nothing was changed: {0}"),
+    ARTIFACT_EXPIRED("artifact \"{0}\" of job {1} has expired"),
+    DEFAULT_BRANCH_DECIDES("sluice.yml of the default branch decides: {0}"),
+    ONLY_VERSIONS("only releases with a version go there by themselves"),
+    ONLY_BRANCH("only builds of branch {0} go there by themselves"),
+    ONLY_AFTER("only what has been live and healthy in {0} goes there"),
+    ONLY_BY_HAND("only a person deploys there"),
+    JOB_FAILED("job {0} failed"),
+
+    NOT_HEALTHY_WITHIN("{0} was not healthy within {1}: {2}"),
+    HEALTH_CHECK_FAILED("{0} failed its health check {1} times in a row: {2}"),
+    ENDED_BY_ITSELF("{0} ended by itself: {1}"),
+    NOT_STARTED("{0} could not be started: {1}"),
+    STATUS_AND_TEXT("status {0}, \"{1}\""),
+    STATUS("status {0}"),
+    NO_ANSWER("no answer"),
+    EXIT_CODE("exit code {0}"),
+    PROCESS_GONE("the process is gone"),
+
+    CONTINUED_BY("continued by {0}"),
+    ENDED_BY("ended by {0}"),
+    PAUSED_BY("paused by {0}"),
+    LEFT_OUT("left out: promoted by {0}"),
+    OLD_DID_NOT_COME_BACK("the old version did not come back; requests stay with the new one"),
+
+    SCRIPT_EXIT("the {0} ended with exit code {1}"),
+    JOB_TOO_LONG("the job took longer than {0}, its time limit"),
+    RUNNER_LOST("The runner {0} was lost while it had the job"),
+    RUNNER_STOPPED("The runner {0} was stopped while it had the job"),
+    RUNNER_FAILED("the runner failed: {0}"),
+    NO_SHELL("the shell cannot be started: {0}"),
+    ARTIFACTS_EXPIRED("the artifacts of the job \"{0}\" have expired; run that job again, or keep them longer with"
+            + " \"expire_in\""),
+    VARIABLES_CIRCLE("variables refer to each other in a circle: {0}"),
+    LOG_TOO_LARGE("the log is larger than {0} bytes, the limit runner.log_bytes"),
+    LOG_BROKEN("the log cannot be written: {0}");
+
+    /** A longer text is somebody else's. */
+    private static final int LENGTH_MAX = 4_000;
+
+    private final String english;
+    private final Pattern pattern;
+
+    Sentence(String english) {
+        this.english = english;
+        StringBuilder expression = new StringBuilder();
+        Matcher places = Place.PATTERN.matcher(english);
+        int at = 0;
+        while (places.find()) {
+            expression
+                    .append(Pattern.quote(english.substring(at, places.start())))
+                    .append("(.+?)");
+            at = places.end();
+        }
+        this.pattern = Pattern.compile(
+                expression.append(Pattern.quote(english.substring(at))).toString(), Pattern.DOTALL);
+    }
+
+    /** Apart from the constants, whose making needs it. */
+    private static final class Place {
+        static final Pattern PATTERN = Pattern.compile("\\{\\d}");
+    }
+
+    /** A sentence with what stands in its places. */
+    public record Said(Sentence sentence, List<String> arguments) {
+        public Said {
+            arguments = List.copyOf(arguments);
+        }
+    }
+
+    /** The text with these arguments, of which there are as many as places. */
+    public String with(Object... arguments) {
+        return Place.PATTERN.matcher(english).replaceAll(place -> Matcher.quoteReplacement(argument(place, arguments)));
+    }
+
+    private static String argument(MatchResult place, Object... arguments) {
+        return String.valueOf(arguments[place.group().charAt(1) - '0']);
+    }
+
+    /** How many places it has. */
+    public int places() {
+        return (int) Place.PATTERN.matcher(english).results().count();
+    }
+
+    /** Takes a text apart; empty where none of the sentences fits: then somebody else wrote it. */
+    public static Optional<Said> read(String text) {
+        if (text.isEmpty() || text.length() > LENGTH_MAX) {
+            return Optional.empty();
+        }
+        for (Sentence sentence : values()) {
+            Matcher found = sentence.pattern.matcher(text);
+            if (found.matches()) {
+                List<String> arguments = new ArrayList<>();
+                for (int i = 1; i <= found.groupCount(); i++) {
+                    arguments.add(found.group(i));
+                }
+                return Optional.of(new Said(sentence, arguments));
+            }
+        }
+        return Optional.empty();
+    }
+}

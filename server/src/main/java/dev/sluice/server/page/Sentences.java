@@ -1,0 +1,148 @@
+package dev.sluice.server.page;
+
+import dev.sluice.core.model.Sentence;
+import dev.sluice.server.text.Messages;
+import dev.sluice.server.text.Moments;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Says what Sluice wrote into a record in the visitor's language; what a program or a person wrote stays as it is. */
+final class Sentences {
+    private static final Pattern MILLIS = Pattern.compile("(\\d{1,9}) ms");
+    private static final Pattern COPY = Pattern.compile("(old )?(.+?)(?: \\(copy (\\d+)\\))?");
+
+    private final Messages m;
+    private final Moments moments;
+
+    Sentences(Messages messages, Moments moments) {
+        this.m = messages;
+        this.moments = moments;
+    }
+
+    /** The text in the visitor's language where Sluice made it, else the text. */
+    String say(String text) {
+        return Sentence.read(text).map(this::say).orElse(text);
+    }
+
+    private String say(Sentence.Said said) {
+        return switch (said.sentence()) {
+            case REPLACED -> m.text("said.replaced", "a", said.arguments().get(0));
+            case REJECTED_BECAUSE ->
+                m.text(
+                        "said.rejectedBecause",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case REJECTED -> m.text("said.rejected", "a", said.arguments().get(0));
+            case TAKEN_BACK -> m.text("said.takenBack", "a", said.arguments().get(0));
+            case STOPPED_BECAUSE ->
+                m.text(
+                        "said.stoppedBecause",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case STOPPED -> m.text("said.stopped", "a", said.arguments().get(0));
+            case APPROVAL_VOID -> m.text("said.void");
+            case NOTHING_CHANGED -> m.text("said.nothingChanged", "a", inner(said, 0));
+            case ARTIFACT_EXPIRED ->
+                m.text(
+                        "said.artifactExpired",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case DEFAULT_BRANCH_DECIDES -> m.text("said.defaultBranch", "a", inner(said, 0));
+            case ONLY_VERSIONS -> m.text("said.onlyVersions");
+            case ONLY_BRANCH -> m.text("said.onlyBranch", "a", said.arguments().get(0));
+            case ONLY_AFTER -> m.text("said.onlyAfter", "a", said.arguments().get(0));
+            case ONLY_BY_HAND -> m.text("said.onlyByHand");
+            case JOB_FAILED -> m.text("said.jobFailed", "a", said.arguments().get(0));
+            case NOT_HEALTHY_WITHIN ->
+                m.text("said.notHealthy", "a", name(said, 0), "b", time(said, 1), "c", inner(said, 2));
+            case HEALTH_CHECK_FAILED ->
+                m.text(
+                        "said.checkFailed",
+                        "a",
+                        name(said, 0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        inner(said, 2));
+            case ENDED_BY_ITSELF -> m.text("said.endedByItself", "a", name(said, 0), "b", inner(said, 1));
+            case NOT_STARTED -> m.text("said.notStarted", "a", said.arguments().get(0), "b", inner(said, 1));
+            case STATUS_AND_TEXT ->
+                m.text(
+                        "said.statusText",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case STATUS -> m.text("said.status", "a", said.arguments().get(0));
+            case NO_ANSWER -> m.text("said.noAnswer");
+            case EXIT_CODE -> m.text("said.exitCode", "a", said.arguments().get(0));
+            case PROCESS_GONE -> m.text("said.gone");
+            case CONTINUED_BY ->
+                m.text("said.continuedBy", "a", said.arguments().get(0));
+            case ENDED_BY -> m.text("said.endedBy", "a", said.arguments().get(0));
+            case PAUSED_BY -> m.text("said.pausedBy", "a", said.arguments().get(0));
+            case LEFT_OUT -> m.text("said.leftOut", "a", said.arguments().get(0));
+            case OLD_DID_NOT_COME_BACK -> m.text("said.oldGone");
+            case SCRIPT_EXIT ->
+                m.text(
+                        "said.scriptExit",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case JOB_TOO_LONG -> m.text("said.tooLong", "a", time(said, 0));
+            case RUNNER_LOST -> m.text("said.runnerLost", "a", said.arguments().get(0));
+            case RUNNER_STOPPED ->
+                m.text("said.runnerStopped", "a", said.arguments().get(0));
+            case RUNNER_FAILED ->
+                m.text("said.runnerFailed", "a", said.arguments().get(0));
+            case NO_SHELL -> m.text("said.noShell", "a", said.arguments().get(0));
+            case ARTIFACTS_EXPIRED ->
+                m.text("said.artifactsExpired", "a", said.arguments().get(0));
+            case VARIABLES_CIRCLE -> m.text("said.circle", "a", said.arguments().get(0));
+            case LOG_TOO_LARGE -> m.text("said.logLarge", "a", said.arguments().get(0));
+            case LOG_BROKEN -> m.text("said.logBroken", "a", said.arguments().get(0));
+        };
+    }
+
+    /** An argument that may be a sentence itself. */
+    private String inner(Sentence.Said said, int index) {
+        return say(said.arguments().get(index));
+    }
+
+    /** A copy of a service. */
+    private String name(Sentence.Said said, int index) {
+        Matcher parts = COPY.matcher(said.arguments().get(index));
+        if (!parts.matches()) {
+            return said.arguments().get(index);
+        }
+        String name = parts.group(3) == null
+                ? parts.group(2)
+                : m.text("said.copy", "name", parts.group(2), "n", parts.group(3));
+        return parts.group(1) == null ? name : m.text("said.old", "name", name);
+    }
+
+    /** A length of time: {@code 10 s}, {@code 500 ms}, {@code 1m30s}. */
+    private String time(Sentence.Said said, int index) {
+        String text = said.arguments().get(index);
+        Matcher millis = MILLIS.matcher(text);
+        if (millis.matches()) {
+            return m.text("said.ms", "n", millis.group(1));
+        }
+        try {
+            return moments.length(Duration.parse("PT" + text.replace(" ", "").toUpperCase(Locale.ROOT)));
+        } catch (DateTimeException _) {
+            // Another Sluice wrote it in another way: it can be read all the same.
+            return text;
+        }
+    }
+}
