@@ -21,6 +21,8 @@ import java.util.function.Predicate;
 /** {@code sluice logs}: what a job on the server printed, or prints just now. */
 public final class LogsCommand implements Command {
     private static final int ATTEMPTS_MAX = 10_000;
+    private static final int WAIT_S = 20;
+    private static final long QUICK_NS = 200_000_000;
     private static final int BUFFER_CHARACTERS = 16_384;
     private static final Option<String> FOLLOW = Option.flag(
                     "--follow", "print on until the job is over; exit 1 if it failed, 3 if it was canceled")
@@ -96,6 +98,8 @@ public final class LogsCommand implements Command {
             }
             while (attempt > 0) {
                 int wanted = attempt;
+                long before = next;
+                long asked = System.nanoTime();
                 if (follow) {
                     patience.answer(() -> window(wanted));
                 } else {
@@ -109,7 +113,8 @@ public final class LogsCommand implements Command {
                     next = 0;
                 } else if (!follow || OVER.contains(status) || newest > attempt) {
                     break;
-                } else {
+                } else if (next == before && System.nanoTime() - asked < QUICK_NS) {
+                    // The server waits for the next line before it answers; one that cannot is not asked all the time.
                     DeploymentWait.pause("the job goes on");
                 }
             }
@@ -153,7 +158,8 @@ public final class LogsCommand implements Command {
 
         /** Prints the lines that are there and were not printed yet; the number of the next one. */
         private long window(int attempt) throws CommandFailed {
-            HttpResponse<InputStream> answer = client.stream(path + "/log?attempt=" + attempt + "&from=" + next);
+            HttpResponse<InputStream> answer = client.stream(
+                    path + "/log?attempt=" + attempt + "&from=" + next + (follow ? "&wait=" + WAIT_S : ""));
             try (Reader text = new InputStreamReader(answer.body(), StandardCharsets.UTF_8)) {
                 print(text);
             } catch (IOException e) {

@@ -9,6 +9,7 @@ import dev.sluice.cli.remote.RunActionCommand;
 import dev.sluice.cli.remote.StatusCommand;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -156,6 +157,43 @@ final class RunCommandsTest {
                 .contains("one more\n")
                 .doesNotContain("Exception")
                 .endsWith("\n0");
+    }
+
+    @Test
+    void aQuestionForTheNextLinesWaitsForThemAsLongAsItSays() throws Exception {
+        String log = "/api/v1/projects/team%2Fshop/runs/1/jobs/slow/log?from=";
+        String[] token = {"Authorization", "Bearer " + server.token()};
+        awaitStatus("slow        running");
+        HttpResponse<String> begun = Await.until(Duration.ofSeconds(30), () -> {
+            try {
+                return Optional.of(server.get(log + 0, token))
+                        .filter(answer -> answer.body().contains("begun\n"));
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        String next = begun.headers().firstValue("X-Next-Line").orElseThrow();
+        CompletableFuture<HttpResponse<String>> waiting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return server.get(log + next + "&wait=30", token);
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        long asked = System.nanoTime();
+
+        assertThat(server.get(log + next + "&wait=1", token).body()).isEmpty();
+
+        assertThat(System.nanoTime() - asked).isGreaterThanOrEqualTo(1_000_000_000);
+        assertThat(waiting).isNotDone();
+        Files.writeString(folder.resolve("go"), "");
+        assertThat(waiting.get(20, TimeUnit.SECONDS).body()).isNotEmpty();
+        server.finished(new RunId(project.id(), 1));
+        asked = System.nanoTime();
+        assertThat(server.get(log + 1_000 + "&wait=30", token).headers().firstValue("X-Job-Status"))
+                .hasValue("success");
+        assertThat(System.nanoTime() - asked).as("it is over").isLessThan(15_000_000_000L);
+        assertThat(server.get(log + "0&wait=31", token).statusCode()).isEqualTo(400);
     }
 
     @Test

@@ -25,11 +25,13 @@ import dev.sluice.server.http.Response;
 import dev.sluice.server.http.Routes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 
 /** Runs, jobs and logs for programs. Safe for many threads. */
 final class RunApi {
+    private static final int LOG_WAIT_S_MAX = 30;
     private static final Guard READ = new Guard.InProject(Permission.READ);
     private static final Guard RUN = new Guard.InProject(Permission.RUN);
     private static final String RUNS = "/api/v1/projects/{project*}/runs";
@@ -118,10 +120,13 @@ final class RunApi {
 
     private Response log(Request request) {
         StoredRun run = load(request);
-        JobState job = job(request, run.state());
-        int attempt = (int) request.queryNumber("attempt", Math.max(1, job.attempt()), 1, 10_000);
-        LogId id = new LogId(run.id(), job.name(), attempt);
+        JobState found = job(request, run.state());
+        int attempt = (int) request.queryNumber("attempt", Math.max(1, found.attempt()), 1, 10_000);
+        LogId id = new LogId(run.id(), found.name(), attempt);
         long from = request.queryNumber("from", 0, 0, Long.MAX_VALUE);
+        Duration wait = Duration.ofSeconds(request.queryNumber("wait", 0, 0, LOG_WAIT_S_MAX));
+        JobState job = awaitNews(request, found, id, from, wait);
+        // Counted after the job's state was read: of one that is over nothing is missing.
         long total = parts.logs().lineCount(id);
         return Response.stream(200, "text/plain; charset=utf-8", out -> {
                     for (long at = from; at < total; at += LINES_PER_READ) {
@@ -136,6 +141,26 @@ final class RunApi {
                 .with("X-Next-Line", Long.toString(Math.max(from, total)))
                 .with("X-Job-Attempt", Integer.toString(job.attempt()))
                 .with("X-Job-Status", ApiJson.word(job.status()));
+    }
+
+    /** Waits until there is a line that the caller does not have, or the attempt is over; the job as it is then. */
+    private JobState awaitNews(Request request, JobState found, LogId id, long from, Duration wait) {
+        long until = System.nanoTime() + wait.toNanos();
+        JobState job = found;
+        try {
+            for (long left = wait.toNanos(); left > 0; left = until - System.nanoTime()) {
+                boolean over = job.status().isOver() || job.attempt() > id.attempt();
+                if (over || parts.logs().awaitLines(id, from, Duration.ofNanos(left))) {
+                    break;
+                }
+                job = job(request, load(request).state());
+            }
+            return wait.isZero() ? job : job(request, load(request).state());
+        } catch (InterruptedException stopped) {
+            // The server stops: what there is now is the answer.
+            Thread.currentThread().interrupt();
+            return job;
+        }
     }
 
     private Response cancel(Request request) {
