@@ -1,5 +1,6 @@
 package dev.sluice.adapters.artifacts;
 
+import dev.sluice.core.glob.NameGlob;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -7,6 +8,10 @@ import java.util.List;
  * A path pattern as GitLab's runner understands it (the doublestar rules): {@code *} and {@code ?} stay in one folder,
  * {@code **} between slashes crosses any number of them, {@code [a-z]} and {@code [!a-z]} are classes, <code>{a,b}</code>
  * are alternatives, a backslash takes the next sign as it is. {@code **} beside other signs is a {@code *}. Immutable.
+ *
+ * <p>Single names are matched by {@link NameGlob}, as in the globs of {@code rules:changes}. What is between them is not
+ * shared, because it differs throughout: here a {@code **} at the end takes folders, too, {@code .} and empty names are left
+ * out, an escaped brace is no alternative, and too many alternatives are no mistake.
  *
  * <p>Matching takes time proportional to pattern times path, whatever the pattern. Rules:
  * <a href="https://docs.gitlab.com/ci/yaml/#artifactspaths">artifacts:paths</a>.
@@ -129,7 +134,7 @@ final class Glob {
             if (s < segments.size() && segments.get(s).equals("**")) {
                 retrySegment = s++;
                 retryName = n;
-            } else if (s < segments.size() && matchesName(segments.get(s), names.get(n))) {
+            } else if (s < segments.size() && NameGlob.matches(segments.get(s), names.get(n))) {
                 s++;
                 n++;
             } else if (retrySegment >= 0) {
@@ -143,63 +148,5 @@ final class Glob {
             s++;
         }
         return s == segments.size();
-    }
-
-    private static boolean matchesName(String pattern, String name) {
-        int p = 0;
-        int n = 0;
-        int retryPattern = -1;
-        int retryName = -1;
-        while (n < name.length()) {
-            int taken = p < pattern.length() && pattern.charAt(p) != '*' ? one(pattern, p, name.charAt(n)) : 0;
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                retryPattern = p++;
-                retryName = n;
-            } else if (taken > 0) {
-                p += taken;
-                n++;
-            } else if (retryPattern >= 0) {
-                p = retryPattern + 1;
-                n = ++retryName;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
-    }
-
-    /** How many signs of the pattern take this sign of the name; 0: none does. */
-    private static int one(String pattern, int at, char c) {
-        char p = pattern.charAt(at);
-        if (p == '?') {
-            return 1;
-        }
-        if (p == '\\' && at + 1 < pattern.length()) {
-            return pattern.charAt(at + 1) == c ? 2 : 0;
-        }
-        if (p == '[') {
-            int close = pattern.indexOf(']', at + 2);
-            if (close > 0) {
-                return inClass(pattern.substring(at + 1, close), c) ? close - at + 1 : 0;
-            }
-        }
-        return p == c ? 1 : 0;
-    }
-
-    private static boolean inClass(String text, char c) {
-        boolean negated = text.startsWith("!") || text.startsWith("^");
-        boolean found = false;
-        for (int i = negated ? 1 : 0; i < text.length(); i++) {
-            if (i + 2 < text.length() && text.charAt(i + 1) == '-') {
-                found |= text.charAt(i) <= c && c <= text.charAt(i + 2);
-                i += 2;
-            } else {
-                found |= text.charAt(i) == c;
-            }
-        }
-        return found != negated;
     }
 }

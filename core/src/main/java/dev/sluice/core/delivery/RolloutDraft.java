@@ -3,10 +3,7 @@ package dev.sluice.core.delivery;
 import dev.sluice.core.delivery.RolloutState.Direction;
 import dev.sluice.core.delivery.RolloutState.Failure;
 import dev.sluice.core.delivery.RolloutState.Outcome;
-import dev.sluice.core.delivery.RolloutState.StepState;
 import dev.sluice.core.delivery.RolloutState.StepStatus;
-import dev.sluice.core.delivery.RolloutState.Timer;
-import dev.sluice.core.delivery.RolloutState.Watched;
 import dev.sluice.core.engine.Step;
 import dev.sluice.core.model.Sentence;
 import java.time.Duration;
@@ -22,29 +19,21 @@ import java.util.stream.Stream;
 
 /**
  * One step of the engine in the making: the old state's parts, changed in place, and the effects so far. Lives for one
- * call of {@link RolloutEngine#step} only.
+ * call of {@link RolloutEngine#step} only. {@link RolloutSteps} knows the steps, {@link SlotHealth} the answers to health
+ * checks; which of them leads where is decided here.
  *
  * <p>Invariant: a step that asks for health has either one question under way or a time at which the next one is due.
  */
 final class RolloutDraft {
-    private static final int PROBES_KEPT_PER_SLOT = 5;
-
-    /** More than this between two events is a jump of the clock or a server that was down, and does not count. */
-    private static final Duration GAP_MAX = Duration.ofSeconds(5);
-
     private final RolloutPlan plan;
-    private final List<StepState> steps;
+    private final RolloutSteps steps;
+    private final SlotHealth health;
+    private final RolloutClock clock;
     private final List<RolloutEffect> effects = new ArrayList<>();
     private final SortedMap<Long, RolloutEffect> awaiting = new TreeMap<>();
     private final TreeSet<Slot> running;
-    private final SortedMap<Slot, Integer> unhealthy = new TreeMap<>();
-    private final List<ProbeEvidence> probes;
     private Direction direction;
-    private int current;
-    private Instant now;
-    private Duration elapsed;
     private long sequence;
-    private Optional<Timer> timer;
     private List<Slot> routed;
     private int newShare;
     private Optional<String> paused;
@@ -54,17 +43,13 @@ final class RolloutDraft {
 
     RolloutDraft(RolloutState state) {
         plan = state.plan();
-        steps = new ArrayList<>(state.steps());
+        steps = new RolloutSteps(state.steps(), state.current());
+        health = new SlotHealth(state.unhealthy(), state.probes());
+        clock = new RolloutClock(state.now(), state.elapsed(), state.timer());
         state.awaiting().forEach(effect -> awaiting.put(effect.sequence(), effect));
         running = new TreeSet<>(state.running());
-        state.unhealthy().forEach(watched -> unhealthy.put(watched.slot(), watched.failures()));
-        probes = new ArrayList<>(state.probes());
         direction = state.direction();
-        current = state.current();
-        now = state.now();
-        elapsed = state.elapsed();
         sequence = state.sequence();
-        timer = state.timer();
         routed = state.routed();
         newShare = state.newShare();
         paused = state.paused();
@@ -77,18 +62,18 @@ final class RolloutDraft {
         RolloutState next = new RolloutState(
                 plan,
                 direction,
-                steps,
-                current,
-                now,
-                elapsed,
+                steps.all(),
+                steps.current(),
+                clock.now(),
+                clock.elapsed(),
                 sequence,
                 List.copyOf(awaiting.values()),
-                timer,
+                clock.timer(),
                 List.copyOf(running),
                 routed,
                 newShare,
-                watched(),
-                probes,
+                health.watched(),
+                health.probes(),
                 paused,
                 promoted,
                 failure,
@@ -96,29 +81,13 @@ final class RolloutDraft {
         return new Step<>(next, effects);
     }
 
-    private List<Watched> watched() {
-        return unhealthy.entrySet().stream()
-                .map(entry -> new Watched(entry.getKey(), entry.getValue()))
-                .toList();
-    }
-
-    /** Neither a clock that goes back nor one that leaps may prolong or cut a deadline. */
-    private boolean see(Instant at) {
-        Duration passed = Duration.between(now, at);
-        if (passed.isPositive()) {
-            elapsed = elapsed.plus(passed.compareTo(GAP_MAX) < 0 ? passed : GAP_MAX);
-        }
-        now = at;
-        return true;
-    }
-
     // Each of the following takes in one event and tells whether it applied.
 
     boolean begin(Instant at) {
-        if (current != -1 || direction != Direction.FORWARD) {
+        if (steps.current() != -1 || direction != Direction.FORWARD) {
             return false;
         }
-        see(at);
+        clock.see(at);
         enter(0);
         return true;
     }
@@ -127,7 +96,7 @@ final class RolloutDraft {
         if (awaiting.remove(number) == null) {
             return false;
         }
-        see(at);
+        clock.see(at);
         advanceWhenAllAnswered();
         return true;
     }
@@ -136,7 +105,7 @@ final class RolloutDraft {
         if (awaiting.remove(number) == null) {
             return false;
         }
-        see(at);
+        clock.see(at);
         judge(answers);
         return true;
     }
@@ -145,7 +114,7 @@ final class RolloutDraft {
         if (awaiting.remove(number) == null) {
             return false;
         }
-        see(at);
+        clock.see(at);
         fail(why, List.of());
         return true;
     }
@@ -154,7 +123,7 @@ final class RolloutDraft {
         if (direction != Direction.FORWARD) {
             return false;
         }
-        see(at);
+        clock.see(at);
         paused = Optional.of(by);
         return true;
     }
@@ -163,9 +132,9 @@ final class RolloutDraft {
         if (direction != Direction.FORWARD) {
             return false;
         }
-        see(at);
+        clock.see(at);
         paused = Optional.empty();
-        if (activeStep() instanceof RolloutStep.Hold) {
+        if (steps.active() instanceof RolloutStep.Hold) {
             advance(Sentence.CONTINUED_BY.with(by));
         }
         return true;
@@ -175,10 +144,10 @@ final class RolloutDraft {
         if (direction != Direction.FORWARD) {
             return false;
         }
-        see(at);
+        clock.see(at);
         paused = Optional.empty();
         promoted = Optional.of(by);
-        if (activeStep() instanceof RolloutStep.Hold || activeStep() instanceof RolloutStep.Observe) {
+        if (steps.active() instanceof RolloutStep.Hold || steps.active() instanceof RolloutStep.Observe) {
             advance(Sentence.ENDED_BY.with(by));
         }
         return true;
@@ -188,21 +157,16 @@ final class RolloutDraft {
         if (direction != Direction.FORWARD) {
             return false;
         }
-        see(at);
+        clock.see(at);
         String reason = why.isBlank() ? Sentence.STOPPED.with(by) : Sentence.STOPPED_BECAUSE.with(by, why);
         goBack(new Failure(reason, Optional.of(by), at, List.of()));
         return true;
     }
 
-    /** The timer ran by a clock that does not jump, so the whole wait counts, whatever the time of day says. */
     boolean tick(long number, Instant at) {
-        if (timer.filter(set -> set.number() == number).isEmpty()) {
+        if (!clock.fire(number, at)) {
             return false;
         }
-        Duration due = timer.get().due();
-        elapsed = elapsed.compareTo(due) < 0 ? due : elapsed;
-        now = at;
-        timer = Optional.empty();
         if (timeIsOver()) {
             advance("");
         } else {
@@ -215,107 +179,45 @@ final class RolloutDraft {
 
     /** Looks at the answers to one round of questions. */
     private void judge(List<ProbeEvidence> answers) {
-        for (ProbeEvidence answer : answers) {
-            keep(answer);
+        boolean becoming = steps.active() instanceof RolloutStep.AwaitHealthy;
+        Optional<SlotHealth.Verdict> verdict = health.judge(answers, becoming, clock.elapsed(), plan);
+        if (verdict.isPresent()) {
+            fail(verdict.get().reason(), health.evidence(verdict.get().slot()));
+            return;
         }
-        boolean becoming = activeStep() instanceof RolloutStep.AwaitHealthy;
-        for (ProbeEvidence answer : answers) {
-            Slot slot = answer.slot();
-            if (!unhealthy.containsKey(slot)) {
-                continue;
-            }
-            if (answer.healthy()) {
-                if (becoming) {
-                    unhealthy.remove(slot);
-                } else {
-                    unhealthy.put(slot, 0);
-                }
-                continue;
-            }
-            int failures = unhealthy.merge(slot, 1, Integer::sum);
-            if (answer.ended()) {
-                failBy(slot, ProbeWords.ended(answer));
-                return;
-            }
-            if (becoming && elapsed.compareTo(plan.healthyWithin(slot)) >= 0) {
-                failBy(slot, ProbeWords.tooLate(answer, plan.healthyWithin(slot)));
-                return;
-            }
-            if (!becoming && failures >= RolloutState.FAILURES_MAX) {
-                failBy(slot, ProbeWords.failedInARow(answer, failures));
-                return;
-            }
-        }
-        if (becoming ? unhealthy.isEmpty() : timeIsOver()) {
+        if (becoming ? health.isEmpty() : timeIsOver()) {
             advance("");
         } else {
             waitForNextQuestion();
         }
     }
 
-    private void keep(ProbeEvidence answer) {
-        probes.add(answer);
-        long ofSlot =
-                probes.stream().filter(old -> old.slot().equals(answer.slot())).count();
-        if (ofSlot > PROBES_KEPT_PER_SLOT) {
-            for (int i = 0; i < probes.size(); i++) {
-                if (probes.get(i).slot().equals(answer.slot())) {
-                    probes.remove(i);
-                    break;
-                }
-            }
-        }
-    }
-
     private void ask() {
-        if (unhealthy.isEmpty()) {
+        if (health.isEmpty()) {
             waitForNextQuestion();
             return;
         }
-        emit(new RolloutEffect.Probe(next(), List.copyOf(unhealthy.keySet())));
+        emit(new RolloutEffect.Probe(next(), health.slots()));
     }
 
     private void waitForNextQuestion() {
-        Optional<Duration> end = lengthOfStep();
-        Optional<Duration> question = unhealthy.isEmpty() ? Optional.empty() : Optional.of(elapsed.plus(interval()));
-        timer = Stream.concat(end.stream(), question.stream())
-                .min(Comparator.naturalOrder())
-                .map(due -> new Timer(next(), due));
+        Optional<Duration> end = steps.length();
+        Optional<Duration> question = health.isEmpty()
+                ? Optional.empty()
+                : Optional.of(clock.elapsed().plus(interval()));
+        clock.wakeAt(Stream.concat(end.stream(), question.stream()).min(Comparator.naturalOrder()), this::next);
     }
 
     /** A wait for a person may take days: there it is asked less often. */
     private Duration interval() {
-        boolean openEnd = activeStep() instanceof RolloutStep.Hold(var duration) && duration.isEmpty();
+        boolean openEnd = steps.active() instanceof RolloutStep.Hold(var duration) && duration.isEmpty();
         return plan.probeInterval().multipliedBy(openEnd ? 10 : 1);
     }
 
     /** Whether the step under way lasts a certain time, and that is over. */
     private boolean timeIsOver() {
-        return lengthOfStep().filter(length -> elapsed.compareTo(length) >= 0).isPresent();
+        return steps.length().filter(clock::hasPassed).isPresent();
     }
-
-    private Optional<Duration> lengthOfStep() {
-        if (activeStep() instanceof RolloutStep.Hold(var duration)) {
-            return duration;
-        }
-        if (activeStep() instanceof RolloutStep.Observe(var duration)) {
-            return Optional.of(duration);
-        }
-        return Optional.empty();
-    }
-
-    private Optional<RolloutStep> active() {
-        return current < 0 || current >= steps.size()
-                ? Optional.empty()
-                : Optional.of(steps.get(current).step());
-    }
-
-    private RolloutStep activeStep() {
-        return active().orElse(NOTHING);
-    }
-
-    /** Stands for the step before the first: nothing is asked, waited for or stopped. */
-    private static final RolloutStep NOTHING = new RolloutStep.StartSlots(List.of());
 
     // From step to step.
 
@@ -327,37 +229,30 @@ final class RolloutDraft {
 
     private void advance(String note) {
         // On the way back nothing stops at trouble: it is noted, and the other slots are still seen to.
-        boolean trouble =
-                direction == Direction.BACK && !steps.get(current).note().isEmpty();
-        end(current, trouble ? StepStatus.FAILED : StepStatus.DONE, note);
-        enter(current + 1);
+        boolean trouble = direction == Direction.BACK && steps.hasNote();
+        steps.end(trouble ? StepStatus.FAILED : StepStatus.DONE, note, clock.now());
+        enter(steps.current() + 1);
     }
 
     private void enter(int first) {
         int index = first;
-        while (index < steps.size() && leftOut(steps.get(index).step())) {
-            end(index, StepStatus.SKIPPED, Sentence.LEFT_OUT.with(promoted.orElse("")));
+        while (index < steps.size() && leftOut(steps.step(index))) {
+            steps.end(index, StepStatus.SKIPPED, Sentence.LEFT_OUT.with(promoted.orElse("")), clock.now());
             index++;
         }
-        current = index;
-        elapsed = Duration.ZERO;
+        steps.moveTo(index);
+        clock.beginStep();
         awaiting.clear();
-        unhealthy.clear();
-        timer = Optional.empty();
-        if (index == steps.size()) {
+        health.watchNone();
+        if (steps.isAtEnd()) {
             finish();
             return;
         }
-        if (direction == Direction.FORWARD && paused.isPresent() && !(activeStep() instanceof RolloutStep.Hold)) {
-            RolloutStep hold = new RolloutStep.Hold(Optional.empty());
-            steps.add(index, waiting(hold, false, Sentence.PAUSED_BY.with(paused.get())));
+        if (direction == Direction.FORWARD && paused.isPresent() && !(steps.active() instanceof RolloutStep.Hold)) {
+            steps.insert(new RolloutStep.Hold(Optional.empty()), Sentence.PAUSED_BY.with(paused.get()));
         }
-        StepState step = steps.get(index);
-        steps.set(
-                index,
-                new StepState(
-                        step.step(), step.back(), StepStatus.ACTIVE, Optional.of(now), Optional.empty(), step.note()));
-        start(step.step());
+        steps.begin(clock.now());
+        start(steps.active());
     }
 
     private boolean leftOut(RolloutStep step) {
@@ -380,7 +275,7 @@ final class RolloutDraft {
                 advanceWhenAllAnswered();
             }
             case RolloutStep.AwaitHealthy(var slots) -> {
-                slots.forEach(slot -> unhealthy.put(slot, 0));
+                slots.forEach(health::watch);
                 askOrAdvance();
             }
             case RolloutStep.Shift(var share, var slots) -> {
@@ -418,7 +313,7 @@ final class RolloutDraft {
     }
 
     private void askOrAdvance() {
-        if (unhealthy.isEmpty()) {
+        if (health.isEmpty()) {
             advance("");
         } else {
             ask();
@@ -431,43 +326,26 @@ final class RolloutDraft {
             advance("");
             return;
         }
-        routed.stream().filter(slot -> slot.side() == Slot.Side.NEW).forEach(slot -> unhealthy.put(slot, 0));
+        routed.stream().filter(slot -> slot.side() == Slot.Side.NEW).forEach(health::watch);
         ask();
-    }
-
-    private void end(int index, StepStatus status, String note) {
-        StepState step = steps.get(index);
-        String text = note.isEmpty() ? step.note() : note;
-        steps.set(index, new StepState(step.step(), step.back(), status, step.startedAt(), Optional.of(now), text));
-    }
-
-    private static StepState waiting(RolloutStep step, boolean back, String note) {
-        return new StepState(step, back, StepStatus.WAITING, Optional.empty(), Optional.empty(), note);
     }
 
     // The way back.
 
-    private void failBy(Slot slot, String reason) {
-        List<ProbeEvidence> evidence =
-                probes.stream().filter(probe -> probe.slot().equals(slot)).toList();
-        fail(reason, evidence);
-    }
-
     private void fail(String reason, List<ProbeEvidence> evidence) {
         if (direction == Direction.FORWARD) {
-            goBack(new Failure(reason, Optional.empty(), now, evidence));
+            goBack(new Failure(reason, Optional.empty(), clock.now(), evidence));
             return;
         }
-        if (activeStep() instanceof RolloutStep.AwaitHealthy) {
-            end(current, StepStatus.FAILED, reason);
+        if (steps.active() instanceof RolloutStep.AwaitHealthy) {
+            steps.end(StepStatus.FAILED, reason, clock.now());
             if (newVersionCanStay()) {
                 stayWithNewVersion();
             }
-            enter(current + 1);
+            enter(steps.current() + 1);
             return;
         }
-        StepState step = steps.get(current);
-        steps.set(current, new StepState(step.step(), true, step.status(), step.startedAt(), Optional.empty(), reason));
+        steps.note(reason);
         advanceWhenAllAnswered();
     }
 
@@ -475,14 +353,12 @@ final class RolloutDraft {
         failure = Optional.of(why);
         direction = Direction.BACK;
         paused = Optional.empty();
-        if (current >= 0 && current < steps.size()) {
-            end(current, StepStatus.FAILED, why.reason());
+        if (steps.current() >= 0 && !steps.isAtEnd()) {
+            steps.end(StepStatus.FAILED, why.reason(), clock.now());
         }
-        for (int i = current + 1; i < steps.size(); i++) {
-            end(i, StepStatus.SKIPPED, "");
-        }
+        steps.skipRest("", clock.now());
         int first = steps.size();
-        WayBack.steps(plan, running, routed, newShare).forEach(step -> steps.add(waiting(step, true, "")));
+        WayBack.steps(plan, running, routed, newShare).forEach(steps::addBack);
         enter(first);
     }
 
@@ -498,14 +374,12 @@ final class RolloutDraft {
     }
 
     private void stayWithNewVersion() {
-        for (int i = current + 1; i < steps.size(); i++) {
-            end(i, StepStatus.SKIPPED, Sentence.OLD_DID_NOT_COME_BACK.with());
-        }
+        steps.skipRest(Sentence.OLD_DID_NOT_COME_BACK.with(), clock.now());
         List<Slot> old =
                 running.stream().filter(slot -> slot.side() == Slot.Side.OLD).toList();
-        current = steps.size() - 1;
-        steps.add(waiting(new RolloutStep.Shift(100, plan.fresh()), true, ""));
-        steps.add(waiting(new RolloutStep.StopSlots(old), true, ""));
+        steps.moveTo(steps.size() - 1);
+        steps.addBack(new RolloutStep.Shift(100, plan.fresh()));
+        steps.addBack(new RolloutStep.StopSlots(old));
     }
 
     private void finish() {
@@ -523,8 +397,7 @@ final class RolloutDraft {
     }
 
     private Outcome outcomeOfGoingBack() {
-        boolean trouble = steps.stream().anyMatch(step -> step.back() && step.status() == StepStatus.FAILED);
-        if (trouble) {
+        if (steps.hasTroubleOnTheWayBack()) {
             return Outcome.UNCERTAIN;
         }
         if (plan.old().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.glob.NameGlob;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,9 @@ import java.util.Optional;
  * A glob over whole paths with the meaning of Ruby's {@code File.fnmatch} and the flags {@code FNM_PATHNAME},
  * {@code FNM_DOTMATCH} and {@code FNM_EXTGLOB}: {@code *} stays in a folder and takes a leading dot, a part {@code **} crosses
  * folders, {@code {a,b}} are alternatives (docs.gitlab.com, CI/CD YAML syntax, rules:changes). Matching needs time linear
- * in pattern times path for each alternative.
+ * in pattern times path for each alternative. Single names are matched by {@link NameGlob}, as in the patterns of artifacts;
+ * what is between them has other rules there and is not shared: here a {@code **} at the end is a {@code *}, empty names
+ * count, and too many alternatives are a mistake.
  */
 final class PathGlob {
     private static final int ALTERNATIVES_MAX = 100;
@@ -107,7 +110,7 @@ final class PathGlob {
                 backPath = s;
             } else if (p < pattern.length
                     && (p == pattern.length - 1) == (s == path.length - 1)
-                    && matchesPart(pattern[p], path[s])) {
+                    && NameGlob.matches(pattern[p], path[s])) {
                 p++;
                 s++;
             } else if (backPattern >= 0 && backPath + 1 < path.length) {
@@ -118,57 +121,5 @@ final class PathGlob {
             }
         }
         return p == pattern.length;
-    }
-
-    private static boolean matchesPart(String pattern, String name) {
-        int p = 0;
-        int s = 0;
-        int star = -1;
-        int mark = -1;
-        while (s < name.length()) {
-            int after = p < pattern.length() && pattern.charAt(p) != '*' ? one(pattern, p, name.charAt(s)) : -1;
-            if (p < pattern.length() && pattern.charAt(p) == '*') {
-                star = p++;
-                mark = s;
-            } else if (after > 0) {
-                p = after;
-                s++;
-            } else if (star >= 0) {
-                p = star + 1;
-                s = ++mark;
-            } else {
-                return false;
-            }
-        }
-        while (p < pattern.length() && pattern.charAt(p) == '*') {
-            p++;
-        }
-        return p == pattern.length();
-    }
-
-    /** The index behind the element at {@code p} if it takes the character, else -1. */
-    private static int one(String pattern, int p, char c) {
-        char element = pattern.charAt(p);
-        if (element == '?') {
-            return p + 1;
-        }
-        if (element == '\\' && p + 1 < pattern.length()) {
-            return pattern.charAt(p + 1) == c ? p + 2 : -1;
-        }
-        int end = element == '[' ? pattern.indexOf(']', p + 2) : -1;
-        if (end < 0) {
-            return element == c ? p + 1 : -1;
-        }
-        boolean negated = pattern.charAt(p + 1) == '!' || pattern.charAt(p + 1) == '^';
-        boolean in = false;
-        for (int i = negated ? p + 2 : p + 1; i < end; i++) {
-            if (i + 2 < end && pattern.charAt(i + 1) == '-') {
-                in |= pattern.charAt(i) <= c && c <= pattern.charAt(i + 2);
-                i += 2;
-            } else {
-                in |= pattern.charAt(i) == c;
-            }
-        }
-        return in != negated ? end + 1 : -1;
     }
 }
