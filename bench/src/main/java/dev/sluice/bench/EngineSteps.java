@@ -10,7 +10,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Position;
-import dev.sluice.core.model.Program;
+import dev.sluice.core.model.ScriptProgram;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -130,7 +130,7 @@ public class EngineSteps {
     }
 
     /** A program that does nothing: the engine never looks inside. */
-    private record Nothing() implements Program {
+    private record Nothing() implements ScriptProgram {
         @Override
         public JobResult run(JobSession session) {
             return JobResult.of(new JobResult.Outcome.Success());

@@ -4,11 +4,13 @@ import dev.sluice.adapters.files.AtomicFile;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.files.FileNames;
 import dev.sluice.adapters.files.FileTree;
+import dev.sluice.app.run.ArtifactFiles;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
 import dev.sluice.core.model.JobSession.Fetched;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +40,7 @@ import java.util.regex.Pattern;
  * {@code artifacts/PROJECT/RUN/JOB/ATTEMPT}. Passing an artifact on copies files (or shares their blocks where the file
  * system can), keeping one costs what is new in it. Safe for use by many threads.
  */
-public final class FileArtifactStore implements RunArtifacts {
+public final class FileArtifactStore implements RunArtifacts, ArtifactFiles {
     private static final System.Logger LOG = System.getLogger(FileArtifactStore.class.getName());
 
     private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
@@ -204,6 +206,32 @@ public final class FileArtifactStore implements RunArtifacts {
             }
         }
         return false;
+    }
+
+    @Override
+    public Optional<String> text(RunId run, String job, String path, int bytesMax) {
+        try {
+            Optional<Path> attempt = newestAttempt(folder(run, job));
+            for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+                Manifest manifest = Manifest.read(file);
+                Optional<Manifest.FileEntry> entry =
+                        manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name()) && !isExpired(manifest)
+                                ? manifest.file(path)
+                                : Optional.empty();
+                if (entry.isPresent()) {
+                    return Optional.of(read(entry.get(), bytesMax));
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private String read(Manifest.FileEntry entry, int bytesMax) throws IOException {
+        try (InputStream in = Files.newInputStream(objects.path(entry.digest()))) {
+            return new String(in.readNBytes(bytesMax), StandardCharsets.UTF_8);
+        }
     }
 
     /** Deletes artifacts whose time is over, and the contents that nobody refers to any more; says how many contents went. */

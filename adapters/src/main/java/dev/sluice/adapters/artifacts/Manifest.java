@@ -50,6 +50,16 @@ record Manifest(
     /** A folder. */
     record FolderEntry(String path, int mode) implements Entry {}
 
+    /** The file of that path. */
+    Optional<FileEntry> file(String path) {
+        for (Entry entry : entries) {
+            if (entry instanceof FileEntry file && file.path().equals(path)) {
+                return Optional.of(file);
+            }
+        }
+        return Optional.empty();
+    }
+
     int files() {
         return (int) entries.stream()
                 .filter(entry -> !(entry instanceof FolderEntry))

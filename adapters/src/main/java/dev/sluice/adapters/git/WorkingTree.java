@@ -65,9 +65,9 @@ public final class WorkingTree implements SourceTree {
     @Override
     public Optional<List<String>> changed() {
         return switch (event) {
-            case PUSH -> changedByPush();
+            case PUSH, PARENT_PIPELINE -> changedByPush();
             case MERGE_REQUEST -> since(this::defaultBranchCommit, true);
-            case TAG, SCHEDULE, MANUAL, API, TRIGGER -> Optional.empty();
+            case TAG, SCHEDULE, MANUAL, API, TRIGGER, PIPELINE -> Optional.empty();
         };
     }
 

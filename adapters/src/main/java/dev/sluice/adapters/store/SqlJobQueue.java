@@ -82,7 +82,7 @@ public final class SqlJobQueue implements JobQueue {
         while (true) {
             List<Offered> page = free(sql, after);
             for (Offered offered : page) {
-                if (tags.containsAll(offered.tags())) {
+                if (JobQueue.fits(offered.tags(), tags)) {
                     return Optional.of(offered);
                 }
             }

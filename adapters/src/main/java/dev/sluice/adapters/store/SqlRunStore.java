@@ -41,6 +41,11 @@ public final class SqlRunStore implements RunStore, RefLedger {
     }
 
     @Override
+    public Optional<StoredRun> caused(long project, String key) {
+        return database.read(sql -> rows.byCause(sql, project, key));
+    }
+
+    @Override
     public Optional<StoredRun> load(RunId id) {
         Optional<StoredRun> cached = cache.get(id);
         if (cached.isPresent()) {

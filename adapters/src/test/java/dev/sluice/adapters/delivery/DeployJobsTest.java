@@ -10,6 +10,7 @@ import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Position;
+import dev.sluice.core.model.ScriptProgram;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -56,7 +57,7 @@ final class DeployJobsTest {
                 environment.map(one -> new Job.Environment(one, Optional.empty(), Job.Environment.Action.START)),
                 Set.of(),
                 Position.startOf(".gitlab-ci.yml"),
-                _ -> {
+                (ScriptProgram) _ -> {
                     throw new AssertionError("no job is run here");
                 });
     }

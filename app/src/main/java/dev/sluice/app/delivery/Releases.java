@@ -74,7 +74,9 @@ public final class Releases {
     /** A run of a branch has succeeded. A second call for the same run changes nothing. */
     public void runSucceeded(long run, Trigger trigger) {
         if (!(trigger.ref() instanceof Trigger.GitRef.Branch(var branch))
-                || trigger.mergeRequest().isPresent()) {
+                || trigger.mergeRequest().isPresent()
+                // A child run is part of what its parent checks.
+                || trigger.event() == Trigger.Event.PARENT_PIPELINE) {
             return;
         }
         long project = trigger.project().id();

@@ -34,6 +34,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     private static final System.Logger LOG = System.getLogger("dev.sluice.runner");
     private static final Duration REPORT_PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration REPORT_PAUSE_MAX = Duration.ofSeconds(5);
+    private static final Duration LOOK_AT_LEAST_EVERY = Duration.ofSeconds(20);
 
     private final Settings settings;
     private final JobQueue queue;
@@ -53,8 +54,16 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
      * @param slots attempts at a time
      * @param lease how long an attempt stays this runner's without a sign of life
      * @param timeout limit of an attempt whose job names none
+     * @param resumes what its attempts are about outlives this process: a start takes up again what an earlier process held,
+     *     and {@link #close} leaves it to the next one
      */
-    public record Settings(String name, Set<String> tags, int slots, Duration lease, Duration timeout) {
+    public record Settings(
+            String name, Set<String> tags, int slots, Duration lease, Duration timeout, boolean resumes) {
+        /** A runner whose attempts end with its process. */
+        public Settings(String name, Set<String> tags, int slots, Duration lease, Duration timeout) {
+            this(name, tags, slots, lease, timeout, false);
+        }
+
         public Settings {
             tags = Set.copyOf(tags);
             if (slots < 1) {
@@ -76,6 +85,12 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
 
     /** Begins to take attempts and to tell the loop of them. */
     public synchronized void start(RunLoop runLoop) {
+        if (settings.resumes()) {
+            for (Claim claim : queue.heldBy(settings.name())) {
+                free.acquireUninterruptibly();
+                begin(runLoop, claim);
+            }
+        }
         taker = Optional.of(Thread.ofVirtual().name("runner").start(() -> take(runLoop)));
     }
 
@@ -98,7 +113,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     }
 
     private void take(RunLoop runLoop) {
-        long renewMs = Math.max(1, settings.lease().toMillis() / 3);
+        long renewMs = Math.clamp(settings.lease().toMillis() / 3, 1, LOOK_AT_LEAST_EVERY.toMillis());
         Instant renewed = clock.instant();
         while (taking || !running.isEmpty()) {
             try {
@@ -130,9 +145,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
             long seen = queue.changes();
             Optional<Claim> claim = queue.claim(settings.name(), settings.tags(), settings.lease(), clock.instant());
             if (claim.isPresent()) {
-                RunningAttempt attempt = new RunningAttempt(claim.get());
-                running.put(claim.get().fence(), attempt);
-                Thread.ofVirtual().name("job").start(() -> work(runLoop, attempt));
+                begin(runLoop, claim.get());
                 handedOn = true;
             } else {
                 queue.awaitChange(seen, Duration.ofMillis(waitMs));
@@ -144,7 +157,15 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         }
     }
 
+    /** Called with a slot in hand, which the attempt's thread gives back. */
+    private void begin(RunLoop runLoop, Claim claim) {
+        RunningAttempt attempt = new RunningAttempt(claim);
+        running.put(claim.fence(), attempt);
+        Thread.ofVirtual().name("job").start(() -> work(runLoop, attempt));
+    }
+
     private void work(RunLoop runLoop, RunningAttempt attempt) {
+        attempt.begun();
         Claim claim = attempt.claim();
         boolean told = false;
         try {
@@ -229,6 +250,9 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         Instant at = clock.instant();
         Duration pauseFor = REPORT_PAUSE_MIN;
         while (attempt.report() != RunningAttempt.Report.NONE) {
+            if (attempt.report() == RunningAttempt.Report.KEPT) {
+                return false;
+            }
             try {
                 // What came to its good end all the same need not be done again.
                 boolean back = attempt.report() == RunningAttempt.Report.HANDED_BACK
@@ -302,13 +326,17 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
 
     /**
      * Takes nothing more, stops what is under way and hands it back: the engine has those jobs started again as new
-     * attempts. Returns when all of their processes have ended, at the latest after half a minute.
+     * attempts. A runner that {@link Settings#resumes} leaves it as it is. Returns when all of their processes have ended, at the latest after half a minute.
      */
     @Override
     public void close() {
         endTaking();
         for (RunningAttempt attempt : running.values()) {
-            attempt.kill(RunningAttempt.Report.HANDED_BACK);
+            if (settings.resumes()) {
+                attempt.keep();
+            } else {
+                attempt.kill(RunningAttempt.Report.HANDED_BACK);
+            }
         }
         try {
             awaitIdle(Duration.ofSeconds(30));

@@ -1,5 +1,6 @@
 package dev.sluice.app.run;
 
+import dev.sluice.core.model.DownstreamProgram;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -19,7 +20,7 @@ public interface JobQueue {
     /** Takes an attempt out of the queue, if no runner has it. */
     void withdraw(RunId run, String job, int attempt);
 
-    /** Hands the oldest fitting attempt to this runner, or empty where there is none. */
+    /** Hands the oldest attempt that {@link #fits} to this runner, or empty where there is none. */
     Optional<Claim> claim(String runner, Set<String> tags, Duration lease, Instant now);
 
     /** Prolongs a lease; false where the runner no longer holds it. */
@@ -43,6 +44,15 @@ public interface JobQueue {
 
     /** Blocks until {@link #changes} is no longer {@code seen}, or until the time is over; at once if it already differs. */
     void awaitChange(long seen, Duration atMost) throws InterruptedException;
+
+    /**
+     * Whether a runner takes a job: it has all of its labels. One that starts runs ({@link DownstreamProgram#LABEL}) does
+     * nothing else.
+     */
+    static boolean fits(Set<String> labels, Set<String> runner) {
+        return runner.containsAll(labels)
+                && runner.contains(DownstreamProgram.LABEL) == labels.contains(DownstreamProgram.LABEL);
+    }
 
     /**
      * An attempt that a runner may take.

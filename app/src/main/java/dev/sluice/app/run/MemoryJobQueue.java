@@ -84,7 +84,7 @@ public final class MemoryJobQueue implements JobQueue {
                 Map.Entry<Key, JobOffer> entry = all.next();
                 JobOffer offer = entry.getValue();
                 boolean blocked = !offer.resourceGroup().isEmpty() && groups.containsKey(Group.of(offer));
-                if (!blocked && tags.containsAll(offer.tags())) {
+                if (!blocked && JobQueue.fits(offer.tags(), tags)) {
                     all.remove();
                     return Optional.of(hold(entry.getKey(), offer, runner, now.plus(lease)));
                 }

@@ -47,6 +47,12 @@ public final class MemoryRunStore implements RunStore {
     }
 
     @Override
+    public synchronized Optional<StoredRun> caused(long project, String key) {
+        return Optional.ofNullable(causes.getOrDefault(project, Map.of()).get(key))
+                .flatMap(this::load);
+    }
+
+    @Override
     public synchronized Optional<StoredRun> load(RunId id) {
         return Optional.ofNullable(runs.get(id));
     }

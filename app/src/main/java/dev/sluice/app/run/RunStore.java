@@ -20,6 +20,9 @@ public interface RunStore {
      */
     StoredRun create(long project, String key, Trigger trigger, RunState first, List<RunEffect> effects, Instant at);
 
+    /** The run that {@link #create} made for this key, if there is one. */
+    Optional<StoredRun> caused(long project, String key);
+
     /** The run, or empty where there is none. */
     Optional<StoredRun> load(RunId id);
 

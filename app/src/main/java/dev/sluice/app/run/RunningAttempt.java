@@ -3,6 +3,7 @@ package dev.sluice.app.run;
 import dev.sluice.app.run.JobQueue.Claim;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** An attempt that the embedded runner is at, and its stop signal. Safe for use by many threads. */
 final class RunningAttempt implements JobExecutor.StopSignal {
@@ -13,6 +14,8 @@ final class RunningAttempt implements JobExecutor.StopSignal {
         RESULT,
         /** The process ends: the engine has the job started again, unless it succeeded. */
         HANDED_BACK,
+        /** The process ends, but what the attempt is about goes on without it: the next process takes it up again. */
+        KEPT,
         /** Somebody else has it by now. */
         NONE
     }
@@ -23,6 +26,7 @@ final class RunningAttempt implements JobExecutor.StopSignal {
     private Report report = Report.RESULT;
     private boolean stopped;
     private boolean killed;
+    private Optional<Thread> worker = Optional.empty();
 
     RunningAttempt(Claim claim) {
         this.claim = claim;
@@ -39,6 +43,19 @@ final class RunningAttempt implements JobExecutor.StopSignal {
     boolean is(RunId run, String job, int attempt) {
         Claim held = claim();
         return held.attempt() == attempt && held.job().equals(job) && held.run().equals(run);
+    }
+
+    /** Called by the thread that executes it, before it does. */
+    synchronized void begun() {
+        worker = Optional.of(Thread.currentThread());
+    }
+
+    /** Leaves it to the next process: its executor is interrupted, its result does not count. */
+    synchronized void keep() {
+        if (report == Report.RESULT) {
+            report = Report.KEPT;
+        }
+        worker.ifPresent(Thread::interrupt);
     }
 
     /** Stops it on request: it may end in order, and its result counts. A second time changes nothing. */

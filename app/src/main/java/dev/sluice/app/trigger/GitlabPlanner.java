@@ -5,8 +5,10 @@ import dev.sluice.app.run.StartForm;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabDialect;
+import dev.sluice.dialects.gitlab.GitlabVariable;
 import dev.sluice.dialects.gitlab.Planned;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Plans by {@code .gitlab-ci.yml}. Pure; safe for many threads. */
@@ -14,17 +16,43 @@ public final class GitlabPlanner implements Planner {
     private static final String FILE = ".gitlab-ci.yml";
     private static final int SOURCE_CHARACTERS_MAX = 512 * 1024;
 
+    private final List<GitlabVariable> kept;
+
+    /** Plans without variables of the project. */
+    public GitlabPlanner() {
+        this(List.of());
+    }
+
+    /** @param kept variables that rules see and that are kept outside of the file */
+    public GitlabPlanner(List<GitlabVariable> kept) {
+        this.kept = List.copyOf(kept);
+    }
+
     @Override
-    public Plan plan(SourceTree tree, Trigger trigger) {
+    public Plan plan(SourceTree tree, Trigger trigger, Map<String, String> inputs) {
         Optional<String> text = tree.read(FILE);
         if (text.isEmpty()) {
             return new Plan.NoFile();
         }
-        Optional<SourceFile> source = Optional.of(new SourceFile(FILE, kept(text.get())));
-        return switch (GitlabDialect.plan(FILE, text.get(), tree, trigger, List.of())) {
-            case Planned.Ready ready -> new Plan.Ready(ready.pipeline(), ready.warnings(), source);
+        SourceFile source = new SourceFile(FILE, kept(text.get()));
+        return plan(GitlabDialect.plan(FILE, text.get(), tree, trigger, kept, inputs), source);
+    }
+
+    @Override
+    public Plan child(List<ChildFile> files, SourceTree tree, Trigger trigger) {
+        ChildFile first = files.getFirst();
+        List<GitlabDialect.ChildFile> read = files.stream()
+                .map(file -> new GitlabDialect.ChildFile(file.path(), file.text(), file.inputs()))
+                .toList();
+        return plan(
+                GitlabDialect.planChild(read, tree, trigger, kept), new SourceFile(first.path(), kept(first.text())));
+    }
+
+    private static Plan plan(Planned planned, SourceFile source) {
+        return switch (planned) {
+            case Planned.Ready ready -> new Plan.Ready(ready.pipeline(), ready.warnings(), Optional.of(source));
             case Planned.NothingToRun nothing -> new Plan.NotWanted(nothing.reason());
-            case Planned.Refused refused -> new Plan.Broken("gitlab", refused.problems(), source);
+            case Planned.Refused refused -> new Plan.Broken("gitlab", refused.problems(), Optional.of(source));
         };
     }
 

@@ -7,13 +7,42 @@ import dev.sluice.core.model.Problem;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Reads the pipeline files of a commit by the dialect they are written in. Pure; safe for many threads. */
 public interface Planner {
 
     /** What the files of the commit mean for the trigger. */
-    Plan plan(SourceTree tree, Trigger trigger);
+    default Plan plan(SourceTree tree, Trigger trigger) {
+        return plan(tree, trigger, Map.of());
+    }
+
+    /**
+     * What the files of the commit mean for the trigger.
+     *
+     * @param inputs values for what the file declares, as JSON or plain text
+     */
+    Plan plan(SourceTree tree, Trigger trigger, Map<String, String> inputs);
+
+    /**
+     * What other files mean in place of the commit's own: those of a child run.
+     *
+     * @param files at least one; later ones win
+     */
+    Plan child(List<ChildFile> files, SourceTree tree, Trigger trigger);
+
+    /**
+     * A file of a child run.
+     *
+     * @param path its name as people know it
+     * @param inputs values for what it declares, as JSON or plain text
+     */
+    record ChildFile(String path, String text, Map<String, String> inputs) {
+        public ChildFile {
+            inputs = Map.copyOf(inputs);
+        }
+    }
 
     /** What a person who starts the pipeline by hand is asked; empty where the commit has no pipeline file. */
     Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger);

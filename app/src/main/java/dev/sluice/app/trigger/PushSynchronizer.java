@@ -194,13 +194,7 @@ public final class PushSynchronizer {
 
     /** The project as its pipelines see it. */
     public ProjectInfo info(Project project) {
-        String server = settings.serverUrl().get();
-        return new ProjectInfo(
-                project.id(),
-                project.path(),
-                server + "/p/" + project.path(),
-                server + "/git/" + project.path() + ".git",
-                server);
+        return new ProjectAddresses(settings.serverUrl()).of(project);
     }
 
     private static String shortName(String ref) {

@@ -37,6 +37,11 @@ final class FailingRunStore implements RunStore {
     }
 
     @Override
+    public Optional<StoredRun> caused(long project, String key) {
+        return store.caused(project, key);
+    }
+
+    @Override
     public Optional<StoredRun> load(RunId id) {
         return store.load(id);
     }

@@ -9,7 +9,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Position;
-import dev.sluice.core.model.Program;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ public final class Runs {
     private Runs() {}
 
     /** A program that needs no machine. */
-    public record Nothing(String note) implements Program {
+    public record Nothing(String note) implements ScriptProgram {
         @Override
         public JobResult run(JobSession session) {
             return JobResult.of(new JobResult.Outcome.Success());

@@ -13,28 +13,40 @@ import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.adapters.runner.shell.ShellExecutor;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
+import dev.sluice.app.run.DownstreamExecutor;
 import dev.sluice.app.run.EmbeddedRunner;
+import dev.sluice.app.run.JobExecutor;
 import dev.sluice.app.run.MemoryJobQueue;
 import dev.sluice.app.run.MemoryRunStore;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunLoop;
+import dev.sluice.app.run.StopChannel;
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.app.trigger.DownstreamRuns;
+import dev.sluice.app.trigger.GitlabPlanner;
+import dev.sluice.app.trigger.Planner;
 import dev.sluice.cli.Exit;
 import dev.sluice.cli.term.Signals;
+import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 
 /**
  * One run on this machine: the engine, a queue and a store in memory, the embedded runner, files below {@code .sluice/}.
@@ -42,6 +54,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class LocalRun implements AutoCloseable {
     private static final String RUNNER = "this machine";
+    private static final String STARTER = "this run";
+    private static final int DOWNSTREAMS_MAX = 1000;
     private static final long CACHE_BYTES_MAX = 10L << 30;
     private static final long PROJECT = 1;
 
@@ -52,7 +66,9 @@ final class LocalRun implements AutoCloseable {
     private final Workspaces workspaces;
     private final FileArtifactStore artifacts;
     private final ShellExecutor executor;
-    private final CutOff onCutOff;
+    private final SourceTree tree;
+    private final Heard heard;
+    private final RunProgress progress;
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
     private LocalRun(
@@ -62,19 +78,26 @@ final class LocalRun implements AutoCloseable {
             Workspaces workspaces,
             FileArtifactStore artifacts,
             ShellExecutor executor,
-            CutOff onCutOff) {
+            SourceTree tree,
+            Heard heard) {
         this.folder = folder;
         this.request = request;
         this.reporter = reporter;
         this.workspaces = workspaces;
         this.artifacts = artifacts;
         this.executor = executor;
-        this.onCutOff = onCutOff;
+        this.tree = tree;
+        this.heard = heard;
+        this.progress = new RunProgress(reporter);
+        heard.names = progress::nameOf;
     }
 
-    /** What to do when the output no longer arrives: known only once the run exists, asked for by its log. */
-    private static final class CutOff {
-        private volatile Runnable action = () -> {};
+    /** What the logs ask for, known only once the run exists. */
+    private static final class Heard {
+        /** What to do when the output no longer arrives. */
+        private volatile Runnable onCutOff = () -> {};
+
+        private volatile BiFunction<RunId, String, String> names = (_, job) -> job;
     }
 
     static LocalRun open(
@@ -92,11 +115,11 @@ final class LocalRun implements AutoCloseable {
         FileArtifactStore cacheFiles = new FileArtifactStore(
                 cacheFolder(folder, environment), Durability.CACHED, ArtifactLimits.forCaches(), clock);
         FileCacheStore caches = new FileCacheStore(cacheFiles, ArtifactLimits.forCaches(), CACHE_BYTES_MAX);
-        CutOff onCutOff = new CutOff();
+        Heard heard = new Heard();
         ListenedLogs logs = new ListenedLogs(new TextLogs(folder.logs()), (id, lines, at) -> {
-            reporter.lines(id.job(), lines);
+            reporter.lines(heard.names.apply(id.run(), id.job()), lines);
             if (reporter.isCutOff()) {
-                onCutOff.action.run();
+                heard.onCutOff.run();
             }
         });
         WorkingTreeSource source = new WorkingTreeSource(repository, tree);
@@ -109,7 +132,7 @@ final class LocalRun implements AutoCloseable {
                 trigger -> FileCacheStore.Scope.PROTECTED,
                 RunnerSettings.of(RUNNER, version()),
                 clock));
-        return new LocalRun(folder, request, reporter, workspaces, artifacts, executor, onCutOff);
+        return new LocalRun(folder, request, reporter, workspaces, artifacts, executor, tree, heard);
     }
 
     /** Caches of several clones of a project are told apart by the path of the clone. */
@@ -130,25 +153,28 @@ final class LocalRun implements AutoCloseable {
     /** Runs the pipeline until nothing more happens by itself. */
     RunStatus run(Trigger trigger, Pipeline pipeline) throws InterruptedException {
         InstantSource clock = InstantSource.system();
-        EmbeddedRunner runner = new EmbeddedRunner(
-                new EmbeddedRunner.Settings(
-                        RUNNER, tags(pipeline), request.concurrency(), Duration.ofDays(1), Duration.ofHours(1)),
-                queue,
-                executor,
-                (run, job) -> request.projectVariables(),
-                clock);
+        EmbeddedRunner runner = runner(RUNNER, Set.of(), request.concurrency(), executor);
         MemoryRunStore store = new MemoryRunStore(folder.number());
-        try (RunLoop loop = new RunLoop(store, queue, runner, clock);
+        LocalDownstreams downstreams = new LocalDownstreams();
+        DownstreamExecutor starting = new DownstreamExecutor(
+                new DownstreamRuns(new DownstreamRuns.Parts(
+                        new LocalSources(tree), artifacts, new GitlabPlanner(request.kept()), store, downstreams)),
+                store);
+        EmbeddedRunner starter = runner(STARTER, Set.of(DownstreamProgram.LABEL), DOWNSTREAMS_MAX, starting);
+        try (RunLoop loop = new RunLoop(store, queue, StopChannel.of(runner, starter), clock);
+                starter;
                 runner) {
-            RunProgress progress = new RunProgress(reporter);
+            downstreams.loop = Optional.of(loop);
             loop.addListener(progress);
+            loop.addListener(starting);
             // A signal finds a run that it can cancel: the run is made before, its first job starts after.
-            loop.start(PROJECT, "run", trigger, pipeline);
+            loop.start(PROJECT, "run", trigger, withoutLabels(pipeline));
             try (Signals.Registration interrupt = Signals.on("INT", () -> interrupted(loop));
                     Signals.Registration terminate = Signals.on("TERM", () -> interrupted(loop));
                     Signals.Registration hangUp = Signals.on("HUP", () -> interrupted(loop))) {
-                onCutOff.action = () -> cancel(loop, "a reader that left");
+                heard.onCutOff = () -> cancel(loop, "a reader that left");
                 runner.start(loop);
+                starter.start(loop);
                 RunStatus status = progress.await();
                 runner.drain(Duration.ofSeconds(30));
                 return status;
@@ -156,13 +182,49 @@ final class LocalRun implements AutoCloseable {
         }
     }
 
+    private EmbeddedRunner runner(String name, Set<String> labels, int slots, JobExecutor jobs) {
+        return new EmbeddedRunner(
+                new EmbeddedRunner.Settings(
+                        name,
+                        labels,
+                        slots,
+                        Duration.ofDays(1),
+                        Duration.ofHours(1),
+                        labels.contains(DownstreamProgram.LABEL)),
+                queue,
+                jobs,
+                (run, job) -> request.projectVariables(),
+                InstantSource.system());
+    }
+
     /** This machine takes every job: the labels of the team's runners say nothing about it. */
-    private static Set<String> tags(Pipeline pipeline) {
-        Set<String> tags = new HashSet<>();
+    private static Pipeline withoutLabels(Pipeline pipeline) {
+        List<Job> jobs = new ArrayList<>();
         for (Job job : pipeline.jobs()) {
-            tags.addAll(job.tags());
+            boolean starts = job.program() instanceof DownstreamProgram;
+            jobs.add(starts || job.tags().isEmpty() ? job : job.withTags(Set.of()));
         }
-        return tags;
+        return new Pipeline(
+                pipeline.dialect(), pipeline.source(), pipeline.name(), pipeline.stages(), jobs, pipeline.autoCancel());
+    }
+
+    /** Runs below the first one go through the same loop, once there is one. */
+    private static final class LocalDownstreams implements DownstreamRuns.Starter {
+        private volatile Optional<RunLoop> loop = Optional.empty();
+
+        @Override
+        public StoredRun start(long project, String cause, Trigger trigger, Planner.Plan.Ready plan) {
+            return loop.orElseThrow().start(project, cause, trigger, withoutLabels(plan.pipeline()));
+        }
+
+        @Override
+        public void cancel(RunId run, String by) {
+            loop.orElseThrow()
+                    .send(
+                            run,
+                            new RunEvent.CancelRequested(
+                                    by, InstantSource.system().instant()));
+        }
     }
 
     /** The first time the run is cancelled and its jobs are ended in order; the second time everything is killed. */
@@ -178,24 +240,25 @@ final class LocalRun implements AutoCloseable {
     private void cancel(RunLoop loop, String by) {
         if (cancelled.compareAndSet(false, true)) {
             reporter.cancelling();
-            RunId id = new RunId(PROJECT, folder.number());
-            Thread.ofVirtual()
-                    .name("cancel")
-                    .start(() -> loop.send(
-                            id,
+            Thread.ofVirtual().name("cancel").start(() -> {
+                for (StoredRun run : progress.runs()) {
+                    loop.send(
+                            run.id(),
                             new RunEvent.CancelRequested(
-                                    by, InstantSource.system().instant())));
+                                    by, InstantSource.system().instant()));
+                }
+            });
         }
     }
 
     /** Copies the artifacts to where they were asked for; later jobs win. */
-    void leaveArtifacts(Pipeline pipeline) throws IOException {
+    void leaveArtifacts() throws IOException {
         if (request.artifactsTo().isPresent()) {
-            List<String> jobs = pipeline.jobs().stream().map(Job::name).toList();
-            artifacts.export(
-                    new RunId(PROJECT, folder.number()),
-                    jobs,
-                    request.artifactsTo().get());
+            for (StoredRun run : progress.runs()) {
+                List<String> jobs =
+                        run.state().jobs().stream().map(JobState::name).toList();
+                artifacts.export(run.id(), jobs, request.artifactsTo().get());
+            }
         }
     }
 

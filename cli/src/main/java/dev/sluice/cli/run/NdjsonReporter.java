@@ -4,8 +4,10 @@ import com.google.gson.stream.JsonWriter;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.cli.term.Terminal;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.Trigger;
 import dev.sluice.server.log.SectionMarks;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -34,17 +36,31 @@ final class NdjsonReporter implements RunReporter {
             }
             json.name("dialect").value(pipeline.dialect());
             json.name("source").value(pipeline.source());
-            json.name("jobs").beginArray();
-            for (Job job : pipeline.jobs()) {
-                json.beginObject().name("name").value(job.name());
-                json.name("stage").value(pipeline.stageName(job)).endObject();
-            }
-            json.endArray();
+            jobs(json, "", pipeline);
         }));
     }
 
     @Override
-    public void started(StoredRun run, JobState job) {
+    public void createdBelow(String prefix, StoredRun run) {
+        out.write(event("pipeline.downstream", json -> {
+            json.name("run").value(run.id().number());
+            json.name("trigger")
+                    .value(run.trigger().parent().map(Trigger.Parent::job).orElse(""));
+            jobs(json, prefix, run.state().pipeline());
+        }));
+    }
+
+    private static void jobs(JsonWriter json, String prefix, Pipeline pipeline) throws IOException {
+        json.name("jobs").beginArray();
+        for (Job job : pipeline.jobs()) {
+            json.beginObject().name("name").value(prefix + job.name());
+            json.name("stage").value(pipeline.stageName(job)).endObject();
+        }
+        json.endArray();
+    }
+
+    @Override
+    public void started(JobState job) {
         out.write(event("job.started", json -> {
             json.name("job").value(job.name());
             json.name("attempt").value(job.attempt());
@@ -73,7 +89,7 @@ final class NdjsonReporter implements RunReporter {
     }
 
     @Override
-    public void retried(StoredRun run, JobState job) {
+    public void retried(JobState job) {
         out.write(event("job.retried", json -> {
             json.name("job").value(job.name());
             json.name("attempt").value(job.attempt());
@@ -82,7 +98,7 @@ final class NdjsonReporter implements RunReporter {
     }
 
     @Override
-    public void ended(StoredRun run, JobState job) {
+    public void ended(JobState job) {
         out.write(event("job.finished", json -> {
             json.name("job").value(job.name());
             json.name("status").value(StatusWords.of(job.status()));
@@ -119,9 +135,8 @@ final class NdjsonReporter implements RunReporter {
     }
 
     @Override
-    public void finished(StoredRun run) {
-        String status = StatusWords.of(run.state().status());
-        out.write(event("pipeline.finished", json -> json.name("status").value(status)));
+    public void finished(StoredRun run, RunStatus status, List<JobState> below) {
+        out.write(event("pipeline.finished", json -> json.name("status").value(StatusWords.of(status))));
     }
 
     /** A run that was not made: nothing is left of the pipeline. */

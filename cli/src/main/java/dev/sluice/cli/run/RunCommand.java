@@ -133,7 +133,7 @@ public final class RunCommand implements Command {
         RunFolder folder = RunFolder.open(repository.root());
         try (LocalRun run = LocalRun.open(folder, invocation.environment(), request, repository, tree, reporter)) {
             RunStatus status = run.run(trigger, pipeline);
-            run.leaveArtifacts(pipeline);
+            run.leaveArtifacts();
             return exitCode(status);
         } catch (IOException e) {
             throw RunFolder.cannotWrite(folder.root(), e);

@@ -2,6 +2,7 @@ package dev.sluice.cli.run;
 
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.RunStatus;
 import java.util.List;
 
 /**
@@ -13,20 +14,32 @@ interface RunReporter {
     /** The run exists. */
     void created(StoredRun run);
 
+    /**
+     * A job of the run started another run below it.
+     *
+     * @param prefix what stands before the names of its jobs
+     */
+    void createdBelow(String prefix, StoredRun run);
+
     /** A runner began with the job's current attempt. */
-    void started(StoredRun run, JobState job);
+    void started(JobState job);
 
     /** The job's current attempt wrote these lines. */
     void lines(String job, List<String> lines);
 
     /** An attempt failed and the job is tried again. */
-    void retried(StoredRun run, JobState job);
+    void retried(JobState job);
 
     /** The job is over, or waits for a person until after the run's end. */
-    void ended(StoredRun run, JobState job);
+    void ended(JobState job);
 
-    /** Nothing more happens to the run. Called once. */
-    void finished(StoredRun run);
+    /**
+     * Nothing more happens to the run and to those below it. Called once.
+     *
+     * @param status of the run, blocked where one below it is
+     * @param below the jobs of the runs below it, as they are shown
+     */
+    void finished(StoredRun run, RunStatus status, List<JobState> below);
 
     /** The run is asked to stop; jobs are being ended. */
     void cancelling();

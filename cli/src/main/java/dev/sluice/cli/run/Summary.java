@@ -8,6 +8,7 @@ import dev.sluice.cli.term.SafeText;
 import dev.sluice.cli.term.Terminal;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
+import dev.sluice.core.engine.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -20,19 +21,26 @@ final class Summary {
 
     private final Terminal out;
     private final StoredRun run;
+    private final RunStatus status;
+    private final List<JobState> jobs;
     private final LastLines lastLines;
     private final int nameColumns;
 
-    Summary(Terminal out, StoredRun run, LastLines lastLines, int nameColumns) {
+    /**
+     * @param status of the run, blocked where one below it is
+     * @param jobs its own and those of the runs below it, as they are shown
+     */
+    Summary(Terminal out, StoredRun run, RunStatus status, List<JobState> jobs, LastLines lastLines, int nameColumns) {
         this.out = out;
         this.run = run;
+        this.status = status;
+        this.jobs = jobs;
         this.lastLines = lastLines;
         this.nameColumns = nameColumns;
     }
 
     String text() {
         StringBuilder text = new StringBuilder("\n");
-        List<JobState> jobs = run.state().jobs();
         for (JobState job : jobs) {
             if (job.status() == JobStatus.FAILED && !job.allowedFailure()) {
                 lastLines(text, job.name());
@@ -132,16 +140,15 @@ final class Summary {
     }
 
     private String outcome() {
-        int total = run.state().jobs().size();
-        String jobs = total == 1 ? "1 job" : total + " jobs";
+        String all = jobs.size() == 1 ? "1 job" : jobs.size() + " jobs";
         Optional<Instant> from = run.state().startedAt();
         Optional<Instant> to = run.state().finishedAt();
         String took = from.isPresent() && to.isPresent()
                 ? " in " + Durations.exact(Duration.between(from.get(), to.get()))
                 : "";
-        return switch (run.state().status()) {
+        return switch (status) {
             case SUCCESS -> out.paint(Color.GREEN, "passed") + ": " + passed() + took;
-            case FAILED -> out.paint(Color.RED, "failed") + ": " + failures() + " of " + jobs + took;
+            case FAILED -> out.paint(Color.RED, "failed") + ": " + failures() + " of " + all + took;
             case CANCELED -> out.paint(Color.YELLOW, "canceled") + took;
             case BLOCKED -> out.paint(Color.YELLOW, "blocked") + ": only manual work is left";
             case CREATED, RUNNING -> "running";
@@ -166,7 +173,7 @@ final class Summary {
 
     private int count(JobStatus status) {
         int count = 0;
-        for (JobState job : run.state().jobs()) {
+        for (JobState job : jobs) {
             if (job.status() == status) {
                 count++;
             }
@@ -176,7 +183,7 @@ final class Summary {
 
     private int failures() {
         int count = 0;
-        for (JobState job : run.state().jobs()) {
+        for (JobState job : jobs) {
             if (job.status() == JobStatus.FAILED && !job.allowedFailure()) {
                 count++;
             }
@@ -185,7 +192,7 @@ final class Summary {
     }
 
     private void next(StringBuilder text) {
-        for (JobState job : run.state().jobs()) {
+        for (JobState job : jobs) {
             if (job.status() == JobStatus.MANUAL) {
                 text.append("to start ").append(SafeText.name(job.name()));
                 text.append(" after what it needs: sluice run --job ")

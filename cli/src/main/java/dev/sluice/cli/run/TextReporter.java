@@ -9,6 +9,7 @@ import dev.sluice.cli.term.SafeText;
 import dev.sluice.cli.term.Terminal;
 import dev.sluice.cli.term.TerminalWidth;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -62,7 +63,16 @@ final class TextReporter implements RunReporter, AutoCloseable {
     }
 
     @Override
-    public void started(StoredRun run, JobState job) {
+    public synchronized void createdBelow(String prefix, StoredRun run) {
+        jobsTotal += run.state().jobs().size();
+        for (Job job : run.state().pipeline().jobs()) {
+            int columns = Columns.of(SafeText.name(prefix + job.name()));
+            nameColumns = Math.clamp(columns, nameColumns, NAME_COLUMNS_MAX);
+        }
+    }
+
+    @Override
+    public void started(JobState job) {
         lastLines.begin(job.name());
         synchronized (this) {
             running.put(job.name(), clock.instant());
@@ -89,7 +99,7 @@ final class TextReporter implements RunReporter, AutoCloseable {
     }
 
     @Override
-    public void retried(StoredRun run, JobState job) {
+    public void retried(JobState job) {
         synchronized (this) {
             running.remove(job.name());
         }
@@ -99,7 +109,7 @@ final class TextReporter implements RunReporter, AutoCloseable {
     }
 
     @Override
-    public void ended(StoredRun run, JobState job) {
+    public void ended(JobState job) {
         boolean ran;
         synchronized (this) {
             ran = running.remove(job.name()) != null;
@@ -113,9 +123,11 @@ final class TextReporter implements RunReporter, AutoCloseable {
     }
 
     @Override
-    public void finished(StoredRun run) {
+    public void finished(StoredRun run, RunStatus status, List<JobState> below) {
         close();
-        out.write(new Summary(out, run, lastLines, nameColumns).text());
+        List<JobState> jobs = new ArrayList<>(run.state().jobs());
+        jobs.addAll(below);
+        out.write(new Summary(out, run, status, jobs, lastLines, nameColumns).text());
     }
 
     @Override

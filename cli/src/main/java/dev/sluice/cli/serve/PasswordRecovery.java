@@ -9,11 +9,10 @@ import dev.sluice.app.access.Secret;
 import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.cli.CommandFailed;
 import dev.sluice.cli.Exit;
-import dev.sluice.dialects.gitlab.GitlabProgram;
+import dev.sluice.dialects.gitlab.GitlabDialect;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 
 /** The last way in: whoever has a server's data folder can give its accounts new passwords, while the server is stopped. */
 public final class PasswordRecovery {
@@ -31,7 +30,7 @@ public final class PasswordRecovery {
         }
         Clock clock = Clock.systemUTC();
         try (DataFolder data = DataFolder.take(folder);
-                Store store = Store.open(data.database(), Map.of("gitlab", GitlabProgram.class), clock)) {
+                Store store = Store.open(data.database(), GitlabDialect.PROGRAMS, clock)) {
             Accounts accounts = new Accounts(
                     store.accounts(), new Argon2Hasher(), new Access(store.accounts()), store.audit(), clock);
             if (accounts.recover(login, password.reveal().toCharArray())

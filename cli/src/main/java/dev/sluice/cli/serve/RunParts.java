@@ -13,12 +13,19 @@ import dev.sluice.adapters.runner.workspace.CommitSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
+import dev.sluice.app.run.DownstreamExecutor;
 import dev.sluice.app.run.EmbeddedRunner;
 import dev.sluice.app.run.JobExecutor;
 import dev.sluice.app.run.JobQueue;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.app.run.StopChannel;
+import dev.sluice.app.trigger.DownstreamRuns;
+import dev.sluice.app.trigger.GitlabPlanner;
+import dev.sluice.app.trigger.HostedSources;
+import dev.sluice.app.trigger.ProjectAddresses;
+import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.server.log.LogViewer;
 import java.io.IOException;
@@ -28,6 +35,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +46,13 @@ import org.slf4j.LoggerFactory;
 final class RunParts {
     private static final Logger LOG = LoggerFactory.getLogger(RunParts.class);
     private static final String RUNNER = "embedded";
+    /** Holds the jobs that start other runs; it does no work of its own. */
+    private static final String STARTER = "server";
+
+    private static final int STARTED_MAX = 10_000;
+    /** What such a job waits for may take as long as it likes, over restarts too. */
+    private static final Duration STARTER_LEASE = Duration.ofDays(3650);
+
     private static final Duration LEASE = Duration.ofSeconds(60);
     private static final long CACHE_BYTES_MAX = 10L << 30;
 
@@ -46,21 +61,33 @@ final class RunParts {
     private final LogViewer viewer;
     private final FileArtifactStore artifacts;
     private final EmbeddedRunner runner;
+    private final EmbeddedRunner starter;
     private final RunLoop loop;
 
     private RunParts(
-            Around around, FileLogStore logs, FileArtifactStore artifacts, EmbeddedRunner runner, RunLoop loop) {
+            Around around,
+            FileLogStore logs,
+            FileArtifactStore artifacts,
+            EmbeddedRunner runner,
+            EmbeddedRunner starter,
+            RunLoop loop) {
         this.around = around;
         this.logs = logs;
         this.viewer = new LogViewer(logs);
         this.artifacts = artifacts;
         this.runner = runner;
+        this.starter = starter;
         this.loop = loop;
     }
 
     /** What running is made of. */
     record Around(
-            ServerSettings settings, DataFolder data, Store store, ServerRepositories repositories, Clock clock) {}
+            ServerSettings settings,
+            DataFolder data,
+            Store store,
+            ServerRepositories repositories,
+            Supplier<String> url,
+            Clock clock) {}
 
     static RunParts open(Around around, Shutdown shutdown) throws IOException {
         ServerSettings settings = around.settings();
@@ -75,8 +102,36 @@ final class RunParts {
                 executor(around, workspaces, logs, artifacts),
                 (_, _) -> List.of(),
                 around.clock());
-        RunLoop loop = shutdown.add(new RunLoop(store.runs(), store.queue(), runner, around.clock()));
-        return new RunParts(around, logs, artifacts, runner, loop);
+        DownstreamStarter downstreams = new DownstreamStarter(store.runs(), around.clock());
+        DownstreamExecutor starting = new DownstreamExecutor(
+                new DownstreamRuns(new DownstreamRuns.Parts(
+                        new HostedSources(
+                                store.projects(),
+                                around.repositories(),
+                                store.accounts(),
+                                new ProjectAddresses(around.url())),
+                        artifacts,
+                        new GitlabPlanner(),
+                        store.runs(),
+                        downstreams)),
+                store.runs());
+        EmbeddedRunner starter = new EmbeddedRunner(
+                new EmbeddedRunner.Settings(
+                        STARTER,
+                        Set.of(DownstreamProgram.LABEL),
+                        STARTED_MAX,
+                        STARTER_LEASE,
+                        settings.jobTimeout(),
+                        true),
+                store.queue(),
+                starting,
+                (_, _) -> List.of(),
+                around.clock());
+        RunLoop loop =
+                shutdown.add(new RunLoop(store.runs(), store.queue(), StopChannel.of(runner, starter), around.clock()));
+        downstreams.connect(loop);
+        loop.addListener(starting);
+        return new RunParts(around, logs, artifacts, runner, starter, loop);
     }
 
     private static JobExecutor executor(
@@ -133,6 +188,7 @@ final class RunParts {
         repairLogs();
         loop.recover(Set.of(RUNNER));
         shutdown.add(runner).start(loop);
+        shutdown.add(starter).start(loop);
     }
 
     /** Logs of attempts that were under way when an earlier server died: nobody else opens them again. */

@@ -10,7 +10,8 @@ import dev.sluice.app.access.Tokens;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.retention.Retention;
-import dev.sluice.dialects.gitlab.GitlabProgram;
+import dev.sluice.app.run.RunCommands;
+import dev.sluice.dialects.gitlab.GitlabDialect;
 import dev.sluice.server.api.Api;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.Routes;
@@ -22,7 +23,6 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -55,6 +55,7 @@ public final class ServerApp implements AutoCloseable {
             Tokens tokens,
             Routes routes,
             DeliveryParts delivery,
+            RunCommands commands,
             Optional<Secret> firstPassword) {}
 
     private ServerApp(Shutdown shutdown, Services services, String url) {
@@ -79,11 +80,12 @@ public final class ServerApp implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         AtomicReference<String> url = new AtomicReference<>(addressAt(settings, settings.port()));
         DataFolder data = shutdown.add(DataFolder.take(settings.data()));
-        Store store = shutdown.add(Store.open(data.database(), Map.of("gitlab", GitlabProgram.class), clock));
+        Store store = shutdown.add(Store.open(data.database(), GitlabDialect.PROGRAMS, clock));
         ServerRepositories repositories = new ServerRepositories(data.folder("repositories"));
         LiveEvents events = new LiveEvents(EVENTS_KEPT, clock.millis() * 1000);
         AccessParts access = AccessParts.of(store, repositories, clock);
-        RunParts runs = RunParts.open(new RunParts.Around(settings, data, store, repositories, clock), shutdown);
+        RunParts runs =
+                RunParts.open(new RunParts.Around(settings, data, store, repositories, url::get, clock), shutdown);
         DeliveryParts delivery = DeliveryParts.open(
                 new DeliveryParts.Around(
                         data,
@@ -142,6 +144,7 @@ public final class ServerApp implements AutoCloseable {
                 access.tokens(),
                 routes,
                 delivery,
+                pushes.commands(),
                 firstPassword);
         return new ServerApp(shutdown, services, reachedAt);
     }

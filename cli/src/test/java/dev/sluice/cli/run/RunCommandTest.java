@@ -110,6 +110,27 @@ class RunCommandTest {
     }
 
     @Test
+    void runsChildPipelinesAndWaitsForNobodyInThem() throws Exception {
+        TestProject project = TestProject.with(folder, """
+            child:
+              variables: {WHO: parent}
+              trigger: {include: child.yml, strategy: depend}
+            """);
+        project.write("child.yml", """
+            hello: {stage: build, script: echo hello $WHO}
+            gate: {stage: test, script: echo gate, when: manual, allow_failure: false}
+            """);
+
+        Outcome outcome = project.sluice("run");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out())
+                .contains("child / hello | hello parent")
+                .contains("manual    child / gate")
+                .contains("blocked: only manual work is left");
+    }
+
+    @Test
     void runsTheNamedJobAndWhatItNeedsAlone() throws Exception {
         TestProject project = TestProject.with(folder, """
             lib: {stage: build, script: echo lib}

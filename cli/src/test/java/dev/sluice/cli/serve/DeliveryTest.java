@@ -110,7 +110,7 @@ final class DeliveryTest {
     }
 
     @Test
-    void commandsShowApproveRollBackAndWaitForAnApproval() throws Exception {
+    void commandsShowApproveAndRollBack() throws Exception {
         shop.push("Begin", 200);
         await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
         String token = server.services()
@@ -157,11 +157,14 @@ final class DeliveryTest {
                 .isEqualTo("failed 1: there is no release v0.1.1; did you mean v0.1.0?");
         assertThat(sluice(token, new PromoteCommand(), "staging", "production"))
                 .startsWith("failed 1: v0.1.0 is live in production already");
-        waitingForADeploymentTakesItsApprovalIn();
     }
 
-    /** Goes on where the commands have brought the first release to production. */
-    private void waitingForADeploymentTakesItsApprovalIn() throws Exception {
+    @Test
+    void waitingForADeploymentTakesItsApprovalIn() throws Exception {
+        shop.push("Begin", 200);
+        await("v0.1.0", "production", CellState.NEEDS_APPROVAL);
+        approve("v0.1.0");
+        await("v0.1.0", "production", CellState.LIVE);
         // The remote's own login and password do where there is no token.
         CompletableFuture<String> waiting = CompletableFuture.supplyAsync(() -> {
             try {

@@ -17,7 +17,7 @@ import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.FailureReason;
-import dev.sluice.dialects.gitlab.GitlabProgram;
+import dev.sluice.dialects.gitlab.GitlabDialect;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -313,7 +313,7 @@ final class FaultScenario implements AutoCloseable {
     }
 
     private Store open() {
-        return Store.open(data.resolve("sluice.db"), Map.of("gitlab", GitlabProgram.class), InstantSource.system());
+        return Store.open(data.resolve("sluice.db"), GitlabDialect.PROGRAMS, InstantSource.system());
     }
 
     /** A jar that says only which class is the agent; the class itself lies on the class path. */

@@ -9,7 +9,7 @@ import dev.sluice.app.run.RunId;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.model.FailureReason;
-import dev.sluice.dialects.gitlab.GitlabProgram;
+import dev.sluice.dialects.gitlab.GitlabDialect;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -21,7 +21,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -125,8 +124,7 @@ final class OrderlyStopTest {
      * for each look, as an open one remembers the runs that it has read and does not see what the server writes.
      */
     private boolean allAre(int attempt) {
-        try (Store store =
-                Store.open(data.resolve("sluice.db"), Map.of("gitlab", GitlabProgram.class), InstantSource.system())) {
+        try (Store store = Store.open(data.resolve("sluice.db"), GitlabDialect.PROGRAMS, InstantSource.system())) {
             List<JobState> jobs =
                     store.runs().load(RUN).map(run -> run.state().jobs()).orElse(List.of());
             return jobs.size() == JOBS

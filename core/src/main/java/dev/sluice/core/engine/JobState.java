@@ -45,6 +45,11 @@ public record JobState(
         return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
     }
 
+    /** The same job by another name, for showing. */
+    public JobState named(String other) {
+        return new JobState(other, status, allowedFailure, why, due, attempts, outputs, environmentUrl);
+    }
+
     /** A job that nothing happened to yet. */
     static JobState untouched(String name) {
         return new JobState(

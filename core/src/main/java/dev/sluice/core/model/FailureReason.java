@@ -19,5 +19,9 @@ public enum FailureReason {
     /** A limit of the installation (log size, artifact size, files) was reached. */
     LIMIT_REACHED,
     /** The job's data cannot be used, e.g. variables that refer to each other in a circle. */
-    DATA_INTEGRITY
+    DATA_INTEGRITY,
+    /** The run that the job starts could not be made. */
+    DOWNSTREAM_NOT_CREATED,
+    /** The run that the job started failed or was cancelled. */
+    DOWNSTREAM_FAILED
 }

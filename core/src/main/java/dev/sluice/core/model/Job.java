@@ -45,6 +45,24 @@ public record Job(
         tags = Set.copyOf(tags);
     }
 
+    /** The same job for runners with other labels. */
+    public Job withTags(Set<String> labels) {
+        return new Job(
+                name,
+                stage,
+                waits,
+                when,
+                allowFailure,
+                retry,
+                timeout,
+                interruptible,
+                resourceGroup,
+                environment,
+                labels,
+                at,
+                program);
+    }
+
     /** What a job waits for before its {@link When} is asked. */
     public sealed interface Waits {
         /** All jobs of earlier stages. */

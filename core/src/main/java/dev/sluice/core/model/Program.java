@@ -1,16 +1,8 @@
 package dev.sluice.core.model;
 
 /**
- * What happens inside a job: the dialect's own, as data that can be stored, with one behaviour. A program is a record
- * and talks to the world only through the session it is given.
+ * What happens inside a job: the dialect's own, as data that can be stored, with one behaviour. It is either a
+ * {@link ScriptProgram}, which a runner executes, or a {@link DownstreamProgram}, which starts another run. A program is a
+ * record.
  */
-public interface Program {
-
-    /**
-     * Does the job. Blocks until it is done. Called on a thread of the runner's choice.
-     *
-     * @return how it ended; a program reports failures of the user's commands as a result, not as an exception
-     * @throws JobStopped when the session was stopped (cancel, timeout, a limit); the caller knows the reason
-     */
-    JobResult run(JobSession session) throws JobStopped;
-}
+public interface Program {}

@@ -14,8 +14,9 @@ import java.util.Optional;
  * @param defaultBranch the project's default branch, e.g. {@code main}
  * @param actor who caused it
  * @param project the project it belongs to
- * @param mergeRequest present exactly for {@link Event#MERGE_REQUEST}
+ * @param mergeRequest present for {@link Event#MERGE_REQUEST}, and perhaps for the child of such a run
  * @param variables given by the person or program that started the run; they win over what the file says
+ * @param parent the job that started it; present exactly for {@link Event#PARENT_PIPELINE} and {@link Event#PIPELINE}
  */
 public record Trigger(
         Event event,
@@ -26,13 +27,32 @@ public record Trigger(
         Actor actor,
         ProjectInfo project,
         Optional<MergeRequest> mergeRequest,
-        Map<String, String> variables) {
+        Map<String, String> variables,
+        Optional<Parent> parent) {
 
     public Trigger {
         variables = Map.copyOf(variables);
-        if (mergeRequest.isPresent() != (event == Event.MERGE_REQUEST)) {
-            throw new IllegalArgumentException("a merge request belongs to exactly the event of that name");
+        boolean ofRequest = event == Event.MERGE_REQUEST;
+        if (mergeRequest.isPresent() != ofRequest && (ofRequest || event != Event.PARENT_PIPELINE)) {
+            throw new IllegalArgumentException("a merge request belongs to the event of that name");
         }
+        if (parent.isPresent() != (event == Event.PARENT_PIPELINE || event == Event.PIPELINE)) {
+            throw new IllegalArgumentException("a parent belongs to the events that a job of another run causes");
+        }
+    }
+
+    /** Why and for what a run is made that no other run started. */
+    public Trigger(
+            Event event,
+            GitRef ref,
+            Commit commit,
+            String before,
+            String defaultBranch,
+            Actor actor,
+            ProjectInfo project,
+            Optional<MergeRequest> mergeRequest,
+            Map<String, String> variables) {
+        this(event, ref, commit, before, defaultBranch, actor, project, mergeRequest, variables, Optional.empty());
     }
 
     /** What caused a run. */
@@ -43,7 +63,11 @@ public record Trigger(
         SCHEDULE,
         MANUAL,
         API,
-        TRIGGER
+        TRIGGER,
+        /** A job of another run of the same project and commit. */
+        PARENT_PIPELINE,
+        /** A job of a run of another project. */
+        PIPELINE
     }
 
     /** A branch or a tag by its short name. */
@@ -107,6 +131,18 @@ public record Trigger(
             return slash < 0 ? "" : path.substring(0, slash);
         }
     }
+
+    /**
+     * The job of another run that started a run.
+     *
+     * @param project number of its project
+     * @param run its run's number in the project
+     * @param attempt of the job, 1-based
+     * @param level how many runs of the same commit are above this one: 1 for a child, 2 for its child; 0 where it is the
+     *     first of its project
+     * @param length how many runs are above it in all, 1 or more
+     */
+    public record Parent(long project, long run, String job, int attempt, int level, int length) {}
 
     /** A change proposed from one branch into another. */
     public record MergeRequest(long number, String title, String sourceBranch, String targetBranch, String diffBase) {}

@@ -4,6 +4,7 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Position;
+import dev.sluice.core.model.ScriptProgram;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -61,7 +62,7 @@ final class RandomPipeline {
                 Optional.empty(),
                 Set.of(),
                 Position.startOf(".gitlab-ci.yml"),
-                session -> {
+                (ScriptProgram) session -> {
                     throw new AssertionError("the engine runs no programs");
                 });
     }

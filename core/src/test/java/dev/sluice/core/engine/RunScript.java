@@ -7,6 +7,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Position;
+import dev.sluice.core.model.ScriptProgram;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -45,7 +46,7 @@ final class RunScript {
                 Optional.empty(),
                 Set.of(),
                 Position.startOf(".gitlab-ci.yml"),
-                _ -> {
+                (ScriptProgram) _ -> {
                     throw new AssertionError("the engine runs no programs");
                 });
     }

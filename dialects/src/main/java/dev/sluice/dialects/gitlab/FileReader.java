@@ -105,8 +105,8 @@ final class FileReader {
                     nearTop(name));
             return Optional.empty();
         }
-        TriggerReader.check(new FieldReader(hash, "job \"" + Keywords.shown(name) + "\"", problems), config);
-        return JobReader.read(name, field, withDefaults(hash, defaults), problems);
+        return JobReader.read(
+                name, field, withDefaults(hash, defaults), config.fields().keySet(), problems);
     }
 
     private static String nearTop(String name) {

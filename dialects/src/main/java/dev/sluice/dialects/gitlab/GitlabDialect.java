@@ -2,6 +2,7 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.core.model.Parsed;
+import dev.sluice.core.model.Program;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
@@ -21,6 +22,10 @@ import java.util.Optional;
  * jobs; for a plan also the workflow's rules and each job's.
  */
 public final class GitlabDialect {
+    /** What its jobs hold, by the names that stores keep: they never change. */
+    public static final Map<String, Class<? extends Program>> PROGRAMS =
+            Map.of("gitlab", GitlabProgram.class, "gitlab-trigger", GitlabTrigger.class);
+
     private GitlabDialect() {}
 
     /** A configuration that was read, and the problems met on the way. */
@@ -85,7 +90,11 @@ public final class GitlabDialect {
             Trigger trigger,
             List<GitlabVariable> kept,
             Map<String, String> inputs) {
-        Read read = read(file, text, tree, outside(trigger, file, kept), inputs);
+        return planned(read(file, text, tree, outside(trigger, file, kept), inputs), file, tree, trigger, kept);
+    }
+
+    private static Planned planned(
+            Read read, String file, SourceTree tree, Trigger trigger, List<GitlabVariable> kept) {
         if (read.problems().hasErrors()
                 || read.file().isEmpty()
                 || read.copies().isEmpty()) {
@@ -95,6 +104,39 @@ public final class GitlabDialect {
                 new Planner(read.file().get(), read.copies().get(), file, tree, trigger, kept, read.problems());
         Planned planned = planner.plan();
         return read.problems().hasErrors() ? new Planned.Refused(read.problems().all()) : planned;
+    }
+
+    /**
+     * A file of a child pipeline.
+     *
+     * @param file its name as people know it
+     * @param inputs values for what it declares, as JSON or plain text
+     */
+    public record ChildFile(String file, String text, Map<String, String> inputs) {
+        public ChildFile {
+            inputs = Map.copyOf(inputs);
+        }
+    }
+
+    /**
+     * What the files of a child pipeline mean together, later ones over earlier ones (docs.gitlab.com, "Downstream
+     * pipelines").
+     *
+     * @param files at least one
+     */
+    public static Planned planChild(
+            List<ChildFile> files, SourceTree tree, Trigger trigger, List<GitlabVariable> kept) {
+        String first = files.getFirst().file();
+        Problems problems = new Problems();
+        Includes includes = new Includes(tree, VariableSet.of(outside(trigger, first, kept)), problems);
+        Optional<Hash> merged = Optional.empty();
+        for (ChildFile file : files) {
+            Optional<Hash> next = includes.read(file.file(), file.text(), file.inputs());
+            merged = merged.isPresent() && next.isPresent()
+                    ? Optional.of(Extends.merge(merged.get(), next.get()))
+                    : merged.or(() -> next);
+        }
+        return planned(read(merged, problems), first, tree, trigger, kept);
     }
 
     private static List<GitlabVariable> outside(Trigger trigger, String file, List<GitlabVariable> kept) {
@@ -108,7 +150,10 @@ public final class GitlabDialect {
             String file, String text, SourceTree tree, List<GitlabVariable> known, Map<String, String> inputs) {
         Problems problems = new Problems();
         Includes includes = new Includes(tree, VariableSet.of(known), problems);
-        Optional<Hash> merged = includes.read(file, text, inputs);
+        return read(includes.read(file, text, inputs), problems);
+    }
+
+    private static Read read(Optional<Hash> merged, Problems problems) {
         Optional<Hash> config = merged.flatMap(found -> References.resolve(Extends.resolve(found, problems), problems));
         if (config.isEmpty()) {
             return new Read(Optional.empty(), Optional.empty(), Optional.empty(), problems);

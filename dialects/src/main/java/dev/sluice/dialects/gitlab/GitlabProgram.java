@@ -4,7 +4,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.JobStopped;
-import dev.sluice.core.model.Program;
+import dev.sluice.core.model.ScriptProgram;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public record GitlabProgram(
         List<Service> services,
         Optional<EnvironmentDetail> environment,
         Optional<String> coverage)
-        implements Program {
+        implements ScriptProgram {
 
     public GitlabProgram {
         artifactsFrom = List.copyOf(artifactsFrom);

@@ -43,9 +43,11 @@ final class Includes {
     /** The whole configuration; empty where the file itself cannot be read. */
     Optional<Hash> read(String file, String text, Map<String, String> inputs) {
         path.add(file);
-        Optional<Hash> content =
-                reader.read(file, text).flatMap(document -> Inputs.ofMainFile(document, inputs, variables, problems));
-        return content.map(this::withIncludes);
+        Optional<Hash> content = reader.read(file, text)
+                .flatMap(document -> Inputs.ofMainFile(document, inputs, variables, problems))
+                .map(this::withIncludes);
+        path.removeLast();
+        return content;
     }
 
     private Hash withIncludes(Hash content) {

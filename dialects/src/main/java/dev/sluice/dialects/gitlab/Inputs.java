@@ -135,7 +135,7 @@ final class Inputs {
                                 : Scalars.text(value).map(text -> new Text(value.at(), text, Scalars.plain(value)));
                     case "number" -> number(value);
                     case "boolean" -> truth(value);
-                    case "array" -> value instanceof Items ? Optional.of(value) : Optional.empty();
+                    case "array" -> list(value);
                     default -> Optional.of(value);
                 };
         if (converted.isEmpty()) {
@@ -148,6 +148,17 @@ final class Inputs {
                                     .orElse(value.kind()));
         }
         return converted;
+    }
+
+    /** A list, or the JSON text of one: from outside only texts come. */
+    private static Optional<ConfigValue> list(ConfigValue value) {
+        if (value instanceof Text text && text.text().startsWith("[")) {
+            return new ConfigReader(new Problems())
+                    .read(text.at().file(), "list: " + text.text())
+                    .map(document -> document.content().get("list"))
+                    .filter(Items.class::isInstance);
+        }
+        return value instanceof Items ? Optional.of(value) : Optional.empty();
     }
 
     private static Optional<ConfigValue> number(ConfigValue value) {

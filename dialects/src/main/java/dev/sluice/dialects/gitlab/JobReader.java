@@ -47,8 +47,13 @@ final class JobReader {
 
     private JobReader() {}
 
-    /** The job; empty where so much is wrong that nothing else can be said of it. */
-    static Optional<JobSpec> read(String name, ConfigValue.Field field, Hash hash, Problems problems) {
+    /**
+     * The job; empty where so much is wrong that nothing else can be said of it.
+     *
+     * @param names all names at the top of the configuration
+     */
+    static Optional<JobSpec> read(
+            String name, ConfigValue.Field field, Hash hash, Set<String> names, Problems problems) {
         String owner = "job \"" + Keywords.shown(name) + "\"";
         if (name.isBlank() || name.length() > NAME_MAX) {
             problems.error(
@@ -94,7 +99,8 @@ final class JobReader {
                 tags(reader),
                 new JobSpec.Files(FilesReader.artifacts(reader, name), FilesReader.caches(reader)),
                 ContainersReader.read(reader),
-                coverage(reader)));
+                coverage(reader),
+                TriggerReader.read(reader, names)));
     }
 
     /** Checks the values below {@code default}. */

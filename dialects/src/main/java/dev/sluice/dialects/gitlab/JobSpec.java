@@ -44,7 +44,8 @@ record JobSpec(
         Set<String> tags,
         Files files,
         Containers containers,
-        Optional<String> coverage) {
+        Optional<String> coverage,
+        Optional<TriggerSpec> trigger) {
 
     /** Which files it keeps. */
     record Files(Optional<Artifacts> artifacts, List<Cache> caches) {}

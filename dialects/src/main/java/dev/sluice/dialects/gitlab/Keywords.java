@@ -21,18 +21,21 @@ final class Keywords {
     static final Keywords JOB =
             of("after_script allow_failure artifacts before_script cache coverage dependencies environment except"
                 + " extends hooks image inherit interruptible manual_confirmation needs only pages parallel publish"
-                + " resource_group retry rules script services stage start_in tags timeout variables when")
+                + " resource_group retry rules script services stage start_in tags timeout trigger variables when")
                     .notYet("dast_configuration", "a scanner profile (dast_configuration)")
                     .notYet("id_tokens", "a token of the job for an outside service (id_tokens)")
                     .notYet("identity", "an identity at an outside service (identity)")
                     .notYet("inputs", "inputs of a job (inputs)")
                     .notYet("release", "making a release from a job (release)")
                     .notYet("run", "a job of steps (run)")
-                    .notYet("secrets", "secrets from an outside store (secrets)")
-                    .notYet("trigger", "starting another pipeline (trigger)");
-    /** Known so that mistakes in them are told beside the fact that they are not supported yet. */
+                    .notYet("secrets", "secrets from an outside store (secrets)");
     static final Keywords TRIGGER = of("branch forward include inputs project strategy");
 
+    static final Keywords FORWARD = of("pipeline_variables yaml_variables");
+    static final Keywords TRIGGER_INCLUDE = of("artifact file inputs job local project ref")
+            .notYet("component", "a child pipeline from a component (trigger:include:component)")
+            .notYet("remote", "a child pipeline from another server (trigger:include:remote)")
+            .notYet("template", "a child pipeline from one of GitLab's templates (trigger:include:template)");
     static final Keywords WORKFLOW = of("auto_cancel name rules");
     static final Keywords WORKFLOW_RULE = of("auto_cancel changes exists if variables when");
     static final Keywords AUTO_CANCEL = of("on_job_failure on_new_commit");

@@ -1,12 +1,14 @@
 package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.AutoCancel;
+import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.core.model.Job.Environment;
 import dev.sluice.core.model.Job.Need;
 import dev.sluice.core.model.Job.Waits;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.Program;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
@@ -66,6 +68,7 @@ final class Planner {
      * A job that takes part, with what its rule decided.
      *
      * @param below its variables, as {@link GitlabProgram.Variables#below()}
+     * @param written names of those among them that the file sets
      */
     private record Draft(
             Copy copy,
@@ -74,7 +77,8 @@ final class Planner {
             AllowFailure allowFailure,
             Optional<List<NeedSpec>> needs,
             boolean interruptible,
-            List<GitlabVariable> below) {}
+            List<GitlabVariable> below,
+            Set<String> written) {}
 
     Planned plan() {
         List<GitlabVariable> globals = file.variables();
@@ -118,6 +122,7 @@ final class Planner {
         JobSpec spec = copy.spec();
         List<GitlabVariable> below = new ArrayList<>(predefined);
         below.addAll(Predefined.ofJob(copy));
+        int predefinedOnes = below.size();
         for (GitlabVariable global : globals) {
             if (takes(spec, global)) {
                 below.add(global);
@@ -125,6 +130,7 @@ final class Planner {
         }
         below.addAll(spec.variables());
         copy.values().forEach((name, value) -> below.add(GitlabVariable.of(name, value)));
+        Set<String> written = names(below.subList(predefinedOnes, below.size()));
         AllowFailure allowed = spec.allowFailure()
                 .orElseGet(() ->
                         spec.start().when() == When.MANUAL ? new AllowFailure.Always() : new AllowFailure.Never());
@@ -139,10 +145,11 @@ final class Planner {
                                 allowed,
                                 spec.needs(),
                                 spec.interruptible(),
-                                below))
+                                below,
+                                written))
                         : Optional.empty();
             case Taking.ByRules(List<RuleSpec> rules) ->
-                decision.firstThatHolds(rules, known).flatMap(rule -> byRule(copy, rule, allowed, below));
+                decision.firstThatHolds(rules, known).flatMap(rule -> byRule(copy, rule, allowed, below, written));
         };
     }
 
@@ -153,13 +160,21 @@ final class Planner {
         };
     }
 
-    private static Optional<Draft> byRule(Copy copy, RuleSpec rule, AllowFailure allowed, List<GitlabVariable> below) {
+    private static Set<String> names(List<GitlabVariable> variables) {
+        Set<String> names = new HashSet<>();
+        variables.forEach(variable -> names.add(variable.name()));
+        return names;
+    }
+
+    private static Optional<Draft> byRule(
+            Copy copy, RuleSpec rule, AllowFailure allowed, List<GitlabVariable> below, Set<String> written) {
         JobSpec spec = copy.spec();
         When when = rule.when().orElse(spec.start().when());
         if (when == When.NEVER) {
             return Optional.empty();
         }
         below.addAll(rule.variables());
+        written.addAll(names(rule.variables()));
         return Optional.of(new Draft(
                 copy,
                 when,
@@ -167,7 +182,8 @@ final class Planner {
                 rule.allowFailure().orElse(allowed),
                 rule.needs().or(spec::needs),
                 rule.interruptible().orElse(spec.interruptible()),
-                below));
+                below,
+                written));
     }
 
     private Planned pipeline(Map<String, Draft> drafts, List<GitlabVariable> globals) {
@@ -269,6 +285,9 @@ final class Planner {
     }
 
     private static Set<String> tags(JobSpec spec, Map<String, String> values) {
+        if (spec.trigger().isPresent()) {
+            return Set.of(DownstreamProgram.LABEL);
+        }
         Set<String> tags = new HashSet<>();
         spec.tags().forEach(tag -> tags.add(Expansion.of(tag, values)));
         tags.removeIf(String::isBlank);
@@ -297,11 +316,20 @@ final class Planner {
         return List.copyOf(needs.values());
     }
 
-    private GitlabProgram program(Draft draft, List<GitlabVariable> below, Handover.Sources sources) {
+    private Program program(Draft draft, List<GitlabVariable> below, Handover.Sources sources) {
         JobSpec spec = draft.copy().spec();
+        GitlabProgram.Variables variables = new GitlabProgram.Variables(below, given);
+        if (spec.trigger().isPresent()) {
+            return new GitlabTrigger(
+                    draft.copy().name(),
+                    variables,
+                    draft.written(),
+                    sources.outputs(),
+                    spec.trigger().get());
+        }
         return new GitlabProgram(
                 draft.copy().name(),
-                new GitlabProgram.Variables(below, given),
+                variables,
                 sources.artifacts(),
                 sources.outputs(),
                 spec.scripts(),

@@ -78,7 +78,9 @@ final class Policies {
             case "web" -> trigger.event() == Event.MANUAL;
             case "api" -> trigger.event() == Event.API;
             case "triggers" -> trigger.event() == Event.TRIGGER;
-            case "chat", "external", "external_pull_requests", "pipelines", "parent_pipelines" -> false;
+            case "pipelines" -> trigger.event() == Event.PIPELINE;
+            case "parent_pipelines" -> trigger.event() == Event.PARENT_PIPELINE;
+            case "chat", "external", "external_pull_requests" -> false;
             default -> matchesName(pattern);
         };
     }

@@ -112,6 +112,8 @@ final class Predefined {
             case MANUAL -> "web";
             case API -> "api";
             case TRIGGER -> "trigger";
+            case PARENT_PIPELINE -> "parent_pipeline";
+            case PIPELINE -> "pipeline";
         };
     }
 
@@ -126,7 +128,10 @@ final class Predefined {
         put("CI_COMMIT_SHORT_SHA", sha.substring(0, Math.min(8, sha.length())));
         put(
                 "CI_COMMIT_BEFORE_SHA",
-                trigger.event() == Event.PUSH && !trigger.before().isEmpty() ? trigger.before() : NO_COMMIT);
+                (trigger.event() == Event.PUSH || trigger.event() == Event.PARENT_PIPELINE)
+                                && !trigger.before().isEmpty()
+                        ? trigger.before()
+                        : NO_COMMIT);
         put("CI_COMMIT_REF_NAME", ref);
         put("CI_COMMIT_REF_SLUG", Slugs.of(ref));
         put("CI_COMMIT_REF_PROTECTED", Boolean.toString(ref.equals(trigger.defaultBranch())));

@@ -29,6 +29,52 @@ final class Scalars {
         };
     }
 
+    /** A text as it is, everything else as JSON. */
+    static String json(ConfigValue value) {
+        return value instanceof Text text
+                ? text.text()
+                : json(value, new StringBuilder()).toString();
+    }
+
+    private static StringBuilder json(ConfigValue value, StringBuilder out) {
+        switch (value) {
+            case Text text -> quoted(text.text(), out);
+            case Whole _, Real _, Truth _ -> out.append(text(value).orElse(""));
+            case Absent _, Reference _ -> out.append("null");
+            case Items items -> {
+                out.append('[');
+                for (ConfigValue item : items.items()) {
+                    json(item, out.append(out.charAt(out.length() - 1) == '[' ? "" : ","));
+                }
+                out.append(']');
+            }
+            case Hash hash -> {
+                out.append('{');
+                hash.fields().forEach((name, field) -> {
+                    quoted(name, out.append(out.charAt(out.length() - 1) == '{' ? "" : ","));
+                    json(field.value(), out.append(':'));
+                });
+                out.append('}');
+            }
+        }
+        return out;
+    }
+
+    private static void quoted(String text, StringBuilder out) {
+        out.append('"');
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '"' || c == '\\') {
+                out.append('\\').append(c);
+            } else if (c < ' ') {
+                out.append("\\u").append(Integer.toHexString(c | 0x10000).substring(1));
+            } else {
+                out.append(c);
+            }
+        }
+        out.append('"');
+    }
+
     /** Ruby writes a plain number between 0.0001 and 10 to the 16th, else one with an exponent of two digits. */
     static String real(double number) {
         if (Double.isInfinite(number)) {

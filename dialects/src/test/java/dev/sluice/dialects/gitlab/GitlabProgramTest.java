@@ -11,7 +11,7 @@ import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.Pipeline;
-import dev.sluice.core.model.Program;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Event;
 import dev.sluice.core.model.Trigger.GitRef;
@@ -39,8 +39,8 @@ final class GitlabProgramTest {
         };
     }
 
-    private static Program program(String text) {
-        return pipeline(text, Map.of()).jobs().getLast().program();
+    private static ScriptProgram program(String text) {
+        return (ScriptProgram) pipeline(text, Map.of()).jobs().getLast().program();
     }
 
     private ProcessSession session() {
@@ -191,7 +191,7 @@ final class GitlabProgramTest {
         session.projectVariables.add(new ProjectVariable("E", "project", false, false));
         session.projectVariables.add(new ProjectVariable("F", "$A-secret", true, false));
 
-        pipeline(text, Map.of("A", "given")).jobs().getLast().program().run(session);
+        ((ScriptProgram) pipeline(text, Map.of("A", "given")).jobs().getLast().program()).run(session);
 
         assertThat(session.log.toString())
                 .contains("a=given b=job c=rule d=dotenv e=project f=$A-secret rank=file id=42 dir=" + folder

@@ -7,6 +7,7 @@ import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobState.Attempt;
 import dev.sluice.core.engine.JobState.Why;
 import dev.sluice.core.engine.JobStatus;
+import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Job;
 import dev.sluice.server.page.view.Reason;
@@ -127,6 +128,10 @@ final class JobViews {
         if (online.isEmpty()) {
             return new Reason.NoRunner(waited, AGENT);
         }
+        if (job.tags().contains(DownstreamProgram.LABEL)) {
+            // The server itself takes it.
+            return new Reason.Queued(waited);
+        }
         List<RunnerQueries.RunnerInfo> fitting = online.stream()
                 .filter(runner -> runner.tags().containsAll(job.tags()))
                 .toList();
@@ -184,6 +189,8 @@ final class JobViews {
             case STUCK -> "failure.stuck";
             case LIMIT_REACHED -> "failure.limit";
             case DATA_INTEGRITY -> "failure.data";
+            case DOWNSTREAM_NOT_CREATED -> "failure.downstreamNotCreated";
+            case DOWNSTREAM_FAILED -> "failure.downstreamFailed";
         };
     }
 

@@ -53,6 +53,8 @@ final class RunStatuses {
             case MANUAL -> "event.manual";
             case API -> "event.api";
             case TRIGGER -> "event.trigger";
+            case PARENT_PIPELINE -> "event.parent";
+            case PIPELINE -> "event.pipeline";
         };
     }
 

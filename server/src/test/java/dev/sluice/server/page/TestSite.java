@@ -36,7 +36,7 @@ import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Position;
 import dev.sluice.core.model.Problem;
-import dev.sluice.core.model.Program;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.Routes;
@@ -203,7 +203,7 @@ final class TestSite implements AutoCloseable {
                 new NoProgram());
     }
 
-    private record NoProgram() implements Program {
+    private record NoProgram() implements ScriptProgram {
         @Override
         public JobResult run(dev.sluice.core.model.JobSession session) {
             return JobResult.of(new JobResult.Outcome.Success());

@@ -7,6 +7,7 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.ScriptProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.OptionalInt;
@@ -70,8 +71,11 @@ public final class AttemptExecutor implements JobExecutor {
     }
 
     private JobResult run(JobOrder order, WorkspaceSession session) {
+        if (!(order.job().program() instanceof ScriptProgram program)) {
+            return failed("the job starts another run, which is no work for a runner");
+        }
         try {
-            return order.job().program().run(session);
+            return program.run(session);
         } catch (JobStopped e) {
             return JobResult.of(e.outcome());
         } catch (RuntimeException e) {

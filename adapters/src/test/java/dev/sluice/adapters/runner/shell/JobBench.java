@@ -24,7 +24,7 @@ import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobSession.ShellCommand;
 import dev.sluice.core.model.Position;
-import dev.sluice.core.model.Program;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -85,7 +85,7 @@ final class JobBench implements AutoCloseable {
         return run("job", scripted(script));
     }
 
-    JobResult run(String name, Program program) throws IOException {
+    JobResult run(String name, ScriptProgram program) throws IOException {
         LocalRepository local = LocalRepository.around(repository.root()).orElseThrow();
         WorkingTreeSource source = new WorkingTreeSource(local, local.tree(Trigger.Event.PUSH));
         ShellExecutor executor = new ShellExecutor(new RunnerParts(
@@ -101,7 +101,7 @@ final class JobBench implements AutoCloseable {
         return executor.execute(new JobOrder(RUN, job(name, program), 1, trigger, variables, Map.of(), timeout), stop);
     }
 
-    Program scripted(String script) {
+    ScriptProgram scripted(String script) {
         return session -> {
             session.checkout();
             return result(session.shell(command(session, script)));
@@ -125,7 +125,7 @@ final class JobBench implements AutoCloseable {
                         : new Outcome.Failure(FailureReason.SCRIPT_FAILURE, OptionalInt.of(code), "exit code " + code));
     }
 
-    static Job job(String name, Program program) {
+    static Job job(String name, ScriptProgram program) {
         return new Job(
                 name,
                 0,

@@ -11,7 +11,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobSession.ArtifactRequest;
 import dev.sluice.core.model.JobSession.ShellCommand;
-import dev.sluice.core.model.Program;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.dialects.gitlab.GitlabProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -186,7 +186,7 @@ class ShellExecutorTest {
         assertThat(bench.log()).doesNotContain("status=");
     }
 
-    private static Program gitlab(String script, String afterScript) {
+    private static ScriptProgram gitlab(String script, String afterScript) {
         return new GitlabProgram(
                 "job",
                 new GitlabProgram.Variables(List.of(), List.of()),

@@ -1,0 +1,109 @@
+package dev.sluice.app.run;
+
+import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.model.DownstreamProgram;
+import dev.sluice.core.model.DownstreamProgram.Known;
+import dev.sluice.core.model.DownstreamProgram.Outcome;
+import dev.sluice.core.model.DownstreamProgram.Request;
+import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.JobResult;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+
+/**
+ * Runs jobs that start another run: makes it, and waits for its end where the job's result hangs on it. The runner above it
+ * takes its attempts up again after a restart ({@link EmbeddedRunner.Settings#resumes}); the run that an attempt made before is
+ * found again then. Safe for many threads.
+ */
+public final class DownstreamExecutor implements JobExecutor, RunListener {
+    private final Downstreams downstreams;
+    private final RunStore store;
+    private final Map<RunId, CompletableFuture<RunStatus>> awaited = new ConcurrentHashMap<>();
+
+    /** The caller adds it to the loop as a listener. */
+    public DownstreamExecutor(Downstreams downstreams, RunStore store) {
+        this.downstreams = downstreams;
+        this.store = store;
+    }
+
+    @Override
+    public JobResult execute(JobOrder order, StopSignal stop) {
+        if (!(order.job().program() instanceof DownstreamProgram program)) {
+            return failed(
+                    FailureReason.RUNNER_SYSTEM_FAILURE,
+                    "the label " + DownstreamProgram.LABEL + " is for jobs that start another run");
+        }
+        Request request = program.request(new Known(order.outputs(), order.variables()));
+        return switch (request) {
+            case Request.Child child -> start(order, request, child.outcome(), stop);
+            case Request.OtherProject other -> start(order, request, other.outcome(), stop);
+            case Request.Impossible(String why) -> failed(FailureReason.DATA_INTEGRITY, why);
+        };
+    }
+
+    private JobResult start(JobOrder order, Request request, Outcome outcome, StopSignal stop) {
+        Downstreams.Upstream upstream =
+                new Downstreams.Upstream(order.run(), order.job().name(), order.attempt(), order.trigger());
+        return switch (downstreams.make(upstream, request)) {
+            case Downstreams.Made.Refused(String why) -> failed(FailureReason.DOWNSTREAM_NOT_CREATED, why);
+            case Downstreams.Made.Started(RunId run) ->
+                outcome == Outcome.CREATED
+                        ? JobResult.of(new JobResult.Outcome.Success())
+                        : follow(run, order, outcome, stop);
+        };
+    }
+
+    private JobResult follow(RunId run, JobOrder order, Outcome outcome, StopSignal stop) {
+        CompletableFuture<RunStatus> end = awaited.computeIfAbsent(run, _ -> new CompletableFuture<>());
+        try {
+            // After the wait was noted: an end in between is seen here or told there.
+            store.load(run)
+                    .map(stored -> stored.state().status())
+                    .filter(RunStatus::isFinal)
+                    .ifPresent(end::complete);
+            String by = "job " + order.job().name() + " of run " + order.run().number();
+            stop.onStop(() -> downstreams.cancel(run, by));
+            stop.onKill(() -> downstreams.cancel(run, by));
+            return result(run, end.get(), outcome);
+        } catch (InterruptedException e) {
+            // The process ends: whoever takes the attempt up again waits anew.
+            Thread.currentThread().interrupt();
+            return JobResult.of(new JobResult.Outcome.Canceled());
+        } catch (ExecutionException e) {
+            return failed(FailureReason.RUNNER_SYSTEM_FAILURE, "the run " + run.number() + " cannot be followed: " + e);
+        } finally {
+            awaited.remove(run, end);
+        }
+    }
+
+    private static JobResult result(RunId run, RunStatus status, Outcome outcome) {
+        return switch (status) {
+            case SUCCESS -> JobResult.of(new JobResult.Outcome.Success());
+            case CANCELED ->
+                outcome == Outcome.MIRRORS
+                        ? JobResult.of(new JobResult.Outcome.Canceled())
+                        : failed(FailureReason.DOWNSTREAM_FAILED, "the run " + run.number() + " was canceled");
+            case FAILED -> failed(FailureReason.DOWNSTREAM_FAILED, "the run " + run.number() + " failed");
+            case CREATED, RUNNING, BLOCKED ->
+                throw new IllegalStateException("the run " + run + " did not end, it is " + status);
+        };
+    }
+
+    private static JobResult failed(FailureReason reason, String why) {
+        return JobResult.of(new JobResult.Outcome.Failure(reason, OptionalInt.empty(), why));
+    }
+
+    @Override
+    public void changed(RunChange change) {
+        // Only ends count, and those are told at least once.
+    }
+
+    @Override
+    public void finished(RunId run, RunStatus status, int round) {
+        Optional.ofNullable(awaited.get(run)).ifPresent(end -> end.complete(status));
+    }
+}

@@ -1,0 +1,139 @@
+package dev.sluice.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.app.project.Project;
+import dev.sluice.app.run.RunId;
+import dev.sluice.app.run.RunSummary;
+import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.JobStatus;
+import dev.sluice.core.engine.RunEvent;
+import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.model.FailureReason;
+import dev.sluice.core.model.Trigger;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs that jobs of other runs start, on a server. */
+@Timeout(120)
+final class DownstreamTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    @TempDir
+    private Path folder;
+
+    private TestServer server;
+    private Project project;
+    private Clone clone;
+
+    @BeforeEach
+    void start() throws Exception {
+        server = TestServer.start(folder.resolve("data"));
+        project = server.project("group/shop");
+        clone = Clone.init(folder.resolve("clone"));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void push(String pipeline) throws Exception {
+        clone.write(".gitlab-ci.yml", pipeline).commit("Begin");
+        clone.must("push", server.gitUrl("group/shop"), "main");
+    }
+
+    private JobState job(long run, String name) {
+        return server.services()
+                .store()
+                .runs()
+                .load(new RunId(project.id(), run))
+                .flatMap(stored -> stored.state().job(name))
+                .orElseThrow();
+    }
+
+    @Test
+    void aJobThatWaitsForItsChildIsTakenUpAgainByTheNextServer() throws Exception {
+        clone.write("child.yml", "gate: {script: [echo through], when: manual, allow_failure: false}\n");
+        push("""
+            made: {stage: build, script: [echo ready]}
+            child: {stage: test, trigger: {include: child.yml, strategy: depend}, variables: {WHO: parent}}
+            after: {stage: deploy, script: [echo after]}
+            """);
+        RunId child = new RunId(project.id(), 2);
+        Await.until(PATIENCE, () -> server.services().store().runs().load(child));
+        server.close();
+
+        server = TestServer.start(folder.resolve("data"));
+        assertThat(job(1, "child").status()).isEqualTo(JobStatus.RUNNING);
+        server.services().store().runs().load(child).ifPresent(run -> assertThat(
+                        run.trigger().parent())
+                .contains(new Trigger.Parent(project.id(), 1, "child", 1, 1, 1)));
+        server.services().commands().send(child, new RunEvent.JobStartRequested("gate", "admin", Instant.now()));
+
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(job(1, "child").attempt()).as("no second attempt").isEqualTo(1);
+        assertThat(server.runs(project)).as("no second child").hasSize(2);
+    }
+
+    @Test
+    void aChildFromAnArtifactFailsItsJobAndACancelReachesIt() throws Exception {
+        push("""
+            make:
+              stage: build
+              script:
+                - 'printf "slow:\\n  script: [sleep 600]\\n" > made.yml'
+                - 'printf "wrong:\\n  scrip: [x]\\n" > wrong.yml'
+              artifacts: {paths: [made.yml, wrong.yml]}
+            wrong:
+              stage: test
+              allow_failure: true
+              trigger: {include: [{artifact: wrong.yml, job: make}], strategy: depend}
+            slow:
+              stage: test
+              trigger: {include: [{artifact: made.yml, job: make}], strategy: mirror}
+            """);
+        RunId child = new RunId(project.id(), 2);
+        Await.until(PATIENCE, () -> server.services().store().runs().load(child));
+        JobState wrong = Await.until(PATIENCE, () -> Optional.of(job(1, "wrong"))
+                .filter(job -> job.status().isOver()));
+        assertThat(wrong.current().orElseThrow().failure()).contains(FailureReason.DOWNSTREAM_NOT_CREATED);
+        assertThat(wrong.current().orElseThrow().message()).startsWith("wrong.yml:1:1: ");
+
+        server.services()
+                .commands()
+                .send(new RunId(project.id(), 1), new RunEvent.CancelRequested("admin", Instant.now()));
+
+        assertThat(server.finished(child).status()).isEqualTo(RunStatus.CANCELED);
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.CANCELED);
+    }
+
+    @Test
+    void aJobStartsARunOfAnotherProjectThatItsActorMayUse() throws Exception {
+        Project other = server.project("group/other");
+        Clone there = Clone.init(folder.resolve("there"));
+        there.write(".gitlab-ci.yml", """
+            job:
+              script: ['test "$CI_PIPELINE_SOURCE-$WHAT" = pipeline-shop']
+            """).commit("Begin");
+        there.must("push", server.gitUrl("group/other"), "main");
+        server.finished(new RunId(other.id(), 1));
+        push("""
+            other: {trigger: {project: group/other, strategy: depend}, variables: {WHAT: shop}}
+            unknown: {trigger: group/none, allow_failure: true}
+            """);
+
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.SUCCESS);
+        RunSummary started = server.finished(new RunId(other.id(), 2));
+        assertThat(started.event()).isEqualTo(Trigger.Event.PIPELINE);
+        assertThat(job(1, "unknown").current().orElseThrow().message())
+                .isEqualTo("there is no project group/none that admin may see");
+    }
+}

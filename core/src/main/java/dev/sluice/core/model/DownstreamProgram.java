@@ -1,0 +1,111 @@
+package dev.sluice.core.model;
+
+import dev.sluice.core.model.JobSession.ProjectVariable;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job that starts another run, below this one or in another project, and needs no runner (GitLab: {@code trigger}). What
+ * to start is known when the job's turn has come: earlier jobs may have made the file or the values.
+ */
+public interface DownstreamProgram extends Program {
+    /** The label that keeps such jobs from the runners; the server itself takes them. */
+    String LABEL = "sluice:downstream";
+
+    /** What to start. Pure. */
+    Request request(Known known);
+
+    /**
+     * What is known when the job's turn has come.
+     *
+     * @param outputs of earlier jobs, by job name
+     * @param variables of the project and the installation, lowest rank first
+     */
+    record Known(Map<String, Map<String, String>> outputs, List<ProjectVariable> variables) {
+        public Known {
+            outputs = Map.copyOf(outputs);
+            variables = List.copyOf(variables);
+        }
+    }
+
+    /** What to start, or that it cannot be. */
+    sealed interface Request {
+        /**
+         * A run of the same commit from other files.
+         *
+         * @param files at least one; later ones win
+         * @param variables handed down, expanded
+         */
+        record Child(List<Source> files, Map<String, String> variables, Outcome outcome) implements Request {
+            public Child {
+                files = List.copyOf(files);
+                variables = Map.copyOf(variables);
+            }
+        }
+
+        /**
+         * A run of another project by its own file.
+         *
+         * @param project its path, {@code group/name}
+         * @param branch a branch; empty: its default branch
+         * @param variables handed over, expanded
+         * @param inputs values for what its file declares, as JSON or plain text
+         */
+        record OtherProject(
+                String project,
+                Optional<String> branch,
+                Map<String, String> variables,
+                Map<String, String> inputs,
+                Outcome outcome)
+                implements Request {
+            public OtherProject {
+                variables = Map.copyOf(variables);
+                inputs = Map.copyOf(inputs);
+            }
+        }
+
+        /** Nothing can be started; {@code why} is one sentence for people. */
+        record Impossible(String why) implements Request {}
+    }
+
+    /**
+     * A file of a child run.
+     *
+     * Inputs are values for what the file declares, as JSON or plain text.
+     */
+    sealed interface Source {
+        Map<String, String> inputs();
+
+        /** A file of the commit, relative to the repository's root. */
+        record OfCommit(String path, Map<String, String> inputs) implements Source {
+            public OfCommit {
+                inputs = Map.copyOf(inputs);
+            }
+        }
+
+        /** A file among the artifacts of an earlier job. */
+        record OfJob(String job, String path, Map<String, String> inputs) implements Source {
+            public OfJob {
+                inputs = Map.copyOf(inputs);
+            }
+        }
+
+        /** A file of another project on this server; an empty ref is its default branch. */
+        record OfProject(String project, String path, String ref, Map<String, String> inputs) implements Source {
+            public OfProject {
+                inputs = Map.copyOf(inputs);
+            }
+        }
+    }
+
+    /** What makes the job succeed. */
+    enum Outcome {
+        /** The other run exists. */
+        CREATED,
+        /** The other run succeeded; else the job fails (GitLab: {@code strategy: depend}). */
+        DEPENDS,
+        /** The job ends as the other run does, cancelled too (GitLab: {@code strategy: mirror}). */
+        MIRRORS
+    }
+}

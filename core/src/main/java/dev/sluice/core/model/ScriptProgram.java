@@ -1,0 +1,13 @@
+package dev.sluice.core.model;
+
+/** A job that a runner executes. It talks to the world only through the session it is given. */
+public interface ScriptProgram extends Program {
+
+    /**
+     * Does the job. Blocks until it is done. Called on a thread of the runner's choice.
+     *
+     * @return how it ended; a program reports failures of the user's commands as a result, not as an exception
+     * @throws JobStopped when the session was stopped (cancel, timeout, a limit); the caller knows the reason
+     */
+    JobResult run(JobSession session) throws JobStopped;
+}

@@ -1,0 +1,108 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.core.model.DownstreamProgram;
+import dev.sluice.core.model.JobSession.ProjectVariable;
+import dev.sluice.dialects.gitlab.TriggerSpec.ChildFile;
+import dev.sluice.dialects.gitlab.TriggerSpec.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A GitLab job that starts another pipeline (docs.gitlab.com, "Downstream pipelines"). Plain data.
+ *
+ * @param job the job's name
+ * @param variables of the file and of the person who started the run, as written
+ * @param handedDown names of those that the file and the job set: what GitLab hands down unless {@code forward} says otherwise
+ * @param outputsFrom jobs whose dotenv variables this job sees, later ones win
+ */
+public record GitlabTrigger(
+        String job,
+        GitlabProgram.Variables variables,
+        Set<String> handedDown,
+        List<String> outputsFrom,
+        TriggerSpec trigger)
+        implements DownstreamProgram {
+
+    public GitlabTrigger {
+        handedDown = Set.copyOf(handedDown);
+        outputsFrom = List.copyOf(outputsFrom);
+    }
+
+    @Override
+    public Request request(Known known) {
+        VariableSet all = all(known);
+        List<String> circle = all.circle();
+        if (!circle.isEmpty()) {
+            return new Request.Impossible("variables refer to each other in a circle: " + String.join(" -> ", circle));
+        }
+        Map<String, String> values = all.expanded();
+        return switch (trigger.target()) {
+            case Target.Child(List<ChildFile> files) ->
+                new Request.Child(
+                        files.stream().map(file -> source(file, values)).toList(), down(values), trigger.outcome());
+            case Target.Project(String path, Optional<String> branch, Map<String, String> inputs) ->
+                new Request.OtherProject(
+                        Expansion.of(path, values),
+                        branch.map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank()),
+                        down(values),
+                        expanded(inputs, values),
+                        trigger.outcome());
+        };
+    }
+
+    private VariableSet all(Known known) {
+        List<GitlabVariable> layers = new ArrayList<>(variables.below());
+        for (String from : outputsFrom) {
+            known.outputs()
+                    .getOrDefault(from, Map.of())
+                    .forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
+        }
+        for (ProjectVariable kept : known.variables()) {
+            layers.add(new GitlabVariable(kept.name(), kept.value(), !kept.masked(), kept.masked(), kept.file()));
+        }
+        layers.addAll(variables.above());
+        return VariableSet.of(layers);
+    }
+
+    /** Those of whoever started the pipeline win over the file's. */
+    private Map<String, String> down(Map<String, String> values) {
+        Map<String, String> down = new LinkedHashMap<>();
+        if (trigger.yamlVariables()) {
+            handedDown.forEach(name -> down.put(name, values.getOrDefault(name, "")));
+        }
+        if (trigger.pipelineVariables()) {
+            variables.above().forEach(variable -> down.put(variable.name(), variable.value()));
+        }
+        return down;
+    }
+
+    private static Source source(ChildFile file, Map<String, String> values) {
+        return switch (file) {
+            case ChildFile.Local(String path, Map<String, String> inputs) ->
+                new Source.OfCommit(path(path, values), expanded(inputs, values));
+            case ChildFile.Artifact(String from, String path, Map<String, String> inputs) ->
+                new Source.OfJob(Expansion.of(from, values), path(path, values), expanded(inputs, values));
+            case ChildFile.OfProject(String project, String path, String ref, Map<String, String> inputs) ->
+                new Source.OfProject(
+                        Expansion.of(project, values),
+                        path(path, values),
+                        Expansion.of(ref, values),
+                        expanded(inputs, values));
+        };
+    }
+
+    private static String path(String path, Map<String, String> values) {
+        String expanded = Expansion.of(path, values);
+        return expanded.startsWith("/") ? expanded.substring(1) : expanded;
+    }
+
+    private static Map<String, String> expanded(Map<String, String> inputs, Map<String, String> values) {
+        Map<String, String> expanded = new LinkedHashMap<>();
+        inputs.forEach((name, text) -> expanded.put(name, Expansion.of(text, values)));
+        return expanded;
+    }
+}
