@@ -185,6 +185,22 @@ final class TakingDownTest {
     }
 
     @Test
+    void twoWishesToTakeDownAreOne() {
+        release("Begin", "v0.1.0");
+
+        Result first = house.deployments().takeDown(PROJECT, "staging", "ivan");
+        Result second = house.deployments().takeDown(PROJECT, "staging", "anna");
+        awaitDown("staging");
+
+        assertThat(first).isInstanceOf(Result.Done.class);
+        // The first may be over already when the second is asked.
+        assertThat(second)
+                .isIn(
+                        new Result.Refused(new Refusal.AlreadyAskedFor(((Result.Done) first).deployment())),
+                        new Result.Refused(new Refusal.NothingLive("staging")));
+    }
+
+    @Test
     void whatDoesNotRunIsNotTakenDownAndWhoMayNotDeployMayNotTakeDown() {
         release("Begin", "v0.1.0");
 
