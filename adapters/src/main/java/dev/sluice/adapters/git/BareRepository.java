@@ -328,6 +328,11 @@ public final class BareRepository {
                 == 0;
     }
 
+    /** The folder of the objects that {@link #checkOut} lets a workspace borrow, absolute. */
+    public Path objects() {
+        return folder.resolve("objects").toAbsolutePath();
+    }
+
     /**
      * Writes a commit's files and a {@code .git} that borrows this repository's objects into an empty folder, with a
      * single git process. {@code HEAD} is the commit itself, branches are {@code origin}'s.

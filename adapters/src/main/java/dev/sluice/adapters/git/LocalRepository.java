@@ -231,6 +231,11 @@ public final class LocalRepository {
         return LastCommit.of(git, root(), "HEAD", paths);
     }
 
+    /** The folder of the objects that {@link #lend} lets a copy borrow, absolute. */
+    public Path objects() {
+        return folder.shared().resolve("objects").toAbsolutePath();
+    }
+
     /**
      * Makes a {@code .git} for a copy of the working tree: the same {@code HEAD}, index and refs, with the objects
      * borrowed. Git commands in the copy work; nothing they do changes this repository.

@@ -33,11 +33,6 @@ final class DeliveryBoard implements DeliveryQueries {
     private static final int DIFFERENCE_BYTES_MAX = 500_000;
     private static final int HISTORY = 500;
     private static final int LOG_LINES = 100;
-    private static final List<DeploymentStatus> OPEN = List.of(
-            DeploymentStatus.NEEDS_APPROVAL,
-            DeploymentStatus.QUEUED,
-            DeploymentStatus.ROLLING,
-            DeploymentStatus.ROLLING_BACK);
 
     private final DeploymentViews views;
     private final DeliveryStore store;
@@ -70,12 +65,12 @@ final class DeliveryBoard implements DeliveryQueries {
     @Override
     public Board board(long project, String viewer, int limit) {
         List<Release> releases = shown(project, limit);
+        List<Deployment> deployments = store.deployments(project, HISTORY).stream()
+                .map(StoredDeployment::deployment)
+                .toList();
         List<Column> columns = columns(project, releases);
         List<Row> rows = new ArrayList<>();
         for (Release release : releases) {
-            List<Deployment> deployments = store.deploymentsOf(project, release.version()).stream()
-                    .map(StoredDeployment::deployment)
-                    .toList();
             List<Cell> cells = columns.stream()
                     .map(column -> cell(release, column, deployments, viewer))
                     .toList();
@@ -396,9 +391,9 @@ final class DeliveryBoard implements DeliveryQueries {
 
     @Override
     public List<DeploymentView> open(long project) {
-        return store.withStatus(OPEN).stream()
+        return store.deployments(project, HISTORY).stream()
                 .map(StoredDeployment::deployment)
-                .filter(one -> one.project() == project)
+                .filter(one -> !one.status().isFinal())
                 .sorted(Comparator.comparingLong(Deployment::number))
                 .map(views::view)
                 .toList();
@@ -406,10 +401,14 @@ final class DeliveryBoard implements DeliveryQueries {
 
     @Override
     public List<DeploymentView> lastEnded(long project) {
-        return store.lastEnded(project).stream()
+        Map<String, Deployment> byEnvironment = new LinkedHashMap<>();
+        store.deployments(project, HISTORY).stream()
                 .map(StoredDeployment::deployment)
-                .map(views::view)
-                .toList();
+                .filter(one -> one.status().isFinal()
+                        && one.status() != DeploymentStatus.SUPERSEDED
+                        && one.status() != DeploymentStatus.CANCELED)
+                .forEach(one -> byEnvironment.putIfAbsent(one.environment(), one));
+        return byEnvironment.values().stream().map(views::view).toList();
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.sluice.adapters.logs.ListenedLogs;
 import dev.sluice.adapters.logs.TextLogs;
 import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.adapters.runner.session.RunnerSettings;
-import dev.sluice.adapters.runner.shell.ShellExecutor;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.app.run.DownstreamExecutor;
@@ -25,6 +24,7 @@ import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.DownstreamRuns;
 import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.Planner;
+import dev.sluice.cli.CommandFailed;
 import dev.sluice.cli.Exit;
 import dev.sluice.cli.term.Signals;
 import dev.sluice.core.engine.JobState;
@@ -65,7 +65,8 @@ final class LocalRun implements AutoCloseable {
     private final MemoryJobQueue queue = new MemoryJobQueue();
     private final Workspaces workspaces;
     private final FileArtifactStore artifacts;
-    private final ShellExecutor executor;
+    private final JobPlace place;
+    private final JobExecutor executor;
     private final SourceTree tree;
     private final Heard heard;
     private final RunProgress progress;
@@ -77,7 +78,8 @@ final class LocalRun implements AutoCloseable {
             RunReporter reporter,
             Workspaces workspaces,
             FileArtifactStore artifacts,
-            ShellExecutor executor,
+            JobPlace place,
+            JobExecutor executor,
             SourceTree tree,
             Heard heard) {
         this.folder = folder;
@@ -85,6 +87,7 @@ final class LocalRun implements AutoCloseable {
         this.reporter = reporter;
         this.workspaces = workspaces;
         this.artifacts = artifacts;
+        this.place = place;
         this.executor = executor;
         this.tree = tree;
         this.heard = heard;
@@ -107,7 +110,10 @@ final class LocalRun implements AutoCloseable {
             LocalRepository repository,
             WorkingTree tree,
             RunReporter reporter)
-            throws IOException {
+            throws IOException, CommandFailed {
+        JobPlace place = request.containers().isPresent()
+                ? ContainerPlace.connect(request.containers().get(), environment)
+                : new ShellPlace();
         Workspaces workspaces = Workspaces.open(folder.workspaces());
         Clock clock = Clock.systemUTC();
         FileArtifactStore artifacts =
@@ -123,7 +129,7 @@ final class LocalRun implements AutoCloseable {
             }
         });
         WorkingTreeSource source = new WorkingTreeSource(repository, tree);
-        ShellExecutor executor = new ShellExecutor(new RunnerParts(
+        JobExecutor executor = place.executor(new RunnerParts(
                 workspaces,
                 order -> source,
                 logs,
@@ -132,7 +138,7 @@ final class LocalRun implements AutoCloseable {
                 trigger -> FileCacheStore.Scope.PROTECTED,
                 RunnerSettings.of(RUNNER, version()),
                 clock));
-        return new LocalRun(folder, request, reporter, workspaces, artifacts, executor, tree, heard);
+        return new LocalRun(folder, request, reporter, workspaces, artifacts, place, executor, tree, heard);
     }
 
     /** Caches of several clones of a project are told apart by the path of the clone. */
@@ -231,6 +237,7 @@ final class LocalRun implements AutoCloseable {
     private void interrupted(RunLoop loop) {
         if (cancelled.get()) {
             workspaces.killAll();
+            place.killAll();
             Runtime.getRuntime().halt(Exit.CANCELED);
         }
         cancel(loop, "Ctrl-C");
@@ -266,5 +273,6 @@ final class LocalRun implements AutoCloseable {
     @Override
     public void close() {
         workspaces.close();
+        place.close();
     }
 }

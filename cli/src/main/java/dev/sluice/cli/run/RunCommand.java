@@ -7,7 +7,9 @@ import dev.sluice.cli.CommandFailed;
 import dev.sluice.cli.Exit;
 import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.CommandSpec;
+import dev.sluice.cli.args.Option;
 import dev.sluice.cli.args.UsageError;
+import dev.sluice.cli.containers.ContainerOptions;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Parsed;
 import dev.sluice.core.model.Pipeline;
@@ -17,6 +19,7 @@ import dev.sluice.dialects.gitlab.Planned;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
@@ -34,17 +37,7 @@ public final class RunCommand implements Command {
                 name(),
                 "run the pipeline of this repository on this machine",
                 CommandSpec.Operands.none(),
-                List.of(
-                        Checkout.FILE,
-                        RunRequest.EVENT,
-                        RunRequest.JOB,
-                        RunRequest.VAR,
-                        RunRequest.SECRET,
-                        RunRequest.INPUT,
-                        RunRequest.EXECUTOR,
-                        RunRequest.FORMAT,
-                        RunRequest.ARTIFACTS_TO,
-                        RunRequest.CONCURRENCY),
+                options(),
                 List.of(
                         "Jobs see the files as they are here: tracked and untracked ones, uncommitted changes too, "
                                 + "ignored ones not. Each job works in a copy of its own.",
@@ -54,15 +47,30 @@ public final class RunCommand implements Command {
                         new CommandSpec.Example("sluice run", "what a push of this branch would run"),
                         new CommandSpec.Example("sluice run --job test", "the job test and what it needs"),
                         new CommandSpec.Example(
+                                "sluice run --executor docker",
+                                "each job in a container of its image, with its services"),
+                        new CommandSpec.Example(
                                 "sluice run --event tag --secret TOKEN=\"$TOKEN\"",
                                 "what a push of the tag at HEAD would run, with a secret")));
     }
 
+    private static List<Option<?>> options() {
+        List<Option<?>> options = new ArrayList<>(List.of(
+                Checkout.FILE,
+                RunRequest.EVENT,
+                RunRequest.JOB,
+                RunRequest.VAR,
+                RunRequest.SECRET,
+                RunRequest.INPUT,
+                RunRequest.FORMAT,
+                RunRequest.ARTIFACTS_TO,
+                RunRequest.CONCURRENCY));
+        options.addAll(ContainerOptions.all());
+        return options;
+    }
+
     @Override
     public int run(Invocation invocation) throws Exception {
-        if (invocation.arguments().one(RunRequest.EXECUTOR).orElse("shell").equals("docker")) {
-            throw new CommandFailed(Exit.INVALID, "--executor docker is not supported yet", "leave it out: shell");
-        }
         RunRequest request = RunRequest.of(invocation.arguments(), invocation.directory());
         Checkout checkout = Checkout.around(invocation.directory());
         PipelineFile file = checkout.file(invocation);

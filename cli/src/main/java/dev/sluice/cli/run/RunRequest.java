@@ -1,8 +1,11 @@
 package dev.sluice.cli.run;
 
+import dev.sluice.adapters.runner.docker.DockerOptions;
 import dev.sluice.cli.args.Arguments;
 import dev.sluice.cli.args.Assignment;
 import dev.sluice.cli.args.Option;
+import dev.sluice.cli.args.UsageError;
+import dev.sluice.cli.containers.ContainerOptions;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabVariable;
@@ -21,6 +24,7 @@ import java.util.Optional;
  * @param secrets variables kept outside of the file, masked
  * @param inputs of the file
  * @param concurrency jobs at a time
+ * @param containers where jobs run in containers; empty: as processes
  */
 record RunRequest(
         Trigger.Event event,
@@ -30,7 +34,8 @@ record RunRequest(
         Map<String, String> inputs,
         boolean ndjson,
         Optional<Path> artifactsTo,
-        int concurrency) {
+        int concurrency,
+        Optional<DockerOptions> containers) {
 
     static final Option<Trigger.Event> EVENT = new Option<>(
             "--event",
@@ -44,8 +49,6 @@ record RunRequest(
     static final Option<Assignment> SECRET =
             Option.assignments("--secret", "a variable whose value is masked in all output");
     static final Option<Assignment> INPUT = Option.assignments("--input", "a value for an input of the file");
-    static final Option<String> EXECUTOR =
-            Option.choice("--executor", "where jobs run; shell: processes of this machine", "shell", "docker");
     static final Option<String> FORMAT = Option.choice("--format", "what is printed", "text", "ndjson");
     static final Option<Path> ARTIFACTS_TO =
             Option.path("--artifacts-to", "DIR", "leave each job's artifacts below this folder");
@@ -59,7 +62,7 @@ record RunRequest(
         inputs = Map.copyOf(inputs);
     }
 
-    static RunRequest of(Arguments arguments, Path directory) {
+    static RunRequest of(Arguments arguments, Path directory) throws UsageError {
         int processors = Runtime.getRuntime().availableProcessors();
         return new RunRequest(
                 arguments.one(EVENT).orElse(Trigger.Event.PUSH),
@@ -69,7 +72,8 @@ record RunRequest(
                 map(arguments.all(INPUT)),
                 arguments.one(FORMAT).orElse("text").equals("ndjson"),
                 arguments.one(ARTIFACTS_TO).map(path -> directory.resolve(path).normalize()),
-                arguments.one(CONCURRENCY).orElse(Math.max(4, 2 * processors)));
+                arguments.one(CONCURRENCY).orElse(Math.max(4, 2 * processors)),
+                ContainerOptions.of(arguments, DockerOptions.ofPerson()));
     }
 
     private static Map<String, String> map(List<Assignment> assignments) {

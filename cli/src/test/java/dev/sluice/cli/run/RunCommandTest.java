@@ -257,14 +257,23 @@ class RunCommandTest {
         project.write(".github/workflows/ci.yml", "on: push\n");
         project.write("Jenkinsfile", "pipeline {}\n");
 
-        assertThat(project.sluice("run", "--executor", "docker"))
-                .satisfies(refused -> assertThat(refused.exit()).isEqualTo(2))
-                .satisfies(refused -> assertThat(refused.err()).contains("docker is not supported yet"));
         assertThat(project.sluice("run").err()).contains("more than one kind of pipeline", "Jenkinsfile", "--file");
         assertThat(project.sluice("validate", "--file", ".github/workflows/ci.yml"))
                 .satisfies(refused -> assertThat(refused.exit()).isEqualTo(2))
                 .satisfies(refused -> assertThat(refused.err())
                         .startsWith("sluice: .github/workflows/ci.yml:1:1: GitHub Actions workflows"));
         assertThat(project.sluice("validate", "--file", "Jenkinsfile").err()).contains("Jenkins pipelines");
+    }
+
+    @Test
+    void optionsForContainersNeedTheirExecutor() throws Exception {
+        TestProject project = TestProject.with(folder, "job:\n  script: 'true'\n");
+
+        assertThat(project.sluice("run", "--privileged"))
+                .satisfies(refused -> assertThat(refused.exit()).isEqualTo(2))
+                .satisfies(refused -> assertThat(refused.err()).contains("--privileged needs --executor docker"));
+        assertThat(project.sluice("run", "--executor", "docker", "--memory", "much")
+                        .err())
+                .contains("--memory", "512m");
     }
 }

@@ -69,7 +69,7 @@ public final class Attempt {
         return workspace;
     }
 
-    WorkspaceSource source() {
+    public WorkspaceSource source() {
         return source;
     }
 

@@ -74,7 +74,16 @@ public final class JobLog implements AutoCloseable {
 
     /** Takes the output of one process. */
     public synchronized Output output() {
-        return new Output(masker);
+        return output("");
+    }
+
+    /**
+     * Takes the output of a process that is not the job's own.
+     *
+     * @param prefix stands before each of its lines
+     */
+    public synchronized Output output(String prefix) {
+        return new Output(masker, prefix);
     }
 
     private synchronized void write(List<String> lines) {
@@ -125,7 +134,10 @@ public final class JobLog implements AutoCloseable {
         private final MaskingStream masking;
         private long oldestNanos;
 
-        private Output(Masker masker) {
+        private final String prefix;
+
+        private Output(Masker masker, String prefix) {
+            this.prefix = prefix;
             this.masking = new MaskingStream(masker, splitter::accept);
         }
 
@@ -155,7 +167,10 @@ public final class JobLog implements AutoCloseable {
 
         private void flush() {
             if (!lines.isEmpty()) {
-                write(lines);
+                write(
+                        prefix.isEmpty()
+                                ? lines
+                                : lines.stream().map(prefix::concat).toList());
                 lines.clear();
             }
         }

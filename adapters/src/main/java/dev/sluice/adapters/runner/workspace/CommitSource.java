@@ -31,6 +31,11 @@ public final class CommitSource implements WorkspaceSource {
     }
 
     @Override
+    public List<Path> borrowed() {
+        return List.of(repository.objects());
+    }
+
+    @Override
     public Optional<String> lastCommitOf(List<String> paths) throws IOException {
         return repository.lastCommitOf(commit, paths);
     }

@@ -53,6 +53,11 @@ public final class WorkingTreeSource implements WorkspaceSource {
     }
 
     @Override
+    public List<Path> borrowed() {
+        return List.of(repository.objects());
+    }
+
+    @Override
     public Optional<String> lastCommitOf(List<String> paths) throws IOException {
         return repository.lastCommitOf(paths);
     }

@@ -19,6 +19,11 @@ public interface WorkspaceSource {
         return false;
     }
 
+    /** Folders outside of the workspace that its {@code .git} reads from, absolute. */
+    default List<Path> borrowed() {
+        return List.of();
+    }
+
     /** The id of the last commit that changed any of these paths; empty where none is known. */
     Optional<String> lastCommitOf(List<String> paths) throws IOException;
 }

@@ -11,6 +11,7 @@ import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
+import dev.sluice.app.run.JobExecutor;
 import dev.sluice.app.run.JobExecutor.JobOrder;
 import dev.sluice.app.run.JobExecutor.StopSignal;
 import dev.sluice.app.run.LogStore.Line;
@@ -26,6 +27,10 @@ import dev.sluice.core.model.JobSession.ShellCommand;
 import dev.sluice.core.model.Position;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
+import dev.sluice.dialects.gitlab.GitlabDialect;
+import dev.sluice.dialects.gitlab.GitlabProgram;
+import dev.sluice.dialects.gitlab.GitlabVariable;
+import dev.sluice.dialects.gitlab.Planned;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -37,23 +42,31 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /** A whole executor on real folders and a real repository, and small verbs to run jobs with it. */
-final class JobBench implements AutoCloseable {
-    static final RunId RUN = new RunId(1, 1);
+public final class JobBench implements AutoCloseable {
+    public static final RunId RUN = new RunId(1, 1);
 
-    final GitSandbox repository;
-    final FileLogStore logs;
-    final FileArtifactStore artifacts;
-    final Workspaces workspaces;
-    final Stop stop = new Stop();
+    public final GitSandbox repository;
+    public final FileLogStore logs;
+    public final FileArtifactStore artifacts;
+    public final Workspaces workspaces;
+    public final Stop stop = new Stop();
     private final Path folder;
+    private final Function<RunnerParts, JobExecutor> executors;
     private RunnerSettings settings =
             new RunnerSettings("bench", "test", Duration.ofMillis(500), 100L << 20, 64 * 1024);
     private List<ProjectVariable> variables = List.of();
     private Duration timeout = Duration.ofMinutes(1);
 
+    /** Jobs as processes. */
     JobBench(Path folder) throws IOException {
+        this(folder, ShellExecutor::new);
+    }
+
+    public JobBench(Path folder, Function<RunnerParts, JobExecutor> executors) throws IOException {
+        this.executors = executors;
         this.folder = folder;
         this.repository = GitSandbox.in(folder.resolve("repository"));
         this.logs = new FileLogStore(folder.resolve("logs"));
@@ -63,32 +76,32 @@ final class JobBench implements AutoCloseable {
         repository.write("README", "hello\n").commit("First");
     }
 
-    JobBench settings(RunnerSettings newSettings) {
+    public JobBench settings(RunnerSettings newSettings) {
         settings = newSettings;
         return this;
     }
 
-    JobBench secret(String name, String value) {
+    public JobBench secret(String name, String value) {
         List<ProjectVariable> more = new ArrayList<>(variables);
         more.add(new ProjectVariable(name, value, true, false));
         variables = more;
         return this;
     }
 
-    JobBench timeout(Duration newTimeout) {
+    public JobBench timeout(Duration newTimeout) {
         timeout = newTimeout;
         return this;
     }
 
     /** Runs a script after a checkout, as most jobs do. */
-    JobResult run(String script) throws IOException {
+    public JobResult run(String script) throws IOException {
         return run("job", scripted(script));
     }
 
-    JobResult run(String name, ScriptProgram program) throws IOException {
+    public JobResult run(String name, ScriptProgram program) throws IOException {
         LocalRepository local = LocalRepository.around(repository.root()).orElseThrow();
         WorkingTreeSource source = new WorkingTreeSource(local, local.tree(Trigger.Event.PUSH));
-        ShellExecutor executor = new ShellExecutor(new RunnerParts(
+        JobExecutor executor = executors.apply(new RunnerParts(
                 workspaces,
                 order -> source,
                 logs,
@@ -101,7 +114,22 @@ final class JobBench implements AutoCloseable {
         return executor.execute(new JobOrder(RUN, job(name, program), 1, trigger, variables, Map.of(), timeout), stop);
     }
 
-    ScriptProgram scripted(String script) {
+    /** The program of a job of a GitLab file, as the repository's push would run it. */
+    public GitlabProgram gitlab(String yaml, String job) throws IOException {
+        LocalRepository local = LocalRepository.around(repository.root()).orElseThrow();
+        Trigger trigger = local.trigger(Trigger.Event.PUSH, Map.of());
+        List<GitlabVariable> kept = variables.stream()
+                .map(variable -> GitlabVariable.secret(variable.name(), variable.value()))
+                .toList();
+        return switch (GitlabDialect.plan(
+                ".gitlab-ci.yml", yaml, local.tree(Trigger.Event.PUSH), trigger, kept, Map.of())) {
+            case Planned.Ready ready ->
+                (GitlabProgram) ready.pipeline().job(job).orElseThrow().program();
+            case Planned other -> throw new IllegalArgumentException(other.toString());
+        };
+    }
+
+    public ScriptProgram scripted(String script) {
         return session -> {
             session.checkout();
             return result(session.shell(command(session, script)));
@@ -142,17 +170,17 @@ final class JobBench implements AutoCloseable {
                 program);
     }
 
-    List<String> lines(String job) {
+    public List<String> lines(String job) {
         return logs.lines(new LogId(RUN, job, 1), 0, 100_000).stream()
                 .map(Line::text)
                 .toList();
     }
 
-    String log() {
+    public String log() {
         return String.join("\n", lines("job"));
     }
 
-    Path builds() {
+    public Path builds() {
         return folder.resolve("builds");
     }
 
@@ -162,17 +190,17 @@ final class JobBench implements AutoCloseable {
     }
 
     /** A stop signal that a test gives. */
-    static final class Stop implements StopSignal {
+    public static final class Stop implements StopSignal {
         private final List<Runnable> actions = new CopyOnWriteArrayList<>();
         private final List<Runnable> killActions = new CopyOnWriteArrayList<>();
         private volatile boolean stopped;
 
-        void stop() {
+        public void stop() {
             stopped = true;
             actions.forEach(Runnable::run);
         }
 
-        void kill() {
+        public void kill() {
             killActions.forEach(Runnable::run);
         }
 
