@@ -33,6 +33,11 @@ final class DeliveryBoard implements DeliveryQueries {
     private static final int DIFFERENCE_BYTES_MAX = 500_000;
     private static final int HISTORY = 500;
     private static final int LOG_LINES = 100;
+    private static final List<DeploymentStatus> OPEN = List.of(
+            DeploymentStatus.NEEDS_APPROVAL,
+            DeploymentStatus.QUEUED,
+            DeploymentStatus.ROLLING,
+            DeploymentStatus.ROLLING_BACK);
 
     private final DeploymentViews views;
     private final DeliveryStore store;
@@ -65,12 +70,12 @@ final class DeliveryBoard implements DeliveryQueries {
     @Override
     public Board board(long project, String viewer, int limit) {
         List<Release> releases = shown(project, limit);
-        List<Deployment> deployments = store.deployments(project, HISTORY).stream()
-                .map(StoredDeployment::deployment)
-                .toList();
         List<Column> columns = columns(project, releases);
         List<Row> rows = new ArrayList<>();
         for (Release release : releases) {
+            List<Deployment> deployments = store.deploymentsOf(project, release.version()).stream()
+                    .map(StoredDeployment::deployment)
+                    .toList();
             List<Cell> cells = columns.stream()
                     .map(column -> cell(release, column, deployments, viewer))
                     .toList();
@@ -391,9 +396,9 @@ final class DeliveryBoard implements DeliveryQueries {
 
     @Override
     public List<DeploymentView> open(long project) {
-        return store.deployments(project, HISTORY).stream()
+        return store.withStatus(OPEN).stream()
                 .map(StoredDeployment::deployment)
-                .filter(one -> !one.status().isFinal())
+                .filter(one -> one.project() == project)
                 .sorted(Comparator.comparingLong(Deployment::number))
                 .map(views::view)
                 .toList();
@@ -401,14 +406,10 @@ final class DeliveryBoard implements DeliveryQueries {
 
     @Override
     public List<DeploymentView> lastEnded(long project) {
-        Map<String, Deployment> byEnvironment = new LinkedHashMap<>();
-        store.deployments(project, HISTORY).stream()
+        return store.lastEnded(project).stream()
                 .map(StoredDeployment::deployment)
-                .filter(one -> one.status().isFinal()
-                        && one.status() != DeploymentStatus.SUPERSEDED
-                        && one.status() != DeploymentStatus.CANCELED)
-                .forEach(one -> byEnvironment.putIfAbsent(one.environment(), one));
-        return byEnvironment.values().stream().map(views::view).toList();
+                .map(views::view)
+                .toList();
     }
 
     @Override

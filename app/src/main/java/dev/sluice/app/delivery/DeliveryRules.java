@@ -5,6 +5,7 @@ import dev.sluice.app.delivery.DeliveryQueries.Refusal;
 import dev.sluice.app.delivery.DeliveryStore.EnvironmentRecord;
 import dev.sluice.app.delivery.DeliveryStore.StoredDeployment;
 import dev.sluice.app.delivery.DeliveryStore.StoredRelease;
+import dev.sluice.app.delivery.DeliveryStore.WentLive;
 import dev.sluice.app.delivery.Deployment.CastVote;
 import dev.sluice.app.delivery.EnvironmentGates.Gate;
 import dev.sluice.core.delivery.DeploymentCause;
@@ -167,11 +168,9 @@ public final class DeliveryRules {
 
     /** Whether the release has been live and healthy in the environment of that key. */
     private boolean wasLive(Release release, String key) {
-        return store.deployments(release.project(), HISTORY).stream()
+        return store.deploymentsOf(release.project(), release.version()).stream()
                 .map(StoredDeployment::deployment)
-                .anyMatch(one -> one.spec().key().equals(key)
-                        && one.release().equals(release.version())
-                        && one.status() == DeploymentStatus.SUCCEEDED);
+                .anyMatch(one -> one.spec().key().equals(key) && one.status() == DeploymentStatus.SUCCEEDED);
     }
 
     /**
@@ -193,11 +192,8 @@ public final class DeliveryRules {
     }
 
     private boolean wasLiveIn(long project, String environment, String version) {
-        return store.deployments(project, EnvironmentNames.normalized(environment), HISTORY).stream()
-                .map(StoredDeployment::deployment)
-                .anyMatch(one -> one.release().equals(version)
-                        && one.cause() != DeploymentCause.JOB
-                        && one.status() == DeploymentStatus.SUCCEEDED);
+        return store.wentLive(project, EnvironmentNames.normalized(environment), HISTORY).stream()
+                .anyMatch(one -> one.release().equals(version));
     }
 
     /**
@@ -211,12 +207,8 @@ public final class DeliveryRules {
             return takenDown(project, environment).map(Deployment::release);
         }
         Deque<String> way = new ArrayDeque<>();
-        store.deployments(project, EnvironmentNames.normalized(environment), HISTORY).stream()
-                .map(StoredDeployment::deployment)
-                .filter(one -> one.cause() != DeploymentCause.JOB && one.status() == DeploymentStatus.SUCCEEDED)
-                .sorted(Comparator.comparing(
-                                (Deployment one) -> one.finishedAt().orElse(one.requestedAt()))
-                        .thenComparing(Deployment::number))
+        store.wentLive(project, EnvironmentNames.normalized(environment), HISTORY).stream()
+                .sorted(Comparator.comparing(WentLive::at).thenComparing(WentLive::number))
                 .forEach(one -> follow(way, one));
         return way.stream()
                 .filter(version -> !version.equals(live.get().release()))
@@ -224,7 +216,7 @@ public final class DeliveryRules {
     }
 
     /** Takes a deployment's step on the way to what is live: forward, or back to where the version was reached before. */
-    private static void follow(Deque<String> way, Deployment deployment) {
+    private static void follow(Deque<String> way, WentLive deployment) {
         if (deployment.cause() == DeploymentCause.ROLLBACK) {
             while (!way.isEmpty() && !way.peek().equals(deployment.release())) {
                 way.pop();

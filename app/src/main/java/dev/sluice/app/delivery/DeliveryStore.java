@@ -1,6 +1,7 @@
 package dev.sluice.app.delivery;
 
 import dev.sluice.core.delivery.DeliveryConfig;
+import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.core.model.Problem;
@@ -58,6 +59,21 @@ public interface DeliveryStore {
     /** Deployments of a project, newest first. */
     List<StoredDeployment> deployments(long project, int limit);
 
+    /**
+     * Of each environment the newest deployment of a release and, where that is another one, the newest by which it went
+     * live; newest first.
+     */
+    List<StoredDeployment> deploymentsOf(long project, String release);
+
+    /** Deployments of an environment that went live by a rollout, newest first, without what only their pages need. */
+    List<WentLive> wentLive(long project, String environment, int limit);
+
+    /** The deployment that ended another one's time, by going live or by taking it down. */
+    Optional<StoredDeployment> successorOf(long project, long number);
+
+    /** Of each environment the newest deployment that is over, without those that were replaced or taken back. */
+    List<StoredDeployment> lastEnded(long project);
+
     /** Deployments of all projects with one of these states, oldest first. */
     List<StoredDeployment> withStatus(List<DeploymentStatus> statuses);
 
@@ -85,6 +101,9 @@ public interface DeliveryStore {
 
     /** A release with the rules of its commit. */
     record StoredRelease(Release release, DeliveryConfig config) {}
+
+    /** That a release went live, how, and when. */
+    record WentLive(long number, String release, DeploymentCause cause, Instant at) {}
 
     /** A deployment and the version of its row. */
     record StoredDeployment(Deployment deployment, long version) {}

@@ -189,7 +189,7 @@ public final class DeploymentQueue {
             transaction.commit(
                     candidate,
                     deployment
-                            .ended(DeploymentStatus.CANCELED, "Nothing was live when its turn came", now)
+                            .ended(DeploymentStatus.CANCELED, Sentence.NOTHING_LIVE.with(), now)
                             .withEvent(new Happening(now, "finished", "system", "")));
             return new Turn.LookAgain();
         }

@@ -17,8 +17,6 @@ import java.util.Optional;
 
 /** Deployments as pages see them: with the reason for a wait and what the viewer may do. */
 final class DeploymentViews {
-    private static final int HISTORY = 200;
-
     private final DeliveryStore store;
     private final DeliveryRules rules;
 
@@ -125,16 +123,8 @@ final class DeploymentViews {
         if (deployment.status() != DeploymentStatus.SUCCEEDED || isLive(deployment)) {
             return Optional.empty();
         }
-        return store.deployments(deployment.project(), deployment.environment(), HISTORY).stream()
-                .map(StoredDeployment::deployment)
-                .filter(other -> other.replaces()
-                                .filter(number -> number == deployment.number())
-                                .isPresent()
-                        && (other.status() == DeploymentStatus.SUCCEEDED
-                                || other.status() == DeploymentStatus.TAKEN_DOWN))
-                .map(Deployment::finishedAt)
-                .flatMap(Optional::stream)
-                .findFirst();
+        return store.successorOf(deployment.project(), deployment.number())
+                .flatMap(stored -> stored.deployment().finishedAt());
     }
 
     List<Vote> votes(Deployment deployment) {

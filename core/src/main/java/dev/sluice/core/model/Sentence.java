@@ -21,6 +21,7 @@ public enum Sentence {
     STOPPED_BECAUSE("Stopped by {0}: {1}"),
     STOPPED("Stopped by {0}"),
     APPROVAL_VOID("An approval is void: its giver lost the role"),
+    NOTHING_LIVE("Nothing was live when its turn came"),
     NOTHING_CHANGED("Nothing was changed: {0}"),
     ARTIFACT_EXPIRED("artifact \"{0}\" of job {1} has expired"),
     DEFAULT_BRANCH_DECIDES("sluice.yml of the default branch decides: {0}"),

@@ -48,6 +48,7 @@ final class Sentences {
                         said.arguments().get(1));
             case STOPPED -> m.text("said.stopped", "a", said.arguments().get(0));
             case APPROVAL_VOID -> m.text("said.void");
+            case NOTHING_LIVE -> m.text("said.nothingLive");
             case NOTHING_CHANGED -> m.text("said.nothingChanged", "a", inner(said, 0));
             case ARTIFACT_EXPIRED ->
                 m.text(

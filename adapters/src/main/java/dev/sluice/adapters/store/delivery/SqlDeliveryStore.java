@@ -8,6 +8,7 @@ import dev.sluice.adapters.store.json.JsonCodec;
 import dev.sluice.app.delivery.DeliveryStore;
 import dev.sluice.app.delivery.Deployment;
 import dev.sluice.core.delivery.DeliveryConfig;
+import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
 import dev.sluice.core.delivery.Release;
 import java.sql.SQLException;
@@ -195,14 +196,21 @@ public final class SqlDeliveryStore implements DeliveryStore {
             Deployment numbered = draft.numbered(number);
             sql.update(
                     """
-                    insert into deployments (project_id, number, cause, version, environment, status, deployment_json)
-                    values (:project, :number, :cause, 1, :environment, :status, :json)
+                    insert into deployments
+                      (project_id, number, cause, version, environment, status, release_version, replaces, kind,
+                       finished_at, deployment_json)
+                    values (:project, :number, :cause, 1, :environment, :status, :release, :replaces, :kind,
+                      :finished, :json)
                     """,
                     project,
                     Param.of("number", number),
                     Param.of("cause", cause),
                     Param.of("environment", numbered.environment()),
                     Param.of("status", numbered.status().name()),
+                    Param.of("release", numbered.release()),
+                    Param.ofNumber("replaces", numbered.replaces()),
+                    Param.of("kind", numbered.cause().name()),
+                    Param.of("finished", finished(numbered)),
                     Param.of("json", codec.write(Deployment.class, numbered)));
             return new StoredDeployment(numbered, 1);
         });
@@ -221,10 +229,13 @@ public final class SqlDeliveryStore implements DeliveryStore {
     public boolean commit(StoredDeployment before, Deployment next) {
         return access.write(sql -> sql.update(
                         """
-                        update deployments set version = version + 1, status = :status, deployment_json = :json
+                        update deployments set version = version + 1, status = :status, replaces = :replaces,
+                          finished_at = :finished, deployment_json = :json
                         where project_id = :project and number = :number and version = :version
                         """,
                         Param.of("status", next.status().name()),
+                        Param.ofNumber("replaces", next.replaces()),
+                        Param.of("finished", finished(next)),
                         Param.of("json", codec.write(Deployment.class, next)),
                         Param.of("project", next.project()),
                         Param.of("number", next.number()),
@@ -251,6 +262,66 @@ public final class SqlDeliveryStore implements DeliveryStore {
                 this::deployment,
                 Param.of("project", project),
                 Param.of("limit", limit)));
+    }
+
+    @Override
+    public List<StoredDeployment> deploymentsOf(long project, String release) {
+        return access.read(sql -> sql.list(
+                DEPLOYMENT + """
+                    where project_id = :project and number in (
+                      select max(number) from deployments
+                      where project_id = :project and release_version = :release group by environment
+                      union
+                      select max(number) from deployments
+                      where project_id = :project and release_version = :release and status = 'SUCCEEDED'
+                      group by environment)
+                    order by number desc
+                    """, this::deployment, Param.of("project", project), Param.of("release", release)));
+    }
+
+    private static String finished(Deployment deployment) {
+        return deployment.finishedAt().map(Instant::toString).orElse("");
+    }
+
+    @Override
+    public List<WentLive> wentLive(long project, String environment, int limit) {
+        return access.read(sql -> sql.list(
+                """
+                select number, release_version, kind, finished_at from deployments
+                where project_id = :project and environment = :environment and status = 'SUCCEEDED' and kind <> 'JOB'
+                order by number desc limit :limit
+                """,
+                row -> new WentLive(
+                        row.number("number"),
+                        row.text("release_version"),
+                        DeploymentCause.valueOf(row.text("kind")),
+                        Instant.parse(row.text("finished_at"))),
+                Param.of("project", project),
+                Param.of("environment", environment),
+                Param.of("limit", limit)));
+    }
+
+    @Override
+    public Optional<StoredDeployment> successorOf(long project, long number) {
+        return access.read(sql -> sql.first(
+                DEPLOYMENT
+                        + "where project_id = :project and replaces = :number and status in ('SUCCEEDED', 'TAKEN_DOWN')"
+                        + " order by number desc",
+                this::deployment,
+                Param.of("project", project),
+                Param.of("number", number)));
+    }
+
+    @Override
+    public List<StoredDeployment> lastEnded(long project) {
+        return access.read(sql -> sql.list(DEPLOYMENT + """
+            where project_id = :project and number in (
+              select max(number) from deployments
+              where project_id = :project and status not in (
+                'NEEDS_APPROVAL', 'QUEUED', 'ROLLING', 'ROLLING_BACK', 'SUPERSEDED', 'CANCELED')
+              group by environment)
+            order by number desc
+            """, this::deployment, Param.of("project", project)));
     }
 
     @Override
