@@ -31,7 +31,10 @@ public final class Pages {
     private final RunPages runs;
     private final RunActions runActions;
     private final BoardPages boards;
+    private final OverviewPages overview;
     private final DeploymentPages deployments;
+    private final ApprovalPages approvals;
+    private final DeploymentActions actions;
     private final ChangesPages changes;
     private final SearchPages search;
     private final AuditPages audit;
@@ -46,7 +49,10 @@ public final class Pages {
         this.runs = new RunPages(sources, jobs);
         this.runActions = new RunActions(sources, runs);
         this.boards = new BoardPages(sources);
+        this.overview = new OverviewPages(sources);
         this.deployments = new DeploymentPages(sources);
+        this.approvals = new ApprovalPages(sources);
+        this.actions = new DeploymentActions(sources);
         this.search = new SearchPages(sources);
         this.changes = new ChangesPages(sources);
         this.audit = new AuditPages(sources);
@@ -86,7 +92,7 @@ public final class Pages {
                 "Choose language and theme",
                 page(SessionPages::preferences));
         routes.get("/", SIGNED_IN, "Projects", page(projects::projects));
-        routes.get("/environments", SIGNED_IN, "What is live where", page(boards::overview));
+        routes.get("/environments", SIGNED_IN, "What is live where", page(overview::overview));
         routes.get("/search", SIGNED_IN, "Find by name", page(search::search));
         routes.get("/audit", new Guard.Installation(Permission.READ_AUDIT), "Audit record", page(audit::entries));
     }
@@ -135,12 +141,12 @@ public final class Pages {
     private void addDelivery(Routes routes) {
         routes.get(PROJECT + "/environments", READ, "Releases and environments", page(boards::board));
         routes.get(ENVIRONMENT, READ, "An environment", page(boards::environment));
-        routes.post(ENVIRONMENT + "/deploy", DEPLOY, "Promote or roll back", page(deployments::deploy));
+        routes.post(ENVIRONMENT + "/deploy", DEPLOY, "Promote or roll back", page(actions::deploy));
         routes.get(DEPLOYMENT, READ, "A deployment", page(deployments::deployment));
         routes.get(DEPLOYMENT + "/changes", READ, "What a deployment changes", page(changes::changes));
-        routes.get(DEPLOYMENT + "/approval", READ, "An approval", page(deployments::approval));
-        routes.post(DEPLOYMENT + "/approval", DEPLOY, "Approve or reject", page(deployments::vote));
-        routes.post(DEPLOYMENT + "/steer", DEPLOY, "Pause, continue, abort", page(deployments::steer));
+        routes.get(DEPLOYMENT + "/approval", READ, "An approval", page(approvals::approval));
+        routes.post(DEPLOYMENT + "/approval", DEPLOY, "Approve or reject", page(actions::vote));
+        routes.post(DEPLOYMENT + "/steer", DEPLOY, "Pause, continue, abort", page(actions::steer));
     }
 
     private Handler page(Page page) {
