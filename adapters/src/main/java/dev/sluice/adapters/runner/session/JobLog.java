@@ -103,7 +103,7 @@ public final class JobLog implements AutoCloseable {
             writer.lines(fitting, clock.instant());
         } catch (UncheckedIOException e) {
             full = true;
-            trouble.logBroken(Sentence.LOG_BROKEN.with(e.getMessage()));
+            trouble.logBroken(Sentence.LOG_BROKEN.with(String.valueOf(e.getMessage())));
             return;
         }
         if (full) {
