@@ -222,7 +222,8 @@ final class WorkspaceSession implements JobSession {
         } catch (UnusableVariable e) {
             throw attempt.fail(FailureReason.DATA_INTEGRITY, String.valueOf(e.getMessage()));
         } catch (IOException e) {
-            throw attempt.fail(FailureReason.RUNNER_SYSTEM_FAILURE, Sentence.NO_SHELL.with(String.valueOf(e.getMessage())));
+            throw attempt.fail(
+                    FailureReason.RUNNER_SYSTEM_FAILURE, Sentence.NO_SHELL.with(String.valueOf(e.getMessage())));
         }
     }
 
