@@ -329,9 +329,11 @@ class BrowserTest {
     /** The lines of the log as the page shows them, whatever the address marks. */
     private static final String LOOK = "() => { const e = document.getElementById('log-lines').cloneNode(true);"
             + " e.querySelectorAll('[data-fresh]').forEach(d => d.removeAttribute('data-fresh'));"
-            + " e.querySelectorAll('ol:empty').forEach(o => o.remove());"
-            + " return e.innerHTML.replace(/\\s*\\n\\s*/g, '').replace(/ open=\"[^\"]*\"/g, ' open')"
-            + ".replace(/<li/g, '\\n<li').replace(/<details/g, '\\n<details'); }";
+            + " e.querySelectorAll('ol:empty').forEach(o => o.remove()); return"
+            + " e.innerHTML.slice(e.innerHTML.lastIndexOf('data-name=\"get_sources\"')).replace(/\\s*\\n"
+            + "\\s*/g, '').replace(/ open=\"[^\"]*\"/g, ' open').replace(/<li/g, '\\n"
+            + "<li').replace(/<details/g, '\\n"
+            + "<details'); }";
 
     private static void whatCameLiveLooksAsAfterAReload(Page page) {
         page.locator("#log-find").fill("oriole");
