@@ -6,7 +6,7 @@ import dev.sluice.adapters.store.Store;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunLoop;
-import dev.sluice.app.trigger.GitlabPlanner;
+import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.PushSynchronizer;
 import dev.sluice.app.trigger.RunsByHand;
 import dev.sluice.core.delivery.Release;
@@ -43,6 +43,7 @@ final class PushParts {
             ServerRepositories repositories,
             AccessParts access,
             RunLoop loop,
+            Planner planner,
             DeliveryQueries deliveries,
             Supplier<String> url,
             Clock clock) {}
@@ -54,7 +55,7 @@ final class PushParts {
         PushSynchronizer pushes = new PushSynchronizer(
                 around.repositories(),
                 store.runs(),
-                new GitlabPlanner(),
+                around.planner(),
                 around.loop()::adopt,
                 around.clock(),
                 new PushSynchronizer.Settings(
@@ -75,7 +76,7 @@ final class PushParts {
                 store.projects(),
                 around.repositories(),
                 store.runs(),
-                new GitlabPlanner(),
+                around.planner(),
                 pushes,
                 around.loop(),
                 around.clock()));

@@ -21,9 +21,11 @@ import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.RunnerQueries;
 import dev.sluice.app.run.StopChannel;
+import dev.sluice.app.trigger.CrossProjectPlanner;
 import dev.sluice.app.trigger.DownstreamRuns;
 import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.HostedSources;
+import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Trigger;
@@ -57,6 +59,7 @@ final class RunParts {
     private static final long CACHE_BYTES_MAX = 10L << 30;
 
     private final Around around;
+    private final Planner planner;
     private final FileLogStore logs;
     private final LogViewer viewer;
     private final FileArtifactStore artifacts;
@@ -66,12 +69,14 @@ final class RunParts {
 
     private RunParts(
             Around around,
+            Planner planner,
             FileLogStore logs,
             FileArtifactStore artifacts,
             EmbeddedRunner runner,
             EmbeddedRunner starter,
             RunLoop loop) {
         this.around = around;
+        this.planner = planner;
         this.logs = logs;
         this.viewer = new LogViewer(logs);
         this.artifacts = artifacts;
@@ -103,17 +108,11 @@ final class RunParts {
                 (_, _) -> List.of(),
                 around.clock());
         DownstreamStarter downstreams = new DownstreamStarter(store.runs(), around.clock());
+        HostedSources sources = new HostedSources(
+                store.projects(), around.repositories(), store.accounts(), new ProjectAddresses(around.url()));
+        Planner planner = new CrossProjectPlanner(new GitlabPlanner(), sources);
         DownstreamExecutor starting = new DownstreamExecutor(
-                new DownstreamRuns(new DownstreamRuns.Parts(
-                        new HostedSources(
-                                store.projects(),
-                                around.repositories(),
-                                store.accounts(),
-                                new ProjectAddresses(around.url())),
-                        artifacts,
-                        new GitlabPlanner(),
-                        store.runs(),
-                        downstreams)),
+                new DownstreamRuns(new DownstreamRuns.Parts(sources, artifacts, planner, store.runs(), downstreams)),
                 store.runs());
         EmbeddedRunner starter = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(
@@ -131,7 +130,7 @@ final class RunParts {
                 shutdown.add(new RunLoop(store.runs(), store.queue(), StopChannel.of(runner, starter), around.clock()));
         downstreams.connect(loop);
         loop.addListener(starting);
-        return new RunParts(around, logs, artifacts, runner, starter, loop);
+        return new RunParts(around, planner, logs, artifacts, runner, starter, loop);
     }
 
     private static JobExecutor executor(
@@ -160,6 +159,10 @@ final class RunParts {
     private static String version() {
         return Optional.ofNullable(RunParts.class.getPackage().getImplementationVersion())
                 .orElse("dev");
+    }
+
+    Planner planner() {
+        return planner;
     }
 
     FileLogStore logs() {

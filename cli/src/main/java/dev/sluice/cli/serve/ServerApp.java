@@ -100,7 +100,15 @@ public final class ServerApp implements AutoCloseable {
                 clock);
         PushParts pushes = PushParts.open(
                 new PushParts.Around(
-                        settings, store, repositories, access, runs.loop(), delivery.queries(), url::get, clock),
+                        settings,
+                        store,
+                        repositories,
+                        access,
+                        runs.loop(),
+                        runs.planner(),
+                        delivery.queries(),
+                        url::get,
+                        clock),
                 shutdown);
         runs.loop().addListener(new LiveRuns(events));
         runs.loop().addListener(delivery.listener());

@@ -2,6 +2,8 @@ package dev.sluice.cli.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.app.access.Accounts;
+import dev.sluice.app.access.Role;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunSummary;
@@ -135,5 +137,39 @@ final class DownstreamTest {
         assertThat(started.event()).isEqualTo(Trigger.Event.PIPELINE);
         assertThat(job(1, "unknown").current().orElseThrow().message())
                 .isEqualTo("there is no project group/none that admin may see");
+    }
+
+    @Test
+    void filesOfOtherProjectsAreReadAsFarAsThePusherMaySeeThem() throws Exception {
+        server.project("group/lib");
+        Clone lib = Clone.init(folder.resolve("lib"));
+        lib.write("ci/all.yml", "include: {local: ci/part.yml}\n")
+                .write("ci/part.yml", ".part: {script: [echo from the library]}\n")
+                .commit("Begin");
+        lib.must("push", server.gitUrl("group/lib"), "main");
+        push("""
+            include: {project: group/lib, file: ci/all.yml}
+            job:
+              extends: .part
+              rules:
+                - exists: {paths: [ci/*.yml], project: group/lib}
+            """);
+
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.SUCCESS);
+
+        Accounts accounts = server.services().accounts();
+        assertThat(accounts.create(server.admin(), "guest", "Guest", "", false, "a guest of the team".toCharArray()))
+                .isInstanceOf(Accounts.Result.Done.class);
+        assertThat(accounts.setRole(server.admin(), project.id(), "guest", Role.DEVELOPER))
+                .isInstanceOf(Accounts.Result.Done.class);
+        clone.commit("Again");
+        String asGuest = server.gitUrl("group/shop").replaceFirst("admin:[^@]*@", "guest:a%20guest%20of%20the%20team@");
+        clone.must("push", asGuest, "main");
+
+        assertThat(server.finished(new RunId(project.id(), 2)).status()).isEqualTo(RunStatus.FAILED);
+        assertThat(server.services().store().runQueries().problems(new RunId(project.id(), 2)))
+                .anySatisfy(problem -> assertThat(problem.message())
+                        .isEqualTo(
+                                "include: there is no project \"group/lib\" with that ref that can be seen from here"));
     }
 }

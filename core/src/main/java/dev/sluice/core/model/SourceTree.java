@@ -25,4 +25,15 @@ public interface SourceTree {
 
     /** The paths that differ between the merge base of {@code ref} and this commit; empty where {@code ref} is unknown. */
     Optional<List<String>> changedSince(String ref);
+
+    /**
+     * The files of another project, where there is a server with several; empty where there is no such project or ref, or
+     * whoever caused the run may not see it.
+     *
+     * @param path {@code group/name}
+     * @param ref a branch or a tag; empty text: the project's default branch
+     */
+    default Optional<SourceTree> project(String path, String ref) {
+        return Optional.empty();
+    }
 }

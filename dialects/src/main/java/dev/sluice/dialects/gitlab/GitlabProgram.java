@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param image an executor without containers says that it has no effect
  * @param environment what the file says of its environment beyond the name
  * @param coverage regular expression that finds the coverage in the log; empty where there is none
+ * @param outside what it wants of services that nothing here is connected with
  */
 public record GitlabProgram(
         String job,
@@ -34,7 +35,8 @@ public record GitlabProgram(
         Optional<Image> image,
         List<Service> services,
         Optional<EnvironmentDetail> environment,
-        Optional<String> coverage)
+        Optional<String> coverage,
+        Optional<Outside> outside)
         implements ScriptProgram {
 
     public GitlabProgram {
@@ -70,6 +72,19 @@ public record GitlabProgram(
      * @param autoStopIn after which time without a deployment it is stopped
      */
     public record EnvironmentDetail(String url, String onStop, Optional<Duration> autoStopIn) {}
+
+    /**
+     * What a job wants and does not get.
+     *
+     * @param notes sentences for the log: it goes on without
+     * @param secrets variables without which it cannot begin
+     */
+    public record Outside(List<String> notes, List<String> secrets) {
+        public Outside {
+            notes = List.copyOf(notes);
+            secrets = List.copyOf(secrets);
+        }
+    }
 
     /** Commands; {@code beforeSources} is {@code hooks:pre_get_sources_script}. */
     public record Scripts(List<String> before, List<String> script, List<String> after, List<String> beforeSources) {

@@ -23,12 +23,16 @@ import java.util.Optional;
 final class Includes {
     private static final int FILES_MAX = 150;
 
-    private final SourceTree tree;
     private final RuleDecision decision;
     private final VariableSet variables;
     private final Problems problems;
     private final ConfigReader reader;
     private final List<String> path = new ArrayList<>();
+    /** Where local files are looked for: an included file of another project includes from its own. */
+    private SourceTree tree;
+    /** What stands before names of files there; empty for the run's own project. */
+    private String prefix = "";
+
     private int files;
 
     /** @param variables predefined ones and those of the pipeline; the file's own are not known to includes */
@@ -102,8 +106,22 @@ final class Includes {
         tellAddress(fields);
         Optional<List<RuleSpec>> rules = RulesReader.rules(fields, RulesReader.Place.INCLUDE);
         Optional<Text> local = fields.filledText("local");
+        Optional<Text> project = fields.filledText("project");
+        List<Text> ofProject = fields.texts("file", true).orElse(List.of());
+        Optional<Text> ref = fields.filledText("ref");
+        if (project.isPresent() == ofProject.isEmpty() || project.isPresent() && local.isPresent()) {
+            problems.error(
+                    hash.at(),
+                    "include-project",
+                    "include: \"project\" and \"file\" go together, and \"local\" with neither");
+        }
         if (problems.count() > before) {
             return List.of();
+        }
+        if (project.isPresent()) {
+            return rules.isPresent() && !takes(rules.get())
+                    ? List.of()
+                    : ofProject(project.get(), ref.map(Text::text).orElse(""), ofProject, inputs(hash));
         }
         if (local.isEmpty()) {
             problems.error(hash.at(), "missing", "include: \"local\" is missing");
@@ -112,8 +130,33 @@ final class Includes {
         if (rules.isPresent() && !takes(rules.get())) {
             return List.of();
         }
-        return files(
-                local.get(), fields.value("inputs") instanceof Hash inputs ? inputs : new Hash(hash.at(), Map.of()));
+        return files(local.get(), inputs(hash));
+    }
+
+    private static Hash inputs(Hash include) {
+        return include.get("inputs") instanceof Hash inputs ? inputs : new Hash(include.at(), Map.of());
+    }
+
+    /** Files of another project; what they include locally is looked for there. */
+    private List<Hash> ofProject(Text written, String ref, List<Text> names, Hash inputs) {
+        Map<String, String> values = variables.expanded();
+        String project = Expansion.of(written.text(), values);
+        Optional<SourceTree> other = tree.project(project, Expansion.of(ref, values));
+        if (other.isEmpty()) {
+            problems.error(written.at(), "project-unknown", "include: " + RuleDecision.unseen(project));
+            return List.of();
+        }
+        SourceTree around = tree;
+        String aroundPrefix = prefix;
+        tree = other.get();
+        prefix = project + ":";
+        List<Hash> found = new ArrayList<>();
+        for (Text name : names) {
+            found.addAll(files(name, inputs));
+        }
+        tree = around;
+        prefix = aroundPrefix;
+        return found;
     }
 
     /** The address of a file elsewhere belongs into the message that it cannot be had. */
@@ -161,9 +204,10 @@ final class Includes {
             }
             return Optional.empty();
         }
-        if (path.contains(name)) {
-            List<String> circle = new ArrayList<>(path.subList(path.indexOf(name), path.size()));
-            circle.add(name);
+        String full = prefix + name;
+        if (path.contains(full)) {
+            List<String> circle = new ArrayList<>(path.subList(path.indexOf(full), path.size()));
+            circle.add(full);
             problems.error(at, "include-circle", "\"include\" goes in a circle: " + String.join(" -> ", circle));
             return Optional.empty();
         }
@@ -172,12 +216,12 @@ final class Includes {
             problems.error(
                     at,
                     "include-missing",
-                    "the included file \"" + Keywords.shown(name) + "\" does not exist",
+                    "the included file \"" + Keywords.shown(full) + "\" does not exist",
                     NearName.hint(name, tree.files()));
             return Optional.empty();
         }
-        path.add(name);
-        Optional<Document> document = reader.read(name, text.get());
+        path.add(full);
+        Optional<Document> document = reader.read(full, text.get());
         Optional<Hash> content = document.flatMap(found -> Inputs.of(found, inputs, at, variables, problems))
                 .map(this::withIncludes);
         path.removeLast();

@@ -100,12 +100,14 @@ final class JobReader {
                 new JobSpec.Files(FilesReader.artifacts(reader, name), FilesReader.caches(reader)),
                 ContainersReader.read(reader),
                 coverage(reader),
-                TriggerReader.read(reader, names)));
+                TriggerReader.read(reader, names),
+                OutsideReader.read(reader)));
     }
 
     /** Checks the values below {@code default}. */
     static void readDefaults(Hash defaults, Problems problems) {
         FieldReader reader = new FieldReader(defaults, "default", problems);
+        OutsideReader.read(reader);
         reader.script("before_script");
         reader.script("after_script");
         reader.mapping("hooks", Keywords.HOOKS).ifPresent(hooks -> hooks.script("pre_get_sources_script"));
@@ -129,8 +131,9 @@ final class JobReader {
                                 reader.owner() + " has no \"script\"",
                                 "what is no job gets a name that begins with a dot");
             }
-            return List.of();
+            return StepsReader.read(reader);
         }
+        StepsReader.read(reader);
         if (reader.has("trigger")) {
             reader.problems()
                     .error(

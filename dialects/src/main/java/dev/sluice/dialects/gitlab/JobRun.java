@@ -47,6 +47,10 @@ final class JobRun {
             return failed(FailureReason.DATA_INTEGRITY, Sentence.VARIABLES_CIRCLE.with(String.join(" -> ", circle)));
         }
         session.useContainers(Containment.of(program, kept, values, masked));
+        Optional<JobResult> refused = outside();
+        if (refused.isPresent()) {
+            return refused.get();
+        }
         if (!program.scripts().beforeSources().isEmpty()) {
             session.beginSection("pre_get_sources", "Running pre_get_sources_script");
             int code = shell(program.scripts().beforeSources(), "running", Optional.empty());
@@ -81,6 +85,23 @@ final class JobRun {
         session.endSection();
         Outcome outcome = success ? new Outcome.Success() : failure(code, "script");
         return new JobResult(outcome, outputs, environmentUrl(outputs));
+    }
+
+    /** Says what the job does without; the failure of one that cannot do without. */
+    private Optional<JobResult> outside() throws JobStopped {
+        if (program.outside().isEmpty()) {
+            return Optional.empty();
+        }
+        GitlabProgram.Outside outside = program.outside().get();
+        for (String note : outside.notes()) {
+            session.log(LogStyle.WARNING, note);
+        }
+        return outside.secrets().isEmpty()
+                ? Optional.empty()
+                : Optional.of(failed(
+                        FailureReason.RUNNER_SYSTEM_FAILURE,
+                        "no store of secrets is connected to fetch " + String.join(", ", outside.secrets())
+                                + "; keep them as masked variables instead of \"secrets\""));
     }
 
     /** GitLab's names for what the runner knows (docs.gitlab.com, "Predefined CI/CD variables reference"). */

@@ -9,6 +9,7 @@ import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.GitlabProgram.Artifacts;
 import dev.sluice.dialects.gitlab.GitlabProgram.Cache;
 import dev.sluice.dialects.gitlab.GitlabProgram.Image;
+import dev.sluice.dialects.gitlab.GitlabProgram.Outside;
 import dev.sluice.dialects.gitlab.GitlabProgram.Scripts;
 import dev.sluice.dialects.gitlab.GitlabProgram.Service;
 import java.time.Duration;
@@ -45,7 +46,8 @@ record JobSpec(
         Files files,
         Containers containers,
         Optional<String> coverage,
-        Optional<TriggerSpec> trigger) {
+        Optional<TriggerSpec> trigger,
+        Optional<Outside> outside) {
 
     /** Which files it keeps. */
     record Files(Optional<Artifacts> artifacts, List<Cache> caches) {}
@@ -89,7 +91,7 @@ record JobSpec(
             Position at,
             Optional<Condition> condition,
             Optional<Changes> changes,
-            List<String> exists,
+            Optional<Exists> exists,
             Optional<When> when,
             Duration startIn,
             Optional<AllowFailure> allowFailure,
@@ -100,6 +102,14 @@ record JobSpec(
 
     /** {@code rules:changes}. */
     record Changes(List<String> paths, Optional<String> compareTo) {}
+
+    /**
+     * {@code rules:exists}.
+     *
+     * @param project whose files are looked at, with variables; empty: the run's own
+     * @param ref of the other project, with variables; empty text: its default branch
+     */
+    record Exists(List<String> paths, Optional<Text> project, String ref) {}
 
     /** {@code only} or {@code except}. */
     record PolicySpec(List<String> refs, List<Condition> variables, List<String> changes, boolean kubernetes) {}

@@ -15,20 +15,30 @@ final class Keywords {
     static final Keywords TOP =
             of("default include stages variables workflow image services cache before_script after_script");
     static final Keywords DEFAULT =
-            of("after_script artifacts before_script cache hooks image interruptible retry services tags timeout")
-                    .notYet("id_tokens", "a token of the job for an outside service (id_tokens)")
-                    .notYet("identity", "an identity at an outside service (identity)");
+            of("after_script artifacts before_script cache hooks id_tokens identity image interruptible retry services"
+                    + " tags timeout");
     static final Keywords JOB =
-            of("after_script allow_failure artifacts before_script cache coverage dependencies environment except"
-                + " extends hooks image inherit interruptible manual_confirmation needs only pages parallel publish"
-                + " resource_group retry rules script services stage start_in tags timeout trigger variables when")
-                    .notYet("dast_configuration", "a scanner profile (dast_configuration)")
-                    .notYet("id_tokens", "a token of the job for an outside service (id_tokens)")
-                    .notYet("identity", "an identity at an outside service (identity)")
-                    .notYet("inputs", "inputs of a job (inputs)")
-                    .notYet("release", "making a release from a job (release)")
-                    .notYet("run", "a job of steps (run)")
-                    .notYet("secrets", "secrets from an outside store (secrets)");
+            of("after_script allow_failure artifacts before_script cache coverage dast_configuration dependencies"
+                + " environment except extends hooks id_tokens identity image inherit interruptible"
+                + " manual_confirmation needs only pages parallel publish release resource_group retry rules run"
+                + " script secrets services stage start_in tags timeout trigger variables when")
+                    .notYet("inputs", "inputs of a job (inputs)");
+    static final Keywords STEP = of("env inputs name script step");
+    static final Keywords STEP_SOURCE = of("git");
+    static final Keywords STEP_GIT = of("dir file rev url");
+    static final Keywords ID_TOKEN = of("aud");
+    static final Keywords DAST = of("scanner_profile site_profile");
+    static final Keywords RELEASE = of("assets description milestones name ref released_at tag_message tag_name");
+    static final Keywords RELEASE_ASSETS = of("links");
+    static final Keywords RELEASE_LINK = of("filepath link_type name url");
+    static final Keywords SECRET =
+            of("aws_secrets_manager azure_key_vault file gcp_secret_manager gitlab_secrets_manager" + " token vault");
+    static final Keywords SECRET_VAULT = of("engine field path");
+    static final Keywords SECRET_ENGINE = of("name path");
+    static final Keywords SECRET_AZURE = of("name version");
+    static final Keywords SECRET_GCP = of("name version");
+    static final Keywords SECRET_AWS = of("field region role_arn role_session_name secret_id version_id version_stage");
+    static final Keywords SECRET_GITLAB = of("name source");
     static final Keywords TRIGGER = of("branch forward include inputs project strategy");
 
     static final Keywords FORWARD = of("pipeline_variables yaml_variables");
@@ -42,18 +52,13 @@ final class Keywords {
     static final Keywords RULE = of("allow_failure changes exists if interruptible needs start_in variables when");
     static final Keywords INCLUDE_RULE = of("changes exists if when");
     static final Keywords CHANGES = of("compare_to paths");
-    static final Keywords EXISTS = of("paths")
-            .notYet("project", "looking at files of another project (exists:project)")
-            .notYet("ref", "looking at files of another project (exists:ref)");
-    static final Keywords INCLUDE = of("inputs local remote rules")
+    static final Keywords EXISTS = of("paths project ref");
+    static final Keywords INCLUDE = of("file inputs local project ref remote rules")
             .notYet("artifact", "including a file that a job made (include:artifact)")
             .notYet("cache", "keeping a fetched file (include:cache)")
             .notYet("component", "including a component (include:component)")
-            .notYet("file", "including a file of another project (include:project)")
             .notYet("integrity", "the digest of a fetched file (include:integrity)")
             .notYet("job", "including a file that a job made (include:artifact)")
-            .notYet("project", "including a file of another project (include:project)")
-            .notYet("ref", "including a file of another project (include:project)")
             .notYet("template", "including one of GitLab's templates (include:template)");
     static final Keywords ARTIFACTS = of("access exclude expire_in expose_as name paths public reports untracked when");
     static final Keywords REPORTS =

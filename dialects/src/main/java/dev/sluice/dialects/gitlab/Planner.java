@@ -338,7 +338,8 @@ final class Planner {
                 spec.containers().image(),
                 spec.containers().services(),
                 spec.environment().map(Planner::detail),
-                spec.coverage());
+                spec.coverage(),
+                spec.outside());
     }
 
     /** The final names that {@code dependencies} stand for; empty where there is no such key. */

@@ -1,7 +1,9 @@
 package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.SourceTree;
+import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.JobSpec.Changes;
+import dev.sluice.dialects.gitlab.JobSpec.Exists;
 import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +36,7 @@ final class RuleDecision {
         if (rule.changes().isPresent() && !changed(rule, rule.changes().get(), variables)) {
             return false;
         }
-        return rule.exists().isEmpty() || exists(rule.exists(), variables);
+        return rule.exists().isEmpty() || exists(rule.exists().get(), variables);
     }
 
     private boolean changed(RuleSpec rule, Changes changes, VariableSet variables) {
@@ -57,8 +59,23 @@ final class RuleDecision {
         return files.isEmpty() || matches(patterns, files.get(), variables);
     }
 
-    private boolean exists(List<String> patterns, VariableSet variables) {
-        return matches(patterns, tree.files(), variables);
+    private boolean exists(Exists exists, VariableSet variables) {
+        if (exists.project().isEmpty()) {
+            return matches(exists.paths(), tree.files(), variables);
+        }
+        Map<String, String> values = variables.circle().isEmpty() ? variables.expanded() : Map.of();
+        Text written = exists.project().get();
+        String project = Expansion.of(written.text(), values);
+        Optional<SourceTree> other = tree.project(project, Expansion.of(exists.ref(), values));
+        if (other.isEmpty()) {
+            problems.error(written.at(), "project-unknown", "exists: " + unseen(project));
+        }
+        return other.isPresent() && matches(exists.paths(), other.get().files(), variables);
+    }
+
+    /** What is told of a project that is not there, or that whoever caused the run may not see. */
+    static String unseen(String project) {
+        return "there is no project \"" + Keywords.shown(project) + "\" with that ref that can be seen from here";
     }
 
     private static boolean matches(List<String> patterns, List<String> files, VariableSet variables) {

@@ -9,6 +9,7 @@ import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.ConfigValue.Truth;
 import dev.sluice.dialects.gitlab.ConfigValue.Whole;
 import dev.sluice.dialects.gitlab.JobSpec.Changes;
+import dev.sluice.dialects.gitlab.JobSpec.Exists;
 import dev.sluice.dialects.gitlab.JobSpec.PolicySpec;
 import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
 import dev.sluice.dialects.gitlab.JobSpec.When;
@@ -180,19 +181,27 @@ final class RulesReader {
         return paths(reader, "changes").map(paths -> new Changes(paths, Optional.empty()));
     }
 
-    private static List<String> exists(FieldReader reader) {
+    private static Optional<Exists> exists(FieldReader reader) {
         if (reader.value("exists") instanceof Hash) {
-            return reader.mapping("exists", Keywords.EXISTS)
-                    .map(inner -> {
-                        if (!inner.has("paths")) {
-                            inner.problems()
-                                    .error(inner.hash().at(), "missing", inner.owner() + ": \"paths\" is missing");
-                        }
-                        return paths(inner, "paths").orElse(List.of());
-                    })
-                    .orElse(List.of());
+            return reader.mapping("exists", Keywords.EXISTS).flatMap(inner -> {
+                if (!inner.has("paths")) {
+                    inner.problems().error(inner.hash().at(), "missing", inner.owner() + ": \"paths\" is missing");
+                }
+                Optional<Text> project = inner.filledText("project");
+                Optional<Text> ref = inner.filledText("ref");
+                if (ref.isPresent() && !inner.has("project")) {
+                    inner.problems()
+                            .error(ref.get().at(), "exclusive", inner.owner() + ": \"ref\" goes with \"project\"");
+                }
+                return paths(inner, "paths")
+                        .filter(paths -> !paths.isEmpty())
+                        .map(paths ->
+                                new Exists(paths, project, ref.map(Text::text).orElse("")));
+            });
         }
-        return paths(reader, "exists").orElse(List.of());
+        return paths(reader, "exists")
+                .filter(paths -> !paths.isEmpty())
+                .map(paths -> new Exists(paths, Optional.empty(), ""));
     }
 
     private static Optional<List<String>> paths(FieldReader reader, String name) {

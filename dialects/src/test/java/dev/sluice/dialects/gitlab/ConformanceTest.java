@@ -16,7 +16,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
@@ -31,10 +30,6 @@ final class ConformanceTest {
     private static final Path SETS = Path.of("..")
             .resolve(System.getProperty("sluice.conformance", "../shared/conformance"))
             .resolve("gitlab");
-
-    /** Valid files with a keyword that is refused as not supported yet. Whoever adds it takes the case out here. */
-    private static final Set<String> NOT_YET =
-            Set.of("keywords-accepted", "release", "schema-pos-id-tokens", "schema-pos-rules", "schema-pos-secrets");
 
     @TestFactory
     Stream<DynamicTest> validate() throws IOException {
@@ -73,13 +68,6 @@ final class ConformanceTest {
                     case Parsed.Valid<GitlabFile> _ -> List.of();
                     case Parsed.Invalid<GitlabFile>(List<Problem> found) -> found;
                 };
-        if (NOT_YET.contains(name(folder))) {
-            assertThat(problems)
-                    .filteredOn(problem -> problem.severity() == Problem.Severity.ERROR)
-                    .isNotEmpty()
-                    .allMatch(problem -> problem.code().equals("gitlab/not-supported-yet"));
-            return;
-        }
         int exit = problems.isEmpty() ? 0 : 2;
         assertThat(exit).as("%s", problems).isEqualTo(expected.get("exit"));
         String told = String.join(

@@ -1,0 +1,195 @@
+package dev.sluice.dialects.gitlab;
+
+import dev.sluice.dialects.gitlab.ConfigValue.Absent;
+import dev.sluice.dialects.gitlab.ConfigValue.Hash;
+import dev.sluice.dialects.gitlab.ConfigValue.Items;
+import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.GitlabProgram.Outside;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads what a job wants of services that Sluice is not connected with: tokens, secrets, identities, releases, scanner profiles
+ * (docs.gitlab.com, CI/CD YAML syntax). Their mistakes are told; the job itself says what it does without, and one that cannot
+ * do without its secrets fails before its script.
+ */
+final class OutsideReader {
+    private static final Map<String, Keywords> PROVIDERS = Map.of(
+            "vault", Keywords.SECRET_VAULT,
+            "azure_key_vault", Keywords.SECRET_AZURE,
+            "gcp_secret_manager", Keywords.SECRET_GCP,
+            "aws_secrets_manager", Keywords.SECRET_AWS,
+            "gitlab_secrets_manager", Keywords.SECRET_GITLAB);
+    /** What a provider cannot do without, where it is written as a mapping. */
+    private static final Map<String, List<String>> NEEDED = Map.of(
+            "vault", List.of("path", "field", "engine"),
+            "azure_key_vault", List.of("name"),
+            "gcp_secret_manager", List.of("name"),
+            "aws_secrets_manager", List.of("secret_id"),
+            "gitlab_secrets_manager", List.of("name"));
+
+    private final FieldReader job;
+    private final List<String> notes = new ArrayList<>();
+
+    private OutsideReader(FieldReader job) {
+        this.job = job;
+    }
+
+    /** What the job wants and does not get; empty where it wants nothing. */
+    static Optional<Outside> read(FieldReader job) {
+        OutsideReader reader = new OutsideReader(job);
+        reader.tokens();
+        reader.identity();
+        reader.scanner();
+        reader.release();
+        List<String> secrets = reader.secrets();
+        return reader.notes.isEmpty() && secrets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Outside(reader.notes, secrets));
+    }
+
+    private void note(String keyword, String what) {
+        job.withoutEffect(keyword, what);
+        notes.add("\"" + keyword + "\" has no effect here: " + what);
+    }
+
+    private void tokens() {
+        if (!(job.value("id_tokens") instanceof Hash tokens)) {
+            mapping("id_tokens");
+            return;
+        }
+        FieldReader reader = job.below(tokens, "id_tokens");
+        for (String name : tokens.fields().keySet()) {
+            reader.mapping(name, Keywords.ID_TOKEN).ifPresent(token -> {
+                if (token.has("aud")) {
+                    token.texts("aud", true);
+                } else {
+                    missing(token, "aud");
+                }
+            });
+        }
+        note("id_tokens", "no token is issued, and the variables stay empty");
+    }
+
+    private void identity() {
+        if (job.has("identity")) {
+            job.word("identity", List.of("google_cloud"));
+            note("identity", "the job has no identity at a cloud");
+        }
+    }
+
+    private void scanner() {
+        job.mapping("dast_configuration", Keywords.DAST).ifPresent(reader -> {
+            reader.text("site_profile");
+            reader.text("scanner_profile");
+            note("dast_configuration", "profiles of a scanner are kept by GitLab alone");
+        });
+    }
+
+    private void release() {
+        job.mapping("release", Keywords.RELEASE).ifPresent(reader -> {
+            for (String needed : List.of("tag_name", "description")) {
+                reader.filledText(needed);
+                if (!reader.has(needed)) {
+                    missing(reader, needed);
+                }
+            }
+            List.of("tag_message", "name", "ref", "released_at").forEach(reader::text);
+            reader.texts("milestones", true);
+            reader.mapping("assets", Keywords.RELEASE_ASSETS).ifPresent(OutsideReader::links);
+            note("release", "the job makes no release; sluice.yml says which branch makes them");
+        });
+    }
+
+    private static void links(FieldReader assets) {
+        if (!(assets.value("links") instanceof Items links)) {
+            if (assets.has("links")) {
+                assets.wrong(assets.value("links"), "links", "a list of mappings");
+            }
+            return;
+        }
+        for (ConfigValue item : links.items()) {
+            if (item instanceof Hash hash) {
+                FieldReader link = assets.below(hash, "links");
+                Keywords.RELEASE_LINK.check(hash, link.owner(), link.problems());
+                for (String needed : List.of("name", "url")) {
+                    link.filledText(needed);
+                    if (!link.has(needed)) {
+                        missing(link, needed);
+                    }
+                }
+                link.text("filepath");
+                link.word("link_type", List.of("runbook", "image", "package", "other"));
+            } else {
+                assets.wrong(item, "links", "a list of mappings");
+            }
+        }
+    }
+
+    /** Names of the variables that would hold them. */
+    private List<String> secrets() {
+        if (!(job.value("secrets") instanceof Hash secrets)) {
+            mapping("secrets");
+            return List.of();
+        }
+        FieldReader reader = job.below(secrets, "secrets");
+        for (String name : secrets.fields().keySet()) {
+            reader.mapping(name, Keywords.SECRET).ifPresent(OutsideReader::secret);
+        }
+        job.withoutEffect("secrets", "no store of secrets is connected, and the job will fail before its script");
+        return List.copyOf(secrets.fields().keySet());
+    }
+
+    private static void secret(FieldReader secret) {
+        secret.flag("file");
+        secret.text("token");
+        List<String> providers =
+                PROVIDERS.keySet().stream().filter(secret::has).sorted().toList();
+        if (providers.size() != 1) {
+            secret.problems()
+                    .error(
+                            secret.hash().at(),
+                            providers.isEmpty() ? "missing" : "exclusive",
+                            secret.owner() + ": exactly one of "
+                                    + String.join(
+                                            ", ",
+                                            PROVIDERS.keySet().stream().sorted().toList())
+                                    + " says where the secret is");
+            return;
+        }
+        String provider = providers.getFirst();
+        boolean mayBeText = provider.equals("vault") || provider.equals("aws_secrets_manager");
+        if (mayBeText && secret.value(provider) instanceof Text) {
+            secret.filledText(provider);
+            return;
+        }
+        secret.mapping(provider, PROVIDERS.getOrDefault(provider, Keywords.SECRET_VAULT))
+                .ifPresent(reader -> {
+                    for (String needed : NEEDED.getOrDefault(provider, List.of())) {
+                        if (!reader.has(needed)) {
+                            missing(reader, needed);
+                        }
+                    }
+                    reader.mapping("engine", Keywords.SECRET_ENGINE).ifPresent(engine -> {
+                        for (String needed : List.of("name", "path")) {
+                            engine.filledText(needed);
+                            if (!engine.has(needed)) {
+                                missing(engine, needed);
+                            }
+                        }
+                    });
+                });
+    }
+
+    private void mapping(String name) {
+        if (!(job.value(name) instanceof Absent)) {
+            job.wrong(job.value(name), name, "a mapping");
+        }
+    }
+
+    private static void missing(FieldReader owner, String key) {
+        owner.problems().error(owner.hash().at(), "missing", owner.owner() + ": \"" + key + "\" is missing");
+    }
+}
