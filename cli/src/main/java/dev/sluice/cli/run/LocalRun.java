@@ -26,6 +26,7 @@ import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.cli.CommandFailed;
 import dev.sluice.cli.Exit;
+import dev.sluice.cli.containers.JobPlace;
 import dev.sluice.cli.term.Signals;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunEvent;
@@ -111,9 +112,7 @@ final class LocalRun implements AutoCloseable {
             WorkingTree tree,
             RunReporter reporter)
             throws IOException, CommandFailed {
-        JobPlace place = request.containers().isPresent()
-                ? ContainerPlace.connect(request.containers().get(), environment)
-                : new ShellPlace();
+        JobPlace place = place(request, environment);
         Workspaces workspaces = Workspaces.open(folder.workspaces());
         Clock clock = Clock.systemUTC();
         FileArtifactStore artifacts =
@@ -139,6 +138,15 @@ final class LocalRun implements AutoCloseable {
                 RunnerSettings.of(RUNNER, version()),
                 clock));
         return new LocalRun(folder, request, reporter, workspaces, artifacts, place, executor, tree, heard);
+    }
+
+    private static JobPlace place(RunRequest request, Map<String, String> environment) throws CommandFailed {
+        try {
+            return JobPlace.open(request.containers(), environment);
+        } catch (JobPlace.Unavailable e) {
+            throw new CommandFailed(
+                    Exit.INVALID, String.valueOf(e.getMessage()), "without --executor docker jobs run as processes");
+        }
     }
 
     /** Caches of several clones of a project are told apart by the path of the clone. */

@@ -8,14 +8,12 @@ import dev.sluice.adapters.git.ServerRepositories;
 import dev.sluice.adapters.logs.FileLogStore;
 import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.adapters.runner.session.RunnerSettings;
-import dev.sluice.adapters.runner.shell.ShellExecutor;
 import dev.sluice.adapters.runner.workspace.CommitSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
 import dev.sluice.app.run.DownstreamExecutor;
 import dev.sluice.app.run.EmbeddedRunner;
-import dev.sluice.app.run.JobExecutor;
 import dev.sluice.app.run.JobQueue;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunLoop;
@@ -27,6 +25,7 @@ import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.HostedSources;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
+import dev.sluice.cli.containers.JobPlace;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.server.log.LogViewer;
@@ -100,11 +99,12 @@ final class RunParts {
         FileLogStore logs = new FileLogStore(around.data().folder("logs"));
         FileArtifactStore artifacts = new FileArtifactStore(
                 around.data().folder("artifacts"), Durability.SYNCED, ArtifactLimits.forArtifacts(), around.clock());
+        JobPlace place = shutdown.add(JobPlace.open(settings.containers(), System.getenv()));
         Workspaces workspaces = shutdown.add(Workspaces.open(around.data().folder("workspaces")));
         EmbeddedRunner runner = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(RUNNER, Set.of(), settings.slots(), LEASE, settings.jobTimeout()),
                 store.queue(),
-                executor(around, workspaces, logs, artifacts),
+                place.executor(parts(around, workspaces, logs, artifacts)),
                 (_, _) -> List.of(),
                 around.clock());
         DownstreamStarter downstreams = new DownstreamStarter(store.runs(), around.clock());
@@ -133,9 +133,9 @@ final class RunParts {
         return new RunParts(around, planner, logs, artifacts, runner, starter, loop);
     }
 
-    private static JobExecutor executor(
+    private static RunnerParts parts(
             Around around, Workspaces workspaces, FileLogStore logs, FileArtifactStore artifacts) {
-        return new ShellExecutor(new RunnerParts(
+        return new RunnerParts(
                 workspaces,
                 order -> new CommitSource(
                         around.repositories().of(order.run().project()),
@@ -146,7 +146,7 @@ final class RunParts {
                 new FileCacheStore(artifacts, ArtifactLimits.forCaches(), CACHE_BYTES_MAX),
                 RunParts::cacheScope,
                 RunnerSettings.of(RUNNER, version()),
-                around.clock()));
+                around.clock());
     }
 
     /** What the default branch caches, no other branch can have written. */

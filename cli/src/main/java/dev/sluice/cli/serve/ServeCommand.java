@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.adapters.runner.docker.DockerOptions;
 import dev.sluice.app.access.Accounts;
 import dev.sluice.app.retention.RetentionRules;
 import dev.sluice.app.store.StoreUnavailable;
@@ -10,10 +11,14 @@ import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.Arguments;
 import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.Option;
+import dev.sluice.cli.args.UsageError;
+import dev.sluice.cli.containers.ContainerOptions;
+import dev.sluice.cli.containers.JobPlace;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.TrustedProxies;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code sluice serve}: the server, until it is told to stop. */
@@ -76,22 +81,7 @@ public final class ServeCommand implements Command {
                 name(),
                 "run the server: git host, pages, API, runner",
                 CommandSpec.Operands.none(),
-                List.of(
-                        DATA,
-                        PORT,
-                        HOST,
-                        URL,
-                        TRUSTED_PROXY,
-                        SLOTS,
-                        JOB_TIMEOUT,
-                        RUNS_PER_PUSH,
-                        PUSH_MAX,
-                        GIT_STALL,
-                        KEEP_RUNS,
-                        KEEP_LOGS,
-                        KEEP_ARTIFACTS,
-                        KEEP_AUDIT,
-                        KEEP_NEWEST),
+                options(),
                 List.of("At its first start it makes the account \"admin\" and prints the password once;"
                         + " SLUICE_ADMIN_PASSWORD sets it instead. A lost one is replaced by: sluice account password"
                         + " admin --data DIR."),
@@ -101,7 +91,31 @@ public final class ServeCommand implements Command {
                         new CommandSpec.Example(
                                 "sluice serve --data /srv/sluice --url https://ci.example.com --trusted-proxy"
                                         + " 127.0.0.1",
-                                "behind a proxy with TLS on the same machine")));
+                                "behind a proxy with TLS on the same machine"),
+                        new CommandSpec.Example(
+                                "sluice serve --executor docker --pull if-not-present --memory 4g",
+                                "each job in a container of its image")));
+    }
+
+    private static List<Option<?>> options() {
+        List<Option<?>> options = new ArrayList<>(List.of(
+                DATA,
+                PORT,
+                HOST,
+                URL,
+                TRUSTED_PROXY,
+                SLOTS,
+                JOB_TIMEOUT,
+                RUNS_PER_PUSH,
+                PUSH_MAX,
+                GIT_STALL,
+                KEEP_RUNS,
+                KEEP_LOGS,
+                KEEP_ARTIFACTS,
+                KEEP_AUDIT,
+                KEEP_NEWEST));
+        options.addAll(ContainerOptions.all());
+        return options;
     }
 
     @Override
@@ -113,7 +127,7 @@ public final class ServeCommand implements Command {
             tell(invocation, settings, app);
             stop.await();
             invocation.err().write("sluice: stopping\n");
-        } catch (HttpServer.CannotListen | StoreUnavailable e) {
+        } catch (HttpServer.CannotListen | StoreUnavailable | JobPlace.Unavailable e) {
             throw new CommandFailed(Exit.FAILED, String.valueOf(e.getMessage()), "");
         }
         return Exit.OK;
@@ -133,7 +147,7 @@ public final class ServeCommand implements Command {
         invocation.err().write(text.toString());
     }
 
-    private static ServerSettings settings(Invocation invocation) throws CommandFailed {
+    private static ServerSettings settings(Invocation invocation) throws CommandFailed, UsageError {
         Arguments arguments = invocation.arguments();
         Path data = arguments
                 .one(DATA)
@@ -153,7 +167,8 @@ public final class ServeCommand implements Command {
                 arguments.one(PUSH_MAX).map(mebibytes -> (long) mebibytes << 20).orElse(defaults.pushBytesMax()),
                 arguments.one(GIT_STALL).map(Duration::ofSeconds).orElse(defaults.gitStall()),
                 proxies(arguments.all(TRUSTED_PROXY)),
-                kept(arguments));
+                kept(arguments),
+                ContainerOptions.of(arguments, DockerOptions.ofServer()));
     }
 
     private static RetentionRules kept(Arguments arguments) {

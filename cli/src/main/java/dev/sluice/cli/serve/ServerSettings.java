@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.adapters.runner.docker.DockerOptions;
 import dev.sluice.app.retention.RetentionRules;
 import dev.sluice.server.http.TrustedProxies;
 import java.nio.file.Path;
@@ -24,6 +25,7 @@ import java.util.Optional;
  * @param gitStall a git transfer in which nothing moves for so long is cut
  * @param proxies whose word on a client's address is taken
  * @param kept how long runs, logs, artifacts and the audit record are kept
+ * @param containers what the containers of jobs may be; empty: jobs run as processes
  */
 public record ServerSettings(
         Path data,
@@ -37,7 +39,8 @@ public record ServerSettings(
         long pushBytesMax,
         Duration gitStall,
         TrustedProxies proxies,
-        RetentionRules kept) {
+        RetentionRules kept,
+        Optional<DockerOptions> containers) {
 
     /** The defaults for a data folder. */
     public static ServerSettings of(Path data) {
@@ -53,7 +56,8 @@ public record ServerSettings(
                 4L << 30,
                 Duration.ofMinutes(5),
                 TrustedProxies.none(),
-                RetentionRules.forEver());
+                RetentionRules.forEver(),
+                Optional.empty());
     }
 
     public ServerSettings withPort(int other) {
@@ -69,12 +73,25 @@ public record ServerSettings(
                 pushBytesMax,
                 gitStall,
                 proxies,
-                kept);
+                kept,
+                containers);
     }
 
     public ServerSettings withAdminPassword(String password) {
         return new ServerSettings(
-                data, host, port, url, password, slots, jobTimeout, runsPerPush, pushBytesMax, gitStall, proxies, kept);
+                data,
+                host,
+                port,
+                url,
+                password,
+                slots,
+                jobTimeout,
+                runsPerPush,
+                pushBytesMax,
+                gitStall,
+                proxies,
+                kept,
+                containers);
     }
 
     ServerSettings withGitStall(Duration stall) {
@@ -90,7 +107,8 @@ public record ServerSettings(
                 pushBytesMax,
                 stall,
                 proxies,
-                kept);
+                kept,
+                containers);
     }
 
     ServerSettings withKept(RetentionRules rules) {
@@ -106,7 +124,8 @@ public record ServerSettings(
                 pushBytesMax,
                 gitStall,
                 proxies,
-                rules);
+                rules,
+                containers);
     }
 
     /**
@@ -122,6 +141,7 @@ public record ServerSettings(
         lines.add("url=" + url.orElse("(host and port)"));
         lines.add("admin_password=" + adminPasswordWords(firstStart));
         lines.add("slots=" + slots);
+        lines.add("executor=" + containers.map(DockerOptions::words).orElse("shell"));
         lines.add("job_timeout=" + words(jobTimeout));
         lines.add("runs_per_push=" + runsPerPush);
         lines.add("push_bytes=" + pushBytesMax);

@@ -1,6 +1,7 @@
 package dev.sluice.adapters.runner.docker;
 
 import dev.sluice.core.model.JobContainers.PullPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -38,5 +39,30 @@ public record DockerOptions(
     public static DockerOptions ofPerson() {
         return new DockerOptions(
                 DEFAULT_IMAGE, List.of(PullPolicy.IF_NOT_PRESENT), Set.of(PullPolicy.values()), false, 0, 0, false);
+    }
+
+    /** For a runner of many projects: no project gets from this machine's store what its own log-in data do not give it. */
+    public static DockerOptions ofServer() {
+        return new DockerOptions(
+                DEFAULT_IMAGE, List.of(PullPolicy.ALWAYS), Set.of(PullPolicy.ALWAYS), false, 0, 0, false);
+    }
+
+    /** One line for a list of settings. */
+    public String words() {
+        List<String> words = new ArrayList<>(List.of("docker", "image=" + defaultImage));
+        words.add("pull=" + String.join(",", pull.stream().map(PullPolicy::word).toList()));
+        if (privileged) {
+            words.add("privileged");
+        }
+        if (memoryBytes > 0) {
+            words.add("memory=" + memoryBytes);
+        }
+        if (cpus > 0) {
+            words.add("cpus=" + cpus);
+        }
+        if (readOnly) {
+            words.add("read-only");
+        }
+        return String.join(" ", words);
     }
 }

@@ -1,4 +1,4 @@
-package dev.sluice.cli.run;
+package dev.sluice.cli.containers;
 
 import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.adapters.runner.shell.ShellExecutor;

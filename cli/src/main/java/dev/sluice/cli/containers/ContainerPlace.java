@@ -1,12 +1,10 @@
-package dev.sluice.cli.run;
+package dev.sluice.cli.containers;
 
 import dev.sluice.adapters.runner.docker.DockerExecutor;
 import dev.sluice.adapters.runner.docker.DockerOptions;
 import dev.sluice.adapters.runner.docker.EngineTrouble;
 import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.app.run.JobExecutor;
-import dev.sluice.cli.CommandFailed;
-import dev.sluice.cli.Exit;
 import java.util.Map;
 import java.util.Optional;
 
@@ -21,12 +19,11 @@ final class ContainerPlace implements JobPlace {
         this.options = options;
     }
 
-    static JobPlace connect(DockerOptions options, Map<String, String> environment) throws CommandFailed {
+    static JobPlace connect(DockerOptions options, Map<String, String> environment) throws Unavailable {
         try {
             return new ContainerPlace(DockerExecutor.connect(environment), options);
         } catch (EngineTrouble e) {
-            throw new CommandFailed(
-                    Exit.INVALID, String.valueOf(e.getMessage()), "without --executor docker jobs run as processes");
+            throw new Unavailable(String.valueOf(e.getMessage()), e);
         }
     }
 
