@@ -42,8 +42,8 @@ final class ContainerJobs {
         Timing without = new Timing(direct);
         List<Double> whole = new ArrayList<>();
         for (int run = 0; run < 3; run++) {
-            whole.add(time(
-                    List.of(sluice.toString(), "run", "--executor", "docker", "--job", "job 1/" + runs), project));
+            whole.add(
+                    time(List.of(sluice.toString(), "run", "--executor", "docker", "--job", "job 1/" + runs), project));
         }
         Report.heading("jobs in containers, " + runs + " of each");
         Report.row("docker run --rm " + IMAGE + " sh -c true", without, "");

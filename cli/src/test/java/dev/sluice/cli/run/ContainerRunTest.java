@@ -1,0 +1,141 @@
+package dev.sluice.cli.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.cli.run.TestProject.Outcome;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sluice run --executor docker} as a process, on a real engine. What needs one is skipped where none answers. */
+@Timeout(300)
+class ContainerRunTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final String LONG_JOB = """
+        slow job %s:
+          image: busybox:latest
+          services: ["busybox:latest"]
+          variables: {FF_NETWORK_PER_BUILD: "true"}
+          script: [sleep 1000]
+        """;
+
+    @TempDir
+    private Path folder;
+
+    private String mark;
+
+    @BeforeEach
+    void nameTheJob() {
+        mark = Long.toHexString(System.nanoTime());
+    }
+
+    private static void assumeEngine() throws Exception {
+        Assumptions.assumeTrue(
+                docker("image", "inspect", "busybox:latest").startsWith("["),
+                "no container engine with busybox:latest");
+    }
+
+    private static String docker(String... words) throws Exception {
+        List<String> command = new java.util.ArrayList<>(List.of("docker"));
+        command.addAll(List.of(words));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return process.waitFor() == 0 ? said : "";
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
+    /** What is on the engine for the job of this test: its containers, and its networks. */
+    private String made() throws Exception {
+        String label = "label=sluice.job=slow job " + mark;
+        return docker("ps", "-aq", "--filter", label) + docker("network", "ls", "-q", "--filter", label);
+    }
+
+    private Process startLongJob() throws Exception {
+        TestProject project = TestProject.with(folder, LONG_JOB.formatted(mark));
+        Process run = project.start(Map.of(), List.of("run", "--executor", "docker"));
+        String running = "label=sluice.role=job";
+        await(() -> !docker("ps", "-q", "--filter", "label=sluice.job=slow job " + mark, "--filter", running)
+                .isEmpty());
+        return run;
+    }
+
+    private interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    private static void await(Condition condition) throws Exception {
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("patience").isLessThan(until);
+            LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+        }
+    }
+
+    @Test
+    void whatAKilledRunLeftIsRemovedByTheNext() throws Exception {
+        assumeEngine();
+        Process run = startLongJob();
+
+        run.destroyForcibly().waitFor();
+        String left = made();
+        TestProject other = TestProject.with(folder.resolve("other"), "job: {script: 'true'}\n");
+        Outcome next = other.sluice("run", "--executor", "docker", "--docker-image", "busybox:latest");
+
+        assertThat(left.lines()).as("two containers and a network").hasSizeGreaterThanOrEqualTo(2);
+        assertThat(next.exit()).as(next.err() + next.out()).isZero();
+        assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void ctrlCEndsTheJobsAndLeavesNothing() throws Exception {
+        assumeEngine();
+        Process run = startLongJob();
+
+        run.destroy();
+
+        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).isEqualTo(3);
+        assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void aMissingEngineIsToldOfWithWhatToDo() throws Exception {
+        TestProject project = TestProject.with(folder, "job: {script: 'true'}\n");
+
+        Outcome refused = project.sluice(
+                Map.of("DOCKER_HOST", "unix:///nowhere/docker.sock", "XDG_RUNTIME_DIR", "/nowhere", "HOME", "/nowhere"),
+                "run",
+                "--executor",
+                "docker");
+
+        assertThat(refused.exit()).isEqualTo(2);
+        assertThat(refused.err())
+                .contains("no container engine answers", "/nowhere/docker.sock", "DOCKER_HOST", "Podman");
+    }
+
+    @Test
+    void withoutContainersNothingOfTheirClientIsLoaded() throws Exception {
+        TestProject project = TestProject.with(folder, "job: {image: alpine, script: 'true'}\n");
+
+        Outcome run = project.sluice(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:stderr"), "run");
+
+        assertThat(run.exit()).isZero();
+        assertThat(run.err())
+                .contains("dev.sluice.cli.run.LocalRun ")
+                .doesNotContain("com.github.dockerjava", "com.fasterxml.jackson");
+    }
+}
