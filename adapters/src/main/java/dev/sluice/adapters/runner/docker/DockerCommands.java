@@ -35,7 +35,6 @@ final class DockerCommands implements Commands {
     private final Attempt attempt;
     private final Engine engine;
     private final Images images;
-    private final DockerOptions options;
     private final Place place;
     private final Containers containers;
     private final Services services;
@@ -49,7 +48,6 @@ final class DockerCommands implements Commands {
         this.attempt = attempt;
         this.engine = engine;
         this.images = images;
-        this.options = options;
         this.place = Place.of(attempt.order().trigger().project().path());
         this.containers = new Containers(engine.client(), options, attempt);
         this.services = new Services(attempt, engine, containers);

@@ -158,8 +158,9 @@ final class Images {
                     EngineTrouble.words(listening.trouble().get()),
                     listening.trouble().get());
         }
-        if (!refusal.get().isEmpty()) {
-            throw new EngineTrouble(refusal.get(), new IOException(refusal.get()));
+        String refused = Objects.requireNonNullElse(refusal.get(), "");
+        if (!refused.isEmpty()) {
+            throw new EngineTrouble(refused, new IOException(refused));
         }
     }
 }
