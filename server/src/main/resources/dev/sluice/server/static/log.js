@@ -74,10 +74,10 @@
   }
   function add(html, last) {
     if (!log) { return; }
-    var stick = follows() && atEnd(), drawn = document.createElement("template");
-    drawn.innerHTML = html;
-    var lines = Array.from(drawn.content.querySelectorAll("li")).filter(function (item) { return !el(item.id); }).length;
-    Array.from(drawn.content.children).forEach(function (element) { put(element, stick); });
+    // Drawn by the server as all of the page is; a parsed document runs no scripts.
+    var stick = follows() && atEnd(), drawn = new DOMParser().parseFromString(html, "text/html").body;
+    var lines = Array.from(drawn.querySelectorAll("li")).filter(function (item) { return !el(item.id); }).length;
+    Array.from(drawn.children).forEach(function (element) { put(document.adoptNode(element), stick); });
     if (last) { log.dataset.last = last; }
     var tooMany = box.querySelectorAll("li").length - LINES_MAX;
     if (tooMany > 0) { drop(tooMany); }
