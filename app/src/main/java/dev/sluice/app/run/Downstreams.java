@@ -22,7 +22,17 @@ public interface Downstreams {
      *
      * @param trigger why its own run exists
      */
-    record Upstream(RunId run, String job, int attempt, Trigger trigger) {}
+    record Upstream(RunId run, String job, int attempt, Trigger trigger) {
+        /** What the run that it starts is known by in its project. */
+        public String cause() {
+            return causeOf(run, job, attempt);
+        }
+    }
+
+    /** The key under which {@link RunStore#caused} knows the run that an attempt of a job started. */
+    static String causeOf(RunId run, String job, int attempt) {
+        return "job/" + run + "/" + attempt + "/" + job;
+    }
 
     /** What became of a wish. */
     sealed interface Made {

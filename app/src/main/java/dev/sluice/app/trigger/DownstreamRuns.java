@@ -168,11 +168,7 @@ public final class DownstreamRuns implements Downstreams {
     }
 
     private Optional<Made> known(long project, Upstream upstream) {
-        return parts.runs().caused(project, cause(upstream)).map(run -> new Made.Started(run.id()));
-    }
-
-    private static String cause(Upstream upstream) {
-        return "job/" + upstream.run() + "/" + upstream.attempt() + "/" + upstream.job();
+        return parts.runs().caused(project, upstream.cause()).map(run -> new Made.Started(run.id()));
     }
 
     private Made started(Upstream upstream, Trigger trigger, Plan plan) {
@@ -184,7 +180,7 @@ public final class DownstreamRuns implements Downstreams {
             case Plan.Broken broken -> new Made.Refused(first(broken.problems()));
             case Plan.Ready ready ->
                 new Made.Started(parts.starter()
-                        .start(trigger.project().id(), cause(upstream), trigger, ready)
+                        .start(trigger.project().id(), upstream.cause(), trigger, ready)
                         .id());
         };
     }

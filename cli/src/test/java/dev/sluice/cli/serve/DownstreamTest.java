@@ -3,6 +3,7 @@ package dev.sluice.cli.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.access.Accounts;
+import dev.sluice.app.access.LogIn;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.run.RunId;
@@ -52,6 +53,13 @@ final class DownstreamTest {
         clone.must("push", server.gitUrl("group/shop"), "main");
     }
 
+    private String page(String path) throws Exception {
+        LogIn.Result.Success loggedIn = (LogIn.Result.Success)
+                server.services().logIn().logIn("admin", TestServer.PASSWORD.toCharArray(), "test");
+        return server.get(path, "Cookie", "sluice_session=" + loggedIn.session().reveal())
+                .body();
+    }
+
     private JobState job(long run, String name) {
         return server.services()
                 .store()
@@ -83,6 +91,7 @@ final class DownstreamTest {
         assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.SUCCESS);
         assertThat(job(1, "child").attempt()).as("no second attempt").isEqualTo(1);
         assertThat(server.runs(project)).as("no second child").hasSize(2);
+        assertThat(page("/p/group/shop/runs/1/jobs/child")).contains("href=\"/p/group/shop/runs/2\">Started run #2<");
     }
 
     @Test
@@ -135,6 +144,8 @@ final class DownstreamTest {
         assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.SUCCESS);
         RunSummary started = server.finished(new RunId(other.id(), 2));
         assertThat(started.event()).isEqualTo(Trigger.Event.PIPELINE);
+        assertThat(page("/p/group/other/runs/2"))
+                .contains("href=\"/p/group/shop/runs/1/jobs/other\">Started by job other of run group/shop #1<");
         assertThat(job(1, "unknown").current().orElseThrow().message())
                 .isEqualTo("there is no project group/none that admin may see");
     }

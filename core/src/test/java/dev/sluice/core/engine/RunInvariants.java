@@ -120,7 +120,9 @@ final class RunInvariants {
                     MISSING_DEPENDENCY,
                     STUCK,
                     LIMIT_REACHED,
-                    DATA_INTEGRITY ->
+                    DATA_INTEGRITY,
+                    DOWNSTREAM_NOT_CREATED,
+                    DOWNSTREAM_FAILED ->
                 require(
                         failures == job.retry().max()
                                 || !job.retry().reasons().isEmpty()

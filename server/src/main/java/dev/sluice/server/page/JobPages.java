@@ -73,6 +73,8 @@ final class JobPages {
                                 .say(shown.map(Attempt::message).orElse("")),
                 job.environment().map(Job.Environment::name),
                 state.environmentUrl().filter(url -> url.startsWith("http://") || url.startsWith("https://")),
+                new LinkedRuns(sources)
+                        .below(visit, loaded.project(), loaded.run().id(), job, shown),
                 actions(visit, loaded, state, href),
                 log(visit, loaded, name, shown, href));
     }

@@ -256,6 +256,7 @@ final class RunPages {
                 RunStatuses.runningSince(run),
                 left(visit, run),
                 reason(loaded),
+                new LinkedRuns(sources).above(visit, loaded.run()),
                 actions(visit, loaded),
                 artifactsFor(visit, loaded).size(),
                 LiveTopics.run(run.id()),

@@ -485,6 +485,9 @@ final class Samples {
                 over ? Optional.empty() : Optional.of(NOW.minusSeconds(252)),
                 over ? Optional.empty() : Optional.of(Duration.ofMinutes(3)),
                 Optional.empty(),
+                over
+                        ? Optional.empty()
+                        : Optional.of(new RunLink("Started by job child of run #811", "/p/shop/payments/runs/811")),
                 List.of(over ? retry : cancel),
                 2,
                 "run-1-812",
@@ -716,6 +719,7 @@ final class Samples {
                 live ? OptionalInt.empty() : OptionalInt.of(1),
                 live ? "" : "failure.script",
                 "",
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(live ? cancel : retry),

@@ -13,6 +13,7 @@ import java.util.OptionalInt;
  * @param href address of the job, without a query
  * @param attempt the attempt that is shown, 0 where there is none yet
  * @param failureKey key of the words for the kind of failure, or empty text
+ * @param started the run that the attempt started
  * @param message what the runner said about the failure, or empty text
  */
 public record JobView(
@@ -32,6 +33,7 @@ public record JobView(
         String message,
         Optional<String> environment,
         Optional<String> environmentUrl,
+        Optional<RunLink> started,
         List<Action> actions,
         LogView log) {
     public JobView {

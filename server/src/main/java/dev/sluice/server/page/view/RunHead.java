@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param took how long it ran, once it is over
  * @param runningSince when it began, while it runs
  * @param left about how long it still takes, by the runs before it
+ * @param startedBy the run whose job started it
  * @param topic of the live stream
  * @param previous address of the run before, or empty text
  * @param next address of the run after, or empty text
@@ -33,6 +34,7 @@ public record RunHead(
         Optional<Instant> runningSince,
         Optional<Duration> left,
         Optional<Reason> reason,
+        Optional<RunLink> startedBy,
         List<Action> actions,
         int artifacts,
         String topic,
