@@ -58,6 +58,9 @@ final class Containers {
                 .withMounts(wanted.mounts())
                 .withPrivileged(options.privileged())
                 .withReadonlyRootfs(options.readOnly() && inProject);
+        if (options.readOnly() && inProject) {
+            host.withTmpFs(Map.of("/tmp", "exec"));
+        }
         if (options.memoryBytes() > 0) {
             host.withMemory(options.memoryBytes()).withMemorySwap(options.memoryBytes());
         }

@@ -35,6 +35,7 @@ final class DockerCommands implements Commands {
     private final Attempt attempt;
     private final Engine engine;
     private final Images images;
+    private final DockerOptions options;
     private final Place place;
     private final Containers containers;
     private final Services services;
@@ -48,6 +49,7 @@ final class DockerCommands implements Commands {
         this.attempt = attempt;
         this.engine = engine;
         this.images = images;
+        this.options = options;
         this.place = Place.of(attempt.order().trigger().project().path());
         this.containers = new Containers(engine.client(), options, attempt);
         this.services = new Services(attempt, engine, containers);
@@ -61,7 +63,7 @@ final class DockerCommands implements Commands {
 
     @Override
     public String temporary() {
-        return place.temporary().toString();
+        return "/tmp";
     }
 
     @Override
@@ -76,7 +78,7 @@ final class DockerCommands implements Commands {
                 containers.makeNetwork();
             }
             for (JobContainers.Service service : wanted.services()) {
-                services.start(service, images.get(service.image(), attempt, jobConfig), place.mounts(attempt));
+                services.start(service, images.get(service.image(), attempt, jobConfig), mountsOfServices());
             }
             image = Optional.of(images.get(asked, attempt, jobConfig));
             services.await(
@@ -90,6 +92,14 @@ final class DockerCommands implements Commands {
         } catch (InterruptedException e) {
             throw attempt.interrupted();
         }
+    }
+
+    /**
+     * A service runs while we work on the files; it could exchange a folder for a link under our hands and so have us write
+     * elsewhere. One that is privileged has the machine anyway, and an engine as a service needs the files.
+     */
+    private List<Mount> mountsOfServices() throws IOException {
+        return options.privileged() ? place.mounts(attempt) : List.of();
     }
 
     @Override
@@ -188,6 +198,12 @@ final class DockerCommands implements Commands {
 
     private JobStopped engineFailed(RuntimeException e) {
         String words = EngineTrouble.words(e);
+        if (words.contains("bind source path does not exist")) {
+            return attempt.fail(
+                    FailureReason.RUNNER_SYSTEM_FAILURE,
+                    "the engine does not see the files of this machine (" + words
+                            + "); it must run on this machine, or in a virtual machine that shares the folder");
+        }
         return NO_SHELL.matcher(words).find()
                 ? attempt.fail(
                         FailureReason.RUNNER_SYSTEM_FAILURE,

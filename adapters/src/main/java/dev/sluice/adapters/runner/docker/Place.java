@@ -24,6 +24,7 @@ record Place(Path files) {
         return new Place(files.startsWith(BUILDS) && !files.equals(BUILDS) ? files : BUILDS.resolve("project"));
     }
 
+    /** What the runner hands to the job. */
     Path temporary() {
         return files.resolveSibling(files.getFileName() + ".tmp");
     }
@@ -33,7 +34,8 @@ record Place(Path files) {
         Path workspace = attempt.workspace().files();
         List<Mount> mounts = new ArrayList<>();
         mounts.add(bind(workspace, files));
-        mounts.add(bind(attempt.workspace().temporary(), temporary()));
+        // Not to be written by the job: a link there would lead our own writing out of the folder.
+        mounts.add(bind(attempt.workspace().temporary(), temporary()).withReadOnly(true));
         // As the source says: what the workspace says of itself, a job can have written.
         for (Path borrowed : attempt.source().borrowed()) {
             mounts.add(bind(borrowed, borrowed).withReadOnly(true));

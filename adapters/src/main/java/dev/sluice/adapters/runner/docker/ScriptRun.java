@@ -52,6 +52,10 @@ final class ScriptRun implements Commands.Script {
                 .withFollowStream(true)
                 .exec(attached);
         attached.awaitStart();
+        if (attached.trouble().isPresent()) {
+            throw new IllegalStateException("no output of the container: "
+                    + EngineTrouble.words(attached.trouble().get()));
+        }
         try {
             client.startContainerCmd(container).exec();
         } catch (RuntimeException e) {

@@ -367,8 +367,36 @@ class DockerExecutorTest {
         assertSuccess(run("""
             job:
               image: busybox:latest
-              script: [touch here, "! touch /there"]
+              script: [touch here, touch "$SLUICE_TEMP/temporary", "! touch /there"]
             """));
+    }
+
+    @Test
+    void whatTheRunnerHandsToAJobCannotBecomeALinkOutOfIt() throws IOException {
+        assertSuccess(run("""
+            job:
+              image: busybox:latest
+              script:
+                - "! ln -s / $CI_PROJECT_DIR.tmp/variables"
+                - "! rm $CI_PROJECT_DIR.tmp/script"
+            """));
+    }
+
+    @Test
+    void aServiceDoesNotSeeTheFilesOfTheJob() throws IOException {
+        assertSuccess(run("""
+            job:
+              image: busybox:latest
+              variables: {CI_DEBUG_SERVICES: "true"}
+              services:
+                - name: busybox:latest
+                  alias: curious
+                  entrypoint: [sh, -c]
+                  command: ["ls /builds || echo sees nothing; sleep 60"]
+              script: [sleep 0.5]
+            """));
+
+        assertThat(bench.log()).contains("sees nothing");
     }
 
     private static DockerOptions options(Set<PullPolicy> allowed, boolean privileged, long memory, boolean readOnly) {
