@@ -73,7 +73,7 @@ jvm_flags() {
     # A damaged or foreign cache is reported on standard output by the JVM; it is ours to be silent about.
     flags="-XX:+UseSerialGC -XX:-UsePerfData -Xlog:disable -Xlog:all=off -Dfile.encoding=UTF-8"
     case $1 in
-    short) flags="$flags -XX:TieredStopAtLevel=1 -Xmn16m" ;;
+    short | docker) flags="$flags -XX:TieredStopAtLevel=1 -Xmn16m" ;;
     serve)
         flags="$flags -XX:+UseCompactObjectHeaders -Xms24m -Xmx512m -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=25"
         flags="$flags -Xss512k -XX:ReservedCodeCacheSize=48m --enable-native-access=ALL-UNNAMED"

@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,20 @@ final class StartTraining {
             System.exit(Exit.OK);
         }
         makeProject(folder);
+        if (List.of(args).contains("docker")) {
+            // The image does not exist: the way to the engine is taken, if there is one, and nothing is fetched or
+            // started.
+            List<String> containers =
+                    List.of("--executor", "docker", "--docker-image", "sluice/training:none", "--pull", "never");
+            for (String format : List.of("text", "ndjson")) {
+                List<String> words = new ArrayList<>(List.of("run", "--format", format));
+                call(folder, List.copyOf(words), false);
+                words.addAll(containers);
+                call(folder, words, false);
+            }
+            Sluice.main(new String[] {"validate"});
+            return;
+        }
         for (List<String> words : List.of(
                 List.of("--help"),
                 List.of("validate"),
