@@ -60,7 +60,7 @@ final class Leftovers {
     }
 
     private static void remove(DockerClient client, Container container) {
-        LOG.log(System.Logger.Level.INFO, "removing a container that was left, id={0}", container.getId());
+        LOG.log(System.Logger.Level.DEBUG, "removing a container that was left, id={0}", container.getId());
         removeContainer(client, container.getId());
         Map<String, String> labels = container.getLabels();
         Path workspace = Path.of(labels.getOrDefault(Labels.WORKSPACE, ""));
