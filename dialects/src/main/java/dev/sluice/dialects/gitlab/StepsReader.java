@@ -100,7 +100,8 @@ final class StepsReader {
         Optional<Text> commands = step.filledText("script");
         commands.ifPresent(text -> withoutExpressions(step, text));
         return commands.isPresent() && exports.isPresent()
-                ? Optional.of("(\n" + exports.get() + commands.get().text().stripTrailing() + "\n)")
+                ? Optional.of("( # " + name.map(Text::text).orElse("") + "\n" + exports.get()
+                        + commands.get().text().stripTrailing() + "\n)")
                 : Optional.empty();
     }
 
