@@ -7,6 +7,7 @@ import dev.sluice.core.model.DownstreamProgram.Outcome;
 import dev.sluice.core.model.DownstreamProgram.Request;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.Sentence;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -86,8 +87,11 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
             case CANCELED ->
                 outcome == Outcome.MIRRORS
                         ? JobResult.of(new JobResult.Outcome.Canceled())
-                        : failed(FailureReason.DOWNSTREAM_FAILED, "the run " + run.number() + " was canceled");
-            case FAILED -> failed(FailureReason.DOWNSTREAM_FAILED, "the run " + run.number() + " failed");
+                        : failed(
+                                FailureReason.DOWNSTREAM_FAILED,
+                                Sentence.RUN_CANCELED.with(Long.toString(run.number())));
+            case FAILED ->
+                failed(FailureReason.DOWNSTREAM_FAILED, Sentence.RUN_FAILED.with(Long.toString(run.number())));
             case CREATED, RUNNING, BLOCKED ->
                 throw new IllegalStateException("the run " + run + " did not end, it is " + status);
         };

@@ -11,6 +11,7 @@ import dev.sluice.app.trigger.Planner.Plan;
 import dev.sluice.core.model.DownstreamProgram.Request;
 import dev.sluice.core.model.DownstreamProgram.Source;
 import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.util.ArrayList;
@@ -107,13 +108,13 @@ public final class DownstreamRuns implements Downstreams {
     private Found<ChildFile> read(Upstream upstream, Source source, SourceTree tree) {
         return switch (source) {
             case Source.OfCommit(String path, Map<String, String> inputs) ->
-                file(path, tree.read(path), inputs, "there is no file " + path + " in the commit");
+                file(path, tree.read(path), inputs, Sentence.NO_FILE_IN_COMMIT.with(path));
             case Source.OfJob(String job, String path, Map<String, String> inputs) ->
                 file(
                         path,
                         parts.artifacts().text(upstream.run(), job, path, FILE_BYTES_MAX),
                         inputs,
-                        "the job " + job + " left no artifact " + path);
+                        Sentence.NO_FILE_OF_JOB.with(job, path));
             case Source.OfProject(String project, String path, String ref, Map<String, String> inputs) ->
                 switch (parts.sources().filesOf(project, ref, upstream.trigger().actor())) {
                     case Found.None<SourceTree>(String why) -> new Found.None<>(why);
@@ -176,7 +177,7 @@ public final class DownstreamRuns implements Downstreams {
             case Plan.NoFile _ ->
                 new Made.Refused(trigger.project().path() + " has no pipeline file on "
                         + trigger.ref().name());
-            case Plan.NotWanted(String why) -> new Made.Refused("no pipeline: " + why);
+            case Plan.NotWanted(String why) -> new Made.Refused(Sentence.NO_PIPELINE.with(why));
             case Plan.Broken broken -> new Made.Refused(first(broken.problems()));
             case Plan.Ready ready ->
                 new Made.Started(parts.starter()

@@ -7,6 +7,7 @@ import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
 import dev.sluice.app.trigger.PushedRepositories.Revision;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.util.Map;
@@ -66,8 +67,7 @@ public final class HostedSources implements DownstreamSources {
             return new Found.None<>(unknown(project, upstream.actor()));
         }
         if (found.isEmpty()) {
-            return new Found.None<>(
-                    upstream.actor().login() + " may not start runs of " + project + "; a developer of it may");
+            return new Found.None<>(Sentence.MAY_NOT_START.with(upstream.actor().login(), project));
         }
         String wanted = branch.orElse(found.get().defaultBranch());
         return revision(found.get(), wanted)

@@ -56,6 +56,14 @@ public enum Sentence {
     ARTIFACTS_EXPIRED("the artifacts of the job \"{0}\" have expired; run that job again, or keep them longer with"
             + " \"expire_in\""),
     VARIABLES_CIRCLE("variables refer to each other in a circle: {0}"),
+    NO_SECRETS("no store of secrets is connected to fetch {0}; keep them as masked variables instead of \"secrets\""),
+    RUN_FAILED("the run {0} failed"),
+    RUN_CANCELED("the run {0} was canceled"),
+    NO_FILE_IN_COMMIT("there is no file {0} in the commit"),
+    NO_FILE_OF_JOB("the job {0} left no artifact {1}"),
+    NO_PIPELINE("no pipeline: {0}"),
+    NO_PROJECT_SEEN("there is no project {0} that {1} may see"),
+    MAY_NOT_START("{0} may not start runs of {1}; a developer of it may"),
     LOG_TOO_LARGE("the log is larger than {0} bytes, the limit runner.log_bytes"),
     LOG_BROKEN("the log cannot be written: {0}");
 

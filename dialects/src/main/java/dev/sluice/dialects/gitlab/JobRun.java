@@ -46,11 +46,11 @@ final class JobRun {
         if (!circle.isEmpty()) {
             return failed(FailureReason.DATA_INTEGRITY, Sentence.VARIABLES_CIRCLE.with(String.join(" -> ", circle)));
         }
-        session.useContainers(Containment.of(program, kept, values, masked));
         Optional<JobResult> refused = outside();
         if (refused.isPresent()) {
             return refused.get();
         }
+        session.useContainers(Containment.of(program, kept, values, masked));
         if (!program.scripts().beforeSources().isEmpty()) {
             session.beginSection("pre_get_sources", "Running pre_get_sources_script");
             int code = shell(program.scripts().beforeSources(), "running", Optional.empty());
@@ -100,8 +100,7 @@ final class JobRun {
                 ? Optional.empty()
                 : Optional.of(failed(
                         FailureReason.RUNNER_SYSTEM_FAILURE,
-                        "no store of secrets is connected to fetch " + String.join(", ", outside.secrets())
-                                + "; keep them as masked variables instead of \"secrets\""));
+                        Sentence.NO_SECRETS.with(String.join(", ", outside.secrets()))));
     }
 
     /** GitLab's names for what the runner knows (docs.gitlab.com, "Predefined CI/CD variables reference"). */

@@ -109,6 +109,34 @@ final class Sentences {
             case NO_SHELL -> m.text("said.noShell", "a", said.arguments().get(0));
             case ARTIFACTS_EXPIRED ->
                 m.text("said.artifactsExpired", "a", said.arguments().get(0));
+            case NO_SECRETS -> m.text("said.noSecrets", "a", said.arguments().get(0));
+            case RUN_FAILED -> m.text("said.runFailed", "a", said.arguments().get(0));
+            case RUN_CANCELED ->
+                m.text("said.runCanceled", "a", said.arguments().get(0));
+            case NO_FILE_IN_COMMIT ->
+                m.text("said.noFile", "a", said.arguments().get(0));
+            case NO_FILE_OF_JOB ->
+                m.text(
+                        "said.noFileOfJob",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case NO_PIPELINE -> m.text("said.noPipeline", "a", said.arguments().get(0));
+            case NO_PROJECT_SEEN ->
+                m.text(
+                        "said.noProject",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case MAY_NOT_START ->
+                m.text(
+                        "said.mayNotStart",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
             case VARIABLES_CIRCLE -> m.text("said.circle", "a", said.arguments().get(0));
             case LOG_TOO_LARGE -> m.text("said.logLarge", "a", said.arguments().get(0));
             case LOG_BROKEN -> m.text("said.logBroken", "a", said.arguments().get(0));

@@ -1,6 +1,7 @@
 package dev.sluice.adapters.deploy.release;
 
 import dev.sluice.adapters.artifacts.FileArtifactStore;
+import dev.sluice.adapters.files.FileTree;
 import dev.sluice.adapters.git.BareRepository;
 import dev.sluice.adapters.lock.KeyedLocks;
 import dev.sluice.app.delivery.ReleaseFiles;
@@ -9,12 +10,9 @@ import dev.sluice.core.delivery.Release;
 import dev.sluice.core.model.Sentence;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -107,7 +105,7 @@ public final class FolderReleaseFiles implements ReleaseFiles {
                             folder,
                             folder.resolveSibling(folder.getFileName() + GOING),
                             StandardCopyOption.ATOMIC_MOVE);
-            remove(going);
+            FileTree.delete(going);
             return true;
         }
     }
@@ -146,10 +144,10 @@ public final class FolderReleaseFiles implements ReleaseFiles {
 
     private void make(Release release, Path folder) throws IOException {
         Path part = folder.resolveSibling(folder.getFileName() + ".part");
-        remove(part);
+        FileTree.delete(part);
         Files.createDirectories(part);
         repositories.apply(release.project()).checkOut(release.commit(), part, "");
-        remove(part.resolve(".git"));
+        FileTree.delete(part.resolve(".git"));
         List<String> jobs = release.artifacts().stream()
                 .map(Release.Artifact::job)
                 .distinct()
@@ -164,24 +162,5 @@ public final class FolderReleaseFiles implements ReleaseFiles {
         String plain = name.startsWith(".") ? "_" + name : name;
         return root.resolve(Long.toString(release.project()))
                 .resolve(plain + "-" + release.commit().substring(0, 12));
-    }
-
-    private static void remove(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.delete(file);
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult postVisitDirectory(Path done, IOException failed) throws IOException {
-                Files.delete(done);
-                return FileVisitResult.CONTINUE;
-            }
-        });
     }
 }
