@@ -60,7 +60,7 @@ final class PushParts {
                 around.clock(),
                 new PushSynchronizer.Settings(
                         around.url(),
-                        settings.runsPerPush(),
+                        settings.limits().runsPerPush(),
                         (project, tag) -> isVersion(around.deliveries(), project, tag),
                         login -> store.accounts().byLogin(login).map(Pushes::actor)));
         CatchUp catchUp = shutdown.add(new CatchUp(() -> store.projects().list(), pushes::synchronize, CATCH_UP_AFTER));
@@ -70,7 +70,8 @@ final class PushParts {
         GitService service = new GitService(
                 new HostedGit(around.repositories()),
                 new Pushes(pushes, catchUp, store.audit(), upkeep),
-                new GitService.Limits(settings.pushBytesMax(), settings.gitStall()));
+                new GitService.Limits(
+                        settings.limits().pushBytesMax(), settings.limits().gitStall()));
         GitRoutes git = shutdown.add(new GitRoutes(service, access.logIn(), access.access(), access.projects()));
         RunCommands commands = new RunsByHand(new RunsByHand.Parts(
                 store.projects(),

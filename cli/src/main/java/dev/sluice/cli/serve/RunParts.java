@@ -102,7 +102,12 @@ final class RunParts {
         JobPlace place = shutdown.add(JobPlace.open(settings.containers(), System.getenv()));
         Workspaces workspaces = shutdown.add(Workspaces.open(around.data().folder("workspaces")));
         EmbeddedRunner runner = new EmbeddedRunner(
-                new EmbeddedRunner.Settings(RUNNER, Set.of(), settings.slots(), LEASE, settings.jobTimeout()),
+                new EmbeddedRunner.Settings(
+                        RUNNER,
+                        Set.of(),
+                        settings.limits().slots(),
+                        LEASE,
+                        settings.limits().jobTimeout()),
                 store.queue(),
                 place.executor(parts(around, workspaces, logs, artifacts)),
                 (_, _) -> List.of(),
@@ -120,7 +125,7 @@ final class RunParts {
                         Set.of(DownstreamProgram.LABEL),
                         STARTED_MAX,
                         STARTER_LEASE,
-                        settings.jobTimeout(),
+                        settings.limits().jobTimeout(),
                         true),
                 store.queue(),
                 starting,
@@ -183,7 +188,11 @@ final class RunParts {
 
     RunnerQueries runners() {
         return new EmbeddedRunners(
-                RUNNER, around.settings().slots(), runner, around.store().queue(), around.clock());
+                RUNNER,
+                around.settings().limits().slots(),
+                runner,
+                around.store().queue(),
+                around.clock());
     }
 
     /** Takes up what an earlier server left, and begins to claim jobs. */

@@ -161,14 +161,19 @@ public final class ServeCommand implements Command {
                 arguments.one(PORT).orElse(defaults.port()),
                 arguments.one(URL),
                 adminPassword(invocation),
+                limits(arguments, defaults.limits()),
+                proxies(arguments.all(TRUSTED_PROXY)),
+                kept(arguments),
+                ContainerOptions.of(arguments, DockerOptions.ofServer()));
+    }
+
+    private static ServerSettings.Limits limits(Arguments arguments, ServerSettings.Limits defaults) {
+        return new ServerSettings.Limits(
                 arguments.one(SLOTS).orElse(defaults.slots()),
                 arguments.one(JOB_TIMEOUT).map(Duration::ofMinutes).orElse(defaults.jobTimeout()),
                 arguments.one(RUNS_PER_PUSH).orElse(defaults.runsPerPush()),
                 arguments.one(PUSH_MAX).map(mebibytes -> (long) mebibytes << 20).orElse(defaults.pushBytesMax()),
-                arguments.one(GIT_STALL).map(Duration::ofSeconds).orElse(defaults.gitStall()),
-                proxies(arguments.all(TRUSTED_PROXY)),
-                kept(arguments),
-                ContainerOptions.of(arguments, DockerOptions.ofServer()));
+                arguments.one(GIT_STALL).map(Duration::ofSeconds).orElse(defaults.gitStall()));
     }
 
     private static RetentionRules kept(Arguments arguments) {

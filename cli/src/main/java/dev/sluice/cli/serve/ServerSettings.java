@@ -18,11 +18,7 @@ import java.util.Optional;
  * @param port to listen on; 0: any free one
  * @param url address under which people reach it, without a final slash; empty: made of host and port
  * @param adminPassword password of the first administrator; empty: one is made up and printed
- * @param slots jobs at a time
- * @param jobTimeout limit of a job that names none
- * @param runsPerPush at most so many runs come of one push
- * @param pushBytesMax limit of what one push may bring
- * @param gitStall a git transfer in which nothing moves for so long is cut
+ * @param limits of jobs and pushes
  * @param proxies whose word on a client's address is taken
  * @param kept how long runs, logs, artifacts and the audit record are kept
  * @param containers what the containers of jobs may be; empty: jobs run as processes
@@ -33,14 +29,21 @@ public record ServerSettings(
         int port,
         Optional<String> url,
         String adminPassword,
-        int slots,
-        Duration jobTimeout,
-        int runsPerPush,
-        long pushBytesMax,
-        Duration gitStall,
+        Limits limits,
         TrustedProxies proxies,
         RetentionRules kept,
         Optional<DockerOptions> containers) {
+
+    /**
+     * What jobs and pushes may take.
+     *
+     * @param slots jobs at a time
+     * @param jobTimeout limit of a job that names none
+     * @param runsPerPush at most so many runs come of one push
+     * @param pushBytesMax limit of what one push may bring
+     * @param gitStall a git transfer in which nothing moves for so long is cut
+     */
+    public record Limits(int slots, Duration jobTimeout, int runsPerPush, long pushBytesMax, Duration gitStall) {}
 
     /** The defaults for a data folder. */
     public static ServerSettings of(Path data) {
@@ -50,48 +53,23 @@ public record ServerSettings(
                 8080,
                 Optional.empty(),
                 "",
-                Math.max(2, Runtime.getRuntime().availableProcessors()),
-                Duration.ofHours(1),
-                20,
-                4L << 30,
-                Duration.ofMinutes(5),
+                new Limits(
+                        Math.max(2, Runtime.getRuntime().availableProcessors()),
+                        Duration.ofHours(1),
+                        20,
+                        4L << 30,
+                        Duration.ofMinutes(5)),
                 TrustedProxies.none(),
                 RetentionRules.forEver(),
                 Optional.empty());
     }
 
     public ServerSettings withPort(int other) {
-        return new ServerSettings(
-                data,
-                host,
-                other,
-                url,
-                adminPassword,
-                slots,
-                jobTimeout,
-                runsPerPush,
-                pushBytesMax,
-                gitStall,
-                proxies,
-                kept,
-                containers);
+        return new ServerSettings(data, host, other, url, adminPassword, limits, proxies, kept, containers);
     }
 
     public ServerSettings withAdminPassword(String password) {
-        return new ServerSettings(
-                data,
-                host,
-                port,
-                url,
-                password,
-                slots,
-                jobTimeout,
-                runsPerPush,
-                pushBytesMax,
-                gitStall,
-                proxies,
-                kept,
-                containers);
+        return new ServerSettings(data, host, port, url, password, limits, proxies, kept, containers);
     }
 
     ServerSettings withGitStall(Duration stall) {
@@ -101,31 +79,14 @@ public record ServerSettings(
                 port,
                 url,
                 adminPassword,
-                slots,
-                jobTimeout,
-                runsPerPush,
-                pushBytesMax,
-                stall,
+                new Limits(limits.slots(), limits.jobTimeout(), limits.runsPerPush(), limits.pushBytesMax(), stall),
                 proxies,
                 kept,
                 containers);
     }
 
     ServerSettings withKept(RetentionRules rules) {
-        return new ServerSettings(
-                data,
-                host,
-                port,
-                url,
-                adminPassword,
-                slots,
-                jobTimeout,
-                runsPerPush,
-                pushBytesMax,
-                gitStall,
-                proxies,
-                rules,
-                containers);
+        return new ServerSettings(data, host, port, url, adminPassword, limits, proxies, rules, containers);
     }
 
     /**
@@ -140,12 +101,12 @@ public record ServerSettings(
         lines.add("port=" + port);
         lines.add("url=" + url.orElse("(host and port)"));
         lines.add("admin_password=" + adminPasswordWords(firstStart));
-        lines.add("slots=" + slots);
+        lines.add("slots=" + limits.slots());
         lines.add("executor=" + containers.map(DockerOptions::words).orElse("shell"));
-        lines.add("job_timeout=" + words(jobTimeout));
-        lines.add("runs_per_push=" + runsPerPush);
-        lines.add("push_bytes=" + pushBytesMax);
-        lines.add("git_stall=" + words(gitStall));
+        lines.add("job_timeout=" + words(limits.jobTimeout()));
+        lines.add("runs_per_push=" + limits.runsPerPush());
+        lines.add("push_bytes=" + limits.pushBytesMax());
+        lines.add("git_stall=" + words(limits.gitStall()));
         lines.add("keep_runs=" + kept(kept.runs()));
         lines.add("keep_logs=" + kept(kept.logs()));
         lines.add("keep_artifacts=" + kept(kept.artifacts()));

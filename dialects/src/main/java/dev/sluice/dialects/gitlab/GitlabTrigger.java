@@ -43,12 +43,14 @@ public record GitlabTrigger(
         return switch (trigger.target()) {
             case Target.Child(List<ChildFile> files) ->
                 new Request.Child(
-                        files.stream().map(file -> source(file, values)).toList(), down(values), trigger.outcome());
+                        files.stream().map(file -> source(file, values)).toList(),
+                        down(known, values),
+                        trigger.outcome());
             case Target.Project(String path, Optional<String> branch, Map<String, String> inputs) ->
                 new Request.OtherProject(
                         Expansion.of(path, values),
                         branch.map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank()),
-                        down(values),
+                        down(known, values),
                         expanded(inputs, values),
                         trigger.outcome());
         };
@@ -68,13 +70,22 @@ public record GitlabTrigger(
         return VariableSet.of(layers);
     }
 
-    /** Those of whoever started the pipeline win over the file's. */
-    private Map<String, String> down(Map<String, String> values) {
+    /**
+     * What the file says goes down with the file's value, even where whoever started this pipeline gave another: theirs goes
+     * down only where {@code forward} says so, with those of earlier jobs, and wins then.
+     */
+    private Map<String, String> down(Known known, Map<String, String> values) {
         Map<String, String> down = new LinkedHashMap<>();
         if (trigger.yamlVariables()) {
-            handedDown.forEach(name -> down.put(name, values.getOrDefault(name, "")));
+            for (GitlabVariable variable : VariableSet.of(variables.below()).all()) {
+                if (handedDown.contains(variable.name())) {
+                    String value = variable.value();
+                    down.put(variable.name(), variable.expand() ? Expansion.of(value, values) : value);
+                }
+            }
         }
         if (trigger.pipelineVariables()) {
+            outputsFrom.forEach(from -> down.putAll(known.outputs().getOrDefault(from, Map.of())));
             variables.above().forEach(variable -> down.put(variable.name(), variable.value()));
         }
         return down;
