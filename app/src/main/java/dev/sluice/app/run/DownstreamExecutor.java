@@ -1,5 +1,6 @@
 package dev.sluice.app.run;
 
+import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.DownstreamProgram.Known;
@@ -8,6 +9,7 @@ import dev.sluice.core.model.DownstreamProgram.Request;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.Sentence;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -109,5 +111,19 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
     @Override
     public void finished(RunId run, RunStatus status, int round) {
         Optional.ofNullable(awaited.get(run)).ifPresent(end -> end.complete(status));
+        if (status == RunStatus.CANCELED) {
+            cancelBelow(run);
+        }
+    }
+
+    /** Child runs that no job waits for any more end with the run that started them, as GitLab's do. */
+    private void cancelBelow(RunId id) {
+        for (JobState job : store.load(id).map(run -> run.state().jobs()).orElse(List.of())) {
+            for (JobState.Attempt attempt : job.attempts()) {
+                store.caused(id.project(), Downstreams.causeOf(id, job.name(), attempt.number()))
+                        .filter(child -> !child.state().status().isFinal())
+                        .ifPresent(child -> downstreams.cancel(child.id(), "run " + id.number()));
+            }
+        }
     }
 }

@@ -127,6 +127,25 @@ final class DownstreamTest {
     }
 
     @Test
+    void aCanceledRunTakesTheChildrenAlongThatNobodyWaitsFor() throws Exception {
+        clone.write("child.yml", "slow: {script: [sleep 600]}\n");
+        push("""
+            child: {stage: build, trigger: {include: child.yml}}
+            slow: {stage: test, script: [sleep 600]}
+            """);
+        RunId child = new RunId(project.id(), 2);
+        Await.until(PATIENCE, () -> Optional.of(job(1, "slow")).filter(job -> job.status() == JobStatus.RUNNING));
+        assertThat(job(1, "child").status()).isEqualTo(JobStatus.SUCCESS);
+
+        server.services()
+                .commands()
+                .send(new RunId(project.id(), 1), new RunEvent.CancelRequested("admin", Instant.now()));
+
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.CANCELED);
+        assertThat(server.finished(child).status()).isEqualTo(RunStatus.CANCELED);
+    }
+
+    @Test
     void aJobStartsARunOfAnotherProjectThatItsActorMayUse() throws Exception {
         Project other = server.project("group/other");
         Clone there = Clone.init(folder.resolve("there"));
