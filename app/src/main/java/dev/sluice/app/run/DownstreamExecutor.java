@@ -41,22 +41,17 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
                     "the label " + DownstreamProgram.LABEL + " is for jobs that start another run");
         }
         Request request = program.request(new Known(order.outputs(), order.variables()));
-        return switch (request) {
-            case Request.Child child -> start(order, request, child.outcome(), stop);
-            case Request.OtherProject other -> start(order, request, other.outcome(), stop);
-            case Request.Impossible(String why) -> failed(FailureReason.DATA_INTEGRITY, why);
-        };
-    }
-
-    private JobResult start(JobOrder order, Request request, Outcome outcome, StopSignal stop) {
+        if (request instanceof Request.Impossible(String why)) {
+            return failed(FailureReason.DATA_INTEGRITY, why);
+        }
         Downstreams.Upstream upstream =
                 new Downstreams.Upstream(order.run(), order.job().name(), order.attempt(), order.trigger());
         return switch (downstreams.make(upstream, request)) {
             case Downstreams.Made.Refused(String why) -> failed(FailureReason.DOWNSTREAM_NOT_CREATED, why);
             case Downstreams.Made.Started(RunId run) ->
-                outcome == Outcome.CREATED
+                program.outcome() == Outcome.CREATED
                         ? JobResult.of(new JobResult.Outcome.Success())
-                        : follow(run, order, outcome, stop);
+                        : follow(run, order, program.outcome(), stop);
         };
     }
 

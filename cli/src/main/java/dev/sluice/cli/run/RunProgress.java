@@ -7,6 +7,7 @@ import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunStatus;
+import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Trigger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,7 +106,7 @@ final class RunProgress implements RunListener {
                     return false;
                 }
                 case RUNNING -> {
-                    if (!waitsForPerson(shown.run.id(), job)) {
+                    if (!waitsForPerson(shown.run, job)) {
                         return false;
                     }
                     any = true;
@@ -116,7 +117,18 @@ final class RunProgress implements RunListener {
         return any;
     }
 
-    private boolean waitsForPerson(RunId id, JobState job) {
+    /** A job that is done as soon as its child exists does not wait for it, even in the moment before it is done. */
+    private boolean waitsForPerson(StoredRun run, JobState job) {
+        boolean waits = run.state()
+                .pipeline()
+                .job(job.name())
+                .filter(one -> one.program() instanceof DownstreamProgram program
+                        && program.outcome() != DownstreamProgram.Outcome.CREATED)
+                .isPresent();
+        return waits && isBelowSettled(run.id(), job);
+    }
+
+    private boolean isBelowSettled(RunId id, JobState job) {
         for (Shown below : runs.values()) {
             Optional<Trigger.Parent> parent = below.run.trigger().parent();
             if (parent.isPresent()

@@ -192,7 +192,8 @@ final class Summary {
     }
 
     private void next(StringBuilder text) {
-        for (JobState job : jobs) {
+        // Those of the runs below are started in their own run, which ends with this command.
+        for (JobState job : run.state().jobs()) {
             if (job.status() == JobStatus.MANUAL) {
                 text.append("to start ").append(SafeText.name(job.name()));
                 text.append(" after what it needs: sluice run --job ")

@@ -131,6 +131,24 @@ class RunCommandTest {
     }
 
     @Test
+    void goesOnBesideAChildThatWaitsForAPersonFromTheStart() throws Exception {
+        TestProject project = TestProject.with(folder, """
+            child: {stage: build, trigger: {include: child.yml}}
+            after: {stage: test, script: [echo went on]}
+            """);
+        project.write("child.yml", "gate: {script: echo gate, when: manual, allow_failure: false}\n");
+
+        Outcome outcome = project.sluice("run");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out())
+                .contains("went on")
+                .contains("passed    after")
+                .contains("manual    child / gate");
+        assertThat(outcome.out()).as("no way to start it that does not exist").doesNotContain("--job");
+    }
+
+    @Test
     void runsTheNamedJobAndWhatItNeedsAlone() throws Exception {
         TestProject project = TestProject.with(folder, """
             lib: {stage: build, script: echo lib}

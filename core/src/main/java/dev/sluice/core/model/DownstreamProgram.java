@@ -16,6 +16,9 @@ public interface DownstreamProgram extends Program {
     /** What to start. Pure. */
     Request request(Known known);
 
+    /** What makes the job succeed once the other run exists. */
+    Outcome outcome();
+
     /**
      * What is known when the job's turn has come.
      *
@@ -37,7 +40,7 @@ public interface DownstreamProgram extends Program {
          * @param files at least one; later ones win
          * @param variables handed down, expanded
          */
-        record Child(List<Source> files, Map<String, String> variables, Outcome outcome) implements Request {
+        record Child(List<Source> files, Map<String, String> variables) implements Request {
             public Child {
                 files = List.copyOf(files);
                 variables = Map.copyOf(variables);
@@ -53,11 +56,7 @@ public interface DownstreamProgram extends Program {
          * @param inputs values for what its file declares, as JSON or plain text
          */
         record OtherProject(
-                String project,
-                Optional<String> branch,
-                Map<String, String> variables,
-                Map<String, String> inputs,
-                Outcome outcome)
+                String project, Optional<String> branch, Map<String, String> variables, Map<String, String> inputs)
                 implements Request {
             public OtherProject {
                 variables = Map.copyOf(variables);

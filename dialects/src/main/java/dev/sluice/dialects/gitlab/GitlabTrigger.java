@@ -43,17 +43,19 @@ public record GitlabTrigger(
         return switch (trigger.target()) {
             case Target.Child(List<ChildFile> files) ->
                 new Request.Child(
-                        files.stream().map(file -> source(file, values)).toList(),
-                        down(known, values),
-                        trigger.outcome());
+                        files.stream().map(file -> source(file, values)).toList(), down(known, values));
             case Target.Project(String path, Optional<String> branch, Map<String, String> inputs) ->
                 new Request.OtherProject(
                         Expansion.of(path, values),
                         branch.map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank()),
                         down(known, values),
-                        expanded(inputs, values),
-                        trigger.outcome());
+                        expanded(inputs, values));
         };
+    }
+
+    @Override
+    public Outcome outcome() {
+        return trigger.outcome();
     }
 
     private VariableSet all(Known known) {

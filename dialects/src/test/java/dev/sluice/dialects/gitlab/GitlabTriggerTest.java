@@ -66,8 +66,7 @@ final class GitlabTriggerTest {
         assertThat(request)
                 .isEqualTo(new Request.Child(
                         List.of(new Source.OfCommit("g.yml", Map.of())),
-                        Map.of("GLOBAL", "g", "OWN", "g-by hand-dotenv-kept-main", "RULE", "r", "M", "m"),
-                        Outcome.CREATED));
+                        Map.of("GLOBAL", "g", "OWN", "g-by hand-dotenv-kept-main", "RULE", "r", "M", "m")));
     }
 
     @ParameterizedTest
@@ -94,7 +93,6 @@ final class GitlabTriggerTest {
                 .reduce((a, b) -> a + " " + b)
                 .orElse("");
         assertThat(handed).isEqualTo(expected);
-        assertThat(child.outcome()).isEqualTo(Outcome.MIRRORS);
     }
 
     @Test
@@ -114,8 +112,7 @@ final class GitlabTriggerTest {
                         "group/other",
                         Optional.of("release/group"),
                         Map.of("TEAM", "group"),
-                        Map.of("text", "group", "flag", "true", "list", "[\"a\",2]"),
-                        Outcome.DEPENDS));
+                        Map.of("text", "group", "flag", "true", "list", "[\"a\",2]")));
     }
 
     @Test
@@ -136,6 +133,14 @@ final class GitlabTriggerTest {
             assertThat(((GitlabProgram) job.program()).scripts().script()).containsExactly("echo a", "echo b");
             assertThat(job.interruptible()).isTrue();
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'', CREATED", "', strategy: depend', DEPENDS", "', strategy: mirror', MIRRORS"})
+    void waitsAsItsStrategySays(String strategy, Outcome outcome) {
+        Job job = job("job: {trigger: {include: c.yml%s}}".formatted(strategy), Map.of());
+
+        assertThat(((DownstreamProgram) job.program()).outcome()).isEqualTo(outcome);
     }
 
     @Test
