@@ -35,8 +35,7 @@ final class JobSelection {
                 jobs.add(named.contains(job.name()) ? started(job) : job);
             }
         }
-        return new Pipeline(
-                pipeline.dialect(), pipeline.source(), pipeline.name(), pipeline.stages(), jobs, pipeline.autoCancel());
+        return pipeline.withJobs(jobs);
     }
 
     private static List<String> matching(Pipeline pipeline, String name, Supplier<List<String>> file)

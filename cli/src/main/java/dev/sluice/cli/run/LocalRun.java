@@ -218,8 +218,7 @@ final class LocalRun implements AutoCloseable {
             boolean starts = job.program() instanceof DownstreamProgram;
             jobs.add(starts || job.tags().isEmpty() ? job : job.withTags(Set.of()));
         }
-        return new Pipeline(
-                pipeline.dialect(), pipeline.source(), pipeline.name(), pipeline.stages(), jobs, pipeline.autoCancel());
+        return pipeline.withJobs(jobs);
     }
 
     /** Runs below the first one go through the same loop, once there is one. */

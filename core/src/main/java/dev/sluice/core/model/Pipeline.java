@@ -41,6 +41,11 @@ public record Pipeline(
         this(dialect, source, name, stages, jobs, Optional.empty());
     }
 
+    /** The same pipeline with other jobs in the same stages. */
+    public Pipeline withJobs(List<Job> others) {
+        return new Pipeline(dialect, source, name, stages, others, autoCancel);
+    }
+
     /** What a newer commit of the same branch does to its run. */
     public AutoCancel onNewCommit() {
         return autoCancel.orElse(AutoCancel.CONSERVATIVE);
