@@ -6,23 +6,17 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
-import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * The repositories of this server. What a run may see and start elsewhere is what the person may who caused it: a pipeline
  * file gives nobody more rights. Safe for many threads.
  */
 public final class HostedSources implements DownstreamSources {
-    private static final String HEADS = "refs/heads/";
-    private static final String TAGS = "refs/tags/";
-    private static final String NO_COMMIT = "0".repeat(40);
-
     private final ProjectStore projects;
     private final PushedRepositories repositories;
     private final AccountStore accounts;
@@ -54,7 +48,7 @@ public final class HostedSources implements DownstreamSources {
             return new Found.None<>(unknown(project, reader));
         }
         String wanted = ref.isEmpty() ? found.get().defaultBranch() : ref;
-        return revision(found.get(), wanted)
+        return ChosenRef.find(repositories, found.get(), wanted)
                 .<Found<SourceTree>>map(at -> new Found.Here<>(at.revision().tree()))
                 .orElseGet(() -> new Found.None<>("there is no branch or tag " + wanted + " in " + project));
     }
@@ -70,26 +64,11 @@ public final class HostedSources implements DownstreamSources {
             return new Found.None<>(Sentence.MAY_NOT_START.with(upstream.actor().login(), project));
         }
         String wanted = branch.orElse(found.get().defaultBranch());
-        return revision(found.get(), wanted)
-                .<Found<Target>>map(at -> new Found.Here<>(target(found.get(), at, upstream.actor())))
+        return ChosenRef.find(repositories, found.get(), wanted)
+                .<Found<Target>>map(at -> new Found.Here<>(new Target(
+                        at.byHand(found.get(), addresses.of(found.get()), upstream.actor(), Map.of()),
+                        at.revision().tree())))
                 .orElseGet(() -> new Found.None<>("there is no branch or tag " + wanted + " in " + project));
-    }
-
-    private Target target(Project project, At at, Trigger.Actor actor) {
-        Trigger trigger = new Trigger(
-                Trigger.Event.MANUAL,
-                at.ref().startsWith(HEADS)
-                        ? new Trigger.GitRef.Branch(at.ref().substring(HEADS.length()))
-                        : new Trigger.GitRef.Tag(
-                                at.ref().substring(TAGS.length()), at.revision().tagMessage()),
-                at.revision().commit(),
-                NO_COMMIT,
-                project.defaultBranch(),
-                actor,
-                addresses.of(project),
-                Optional.empty(),
-                Map.of());
-        return new Target(trigger, at.revision().tree());
     }
 
     /** Somebody who may not see a project is told the same as if there were none. */
@@ -102,18 +81,5 @@ public final class HostedSources implements DownstreamSources {
         return projects.byPath(path).filter(project -> accounts.byLogin(actor.login())
                 .filter(account -> access.allows(new Caller.Person(account, "", "local"), permission, project.id()))
                 .isPresent());
-    }
-
-    /** A commit by the full name of the ref that stands for it. */
-    private record At(String ref, Revision revision) {}
-
-    private Optional<At> revision(Project project, String name) {
-        Map<String, String> refs = repositories.refs(project);
-        return Stream.of(HEADS + name, TAGS + name)
-                .filter(refs::containsKey)
-                .findFirst()
-                .flatMap(ref -> repositories
-                        .revision(project, ref, refs.getOrDefault(ref, NO_COMMIT), NO_COMMIT)
-                        .map(revision -> new At(ref, revision)));
     }
 }

@@ -11,7 +11,6 @@ import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
-import dev.sluice.core.model.Trigger.GitRef;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -20,13 +19,11 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 /** What people do to runs: start, cancel, retry. Safe for many threads. */
 public final class RunsByHand implements RunCommands {
     private static final String HEADS = "refs/heads/";
     private static final String TAGS = "refs/tags/";
-    private static final String NO_COMMIT = "0".repeat(40);
 
     private final Parts parts;
     private final PushPlanner planner;
@@ -132,30 +129,9 @@ public final class RunsByHand implements RunCommands {
     }
 
     private Optional<Chosen> chosen(Project project, Wish wish, Actor actor) {
-        Map<String, String> refs = parts.repositories().refs(project);
-        Optional<String> full = Stream.of(HEADS + wish.ref(), TAGS + wish.ref(), wish.ref())
-                .filter(ref -> ref.startsWith(HEADS) || ref.startsWith(TAGS))
-                .filter(refs::containsKey)
-                .findFirst();
-        return full.flatMap(ref ->
-                        parts.repositories().revision(project, ref, refs.getOrDefault(ref, NO_COMMIT), NO_COMMIT))
-                .map(revision -> new Chosen(
-                        revision,
-                        new Trigger(
-                                Trigger.Event.MANUAL,
-                                gitRef(full.get(), revision),
-                                revision.commit(),
-                                NO_COMMIT,
-                                project.defaultBranch(),
-                                actor,
-                                parts.pushes().info(project),
-                                Optional.empty(),
-                                wish.variables())));
-    }
-
-    private static GitRef gitRef(String full, Revision revision) {
-        return full.startsWith(HEADS)
-                ? new GitRef.Branch(full.substring(HEADS.length()))
-                : new GitRef.Tag(full.substring(TAGS.length()), revision.tagMessage());
+        return ChosenRef.find(parts.repositories(), project, wish.ref())
+                .map(found -> new Chosen(
+                        found.revision(),
+                        found.byHand(project, parts.pushes().info(project), actor, wish.variables())));
     }
 }

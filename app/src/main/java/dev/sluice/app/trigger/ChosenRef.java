@@ -1,0 +1,51 @@
+package dev.sluice.app.trigger;
+
+import dev.sluice.app.project.Project;
+import dev.sluice.app.trigger.PushedRepositories.Revision;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.core.model.Trigger.Actor;
+import dev.sluice.core.model.Trigger.GitRef;
+import dev.sluice.core.model.Trigger.ProjectInfo;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * A branch or tag that somebody named, with what it stands for now.
+ *
+ * @param ref its full name
+ */
+record ChosenRef(String ref, Revision revision) {
+    private static final String HEADS = "refs/heads/";
+    private static final String TAGS = "refs/tags/";
+    private static final String NO_COMMIT = "0".repeat(40);
+
+    /** Finds a branch, else a tag, by its short or full name. */
+    static Optional<ChosenRef> find(PushedRepositories repositories, Project project, String name) {
+        Map<String, String> refs = repositories.refs(project);
+        return Stream.of(HEADS + name, TAGS + name, name)
+                .filter(ref -> ref.startsWith(HEADS) || ref.startsWith(TAGS))
+                .filter(refs::containsKey)
+                .findFirst()
+                .flatMap(ref -> repositories
+                        .revision(project, ref, refs.getOrDefault(ref, NO_COMMIT), NO_COMMIT)
+                        .map(revision -> new ChosenRef(ref, revision)));
+    }
+
+    /** Why a run of it exists that a person starts. */
+    Trigger byHand(Project project, ProjectInfo info, Actor actor, Map<String, String> variables) {
+        GitRef gitRef = ref.startsWith(HEADS)
+                ? new GitRef.Branch(ref.substring(HEADS.length()))
+                : new GitRef.Tag(ref.substring(TAGS.length()), revision.tagMessage());
+        return new Trigger(
+                Trigger.Event.MANUAL,
+                gitRef,
+                revision.commit(),
+                NO_COMMIT,
+                project.defaultBranch(),
+                actor,
+                info,
+                Optional.empty(),
+                variables);
+    }
+}
