@@ -23,6 +23,9 @@ final class Refs {
     private static final Pattern OBJECT_ID = Pattern.compile("[0-9a-f]{40}([0-9a-f]{24})?");
     private static final int SYMBOLIC_DEPTH_MAX = 5;
 
+    /** Ends the name of the file that git prepares the new value of a ref in; no ref has a name that ends so. */
+    private static final String LOCK = ".lock";
+
     private final Path own;
     private final Path shared;
 
@@ -74,6 +77,9 @@ final class Refs {
             Files.walkFileTree(folder, new SimpleFileVisitor<>() {
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    if (file.toString().endsWith(LOCK)) {
+                        return FileVisitResult.CONTINUE;
+                    }
                     String value = read(file).orElse("");
                     if (isObjectId(value)) {
                         refs.put(shared.relativize(file).toString(), value);

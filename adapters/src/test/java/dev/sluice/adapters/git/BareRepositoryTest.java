@@ -7,6 +7,7 @@ import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger.Commit;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +40,16 @@ class BareRepositoryTest {
         assertThat(bare.refs("refs/")).isEmpty();
         assertThat(bare.defaultBranch()).isEqualTo("main");
         assertThat(bare.resolve("refs/heads/main")).isEmpty();
+    }
+
+    /** Git writes the value of a ref that is about to move into a file beside the ref, where it may stand for a while. */
+    @Test
+    void theLockOfARefThatMovesIsNoRef() throws IOException {
+        String head = sandbox.write("a", "1").commit("First");
+        push();
+        Files.writeString(bare.folder().resolve("refs/heads/main.lock"), head + "\n");
+
+        assertThat(bare.refs("refs/heads/")).containsOnlyKeys("refs/heads/main");
     }
 
     @Test
