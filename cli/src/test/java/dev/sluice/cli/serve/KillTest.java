@@ -30,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 final class KillTest {
     private static final int KILLS = 10;
 
+    /** A round, from the push to the end of its last job, takes about a second. */
+    private static final int KILL_WITHIN_MS = 2000;
+
     @TempDir
     private Path folder;
 
@@ -64,7 +67,7 @@ final class KillTest {
                 server.url();
                 clone.write(".gitlab-ci.yml", pipeline(marks)).write("round", Integer.toString(round));
                 clone.commit("Round " + round);
-                Thread killer = Thread.ofPlatform().start(() -> killAfter(server, random.nextInt(4000)));
+                Thread killer = Thread.ofPlatform().start(() -> killAfter(server, random.nextInt(KILL_WITHIN_MS)));
                 if (clone.git("push", "origin", "main").exitCode() == 0) {
                     accepted.add(clone.head());
                 }

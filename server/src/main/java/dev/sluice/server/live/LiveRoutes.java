@@ -90,6 +90,7 @@ public final class LiveRoutes {
         exchange.getConnection().addCloseListener(_ -> place.giveBack());
         ServerSentEventHandler handler = new ServerSentEventHandler((connection, lastEventId) -> {
             connection.addCloseTask(_ -> place.giveBack());
+            ReaderGone.watch(exchange.getConnection(), connection);
             new LiveStream(parts, connection, reader).begin(Optional.ofNullable(lastEventId));
         });
         try {
