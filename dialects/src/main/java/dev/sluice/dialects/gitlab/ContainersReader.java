@@ -4,6 +4,7 @@ import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.ConfigValue.Whole;
 import dev.sluice.dialects.gitlab.GitlabProgram.Image;
 import dev.sluice.dialects.gitlab.GitlabProgram.Service;
 import dev.sluice.dialects.gitlab.JobSpec.Containers;
@@ -55,7 +56,7 @@ final class ContainersReader {
                 FieldReader reader = owner.below(hash, "services");
                 String alias = reader.text("alias").map(Text::text).orElse("");
                 List<String> command = texts(reader, "command", true);
-                List<GitlabVariable> variables = VariablesReader.read(reader, false);
+                List<GitlabVariable> variables = VariablesReader.read(reader, VariablesReader.Form.PLAIN);
                 yield image(reader, Keywords.SERVICE).map(image -> new Service(image, alias, command, variables));
             }
             case ConfigValue other -> {
@@ -73,15 +74,24 @@ final class ContainersReader {
         }
         List<String> entrypoint = texts(reader, "entrypoint", false);
         Optional<FieldReader> docker = reader.mapping("docker", Keywords.IMAGE_DOCKER);
-        reader.mapping("kubernetes", Keywords.IMAGE_KUBERNETES);
+        reader.mapping("kubernetes", Keywords.IMAGE_KUBERNETES).ifPresent(ContainersReader::user);
         return name.map(text -> new Image(
                 text.text(),
                 entrypoint,
-                docker.flatMap(options -> options.text("platform"))
+                docker.flatMap(options -> options.filledText("platform"))
                         .map(Text::text)
                         .orElse(""),
-                docker.flatMap(options -> options.text("user")).map(Text::text).orElse(""),
+                docker.flatMap(options -> options.filledText("user"))
+                        .map(Text::text)
+                        .orElse(""),
                 pullPolicy(reader)));
+    }
+
+    /** The user of a container in a cluster: a name or a number. */
+    private static void user(FieldReader kubernetes) {
+        if (!(kubernetes.value("user") instanceof Whole)) {
+            kubernetes.filledText("user");
+        }
     }
 
     private static List<String> pullPolicy(FieldReader reader) {

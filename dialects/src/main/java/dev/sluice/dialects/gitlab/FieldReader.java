@@ -23,6 +23,8 @@ import java.util.OptionalInt;
  * @param owner what the mapping is, for messages, e.g. {@code job "build"}
  */
 record FieldReader(Hash hash, String owner, Problems problems) {
+    /** Lists in lists, the outermost counted. */
+    static final int NESTING_MAX = 10;
 
     /** A reader for a mapping below this one. */
     FieldReader below(Hash inner, String name) {
@@ -158,14 +160,13 @@ record FieldReader(Hash hash, String owner, Problems problems) {
         return texts;
     }
 
+    /** A duration in words, longer than nothing; a number is none. */
     Optional<Duration> duration(String name) {
-        Optional<Text> text = value(name) instanceof Whole whole
-                ? Optional.of(new Text(whole.at(), whole.number().toString(), Scalars.plain(whole)))
-                : text(name);
+        Optional<Text> text = text(name);
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Duration> duration = Durations.parse(text.get().text());
+        Optional<Duration> duration = Durations.parse(text.get().text()).filter(found -> !found.isZero());
         if (duration.isEmpty()) {
             problems.error(
                     text.get().at(),
@@ -218,7 +219,7 @@ record FieldReader(Hash hash, String owner, Problems problems) {
         for (ConfigValue item : items.items()) {
             switch (item) {
                 case Text text -> into.add(text.text());
-                case Items nested when depth <= 10 -> flatten(nested, name, depth + 1, into);
+                case Items nested when depth < NESTING_MAX -> flatten(nested, name, depth + 1, into);
                 case Items nested ->
                     problems.error(nested.at(), "limit", owner + ": \"" + name + "\" is nested deeper than 10 levels");
                 case Hash hash ->

@@ -41,6 +41,7 @@ final class FileChecks {
             checks.stage(job);
             job.needs().ifPresent(needs -> checks.needs(job, needs, false));
             checks.dependencies(job);
+            job.trigger().ifPresent(trigger -> checks.generated(job, trigger));
             job.environment().ifPresent(environment -> checks.environment(job, environment));
             if (job.start().taking() instanceof Taking.ByRules(List<RuleSpec> rules)) {
                 rules.forEach(rule -> rule.needs().ifPresent(needs -> checks.needs(job, needs, true)));
@@ -87,7 +88,7 @@ final class FileChecks {
             JobSpec other = needed.getFirst().spec();
             if (other == job && (ofRule || need.matrix().isEmpty())) {
                 problems.error(name.at(), "needs-circle", owner(job) + " needs itself");
-            } else if (stageOf(other) > stageOf(job) && stageOf(job) >= 0) {
+            } else if (isLater(other, job)) {
                 problems.error(
                         name.at(),
                         "needs-later",
@@ -141,6 +142,28 @@ final class FileChecks {
         }
     }
 
+    private boolean isLater(JobSpec other, JobSpec job) {
+        return stageOf(other) > stageOf(job) && stageOf(job) >= 0;
+    }
+
+    /** The file of a child pipeline must be made before its trigger job. */
+    private void generated(JobSpec job, TriggerSpec trigger) {
+        if (!(trigger.target() instanceof TriggerSpec.Target.Child(List<TriggerSpec.ChildFile> files))) {
+            return;
+        }
+        for (TriggerSpec.ChildFile child : files) {
+            if (child instanceof TriggerSpec.ChildFile.Artifact artifact
+                    && file.jobs().get(artifact.job()) instanceof JobSpec maker
+                    && isLater(maker, job)) {
+                problems.error(
+                        job.at(),
+                        "trigger-later",
+                        owner(job) + ": its child pipeline's file comes from \"" + Keywords.shown(artifact.job())
+                                + "\", which is in a later stage");
+            }
+        }
+    }
+
     private void dependencies(JobSpec job) {
         for (Text name : job.dependencies().orElse(List.of())) {
             List<Copy> named = copies.named(name.text());
@@ -158,12 +181,11 @@ final class FileChecks {
                         "dependencies-unknown",
                         owner(job) + ": \"dependencies\" names " + Copies.shown(name)
                                 + ", which is not among its \"needs\"");
-            } else if (!byNeeds && stageOf(named.getFirst().spec()) >= stageOf(job) && stageOf(job) >= 0) {
+            } else if (isLater(named.getFirst().spec(), job)) {
                 problems.error(
                         name.at(),
                         "dependencies-later",
-                        owner(job) + ": \"dependencies\" names " + Copies.shown(name)
-                                + ", which is in no earlier stage");
+                        owner(job) + ": \"dependencies\" names " + Copies.shown(name) + ", which is in a later stage");
             }
         }
     }

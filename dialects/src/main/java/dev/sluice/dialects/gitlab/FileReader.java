@@ -21,6 +21,9 @@ final class FileReader {
     /** Jobs of one file, copies of a matrix not counted. */
     static final int JOBS_MAX = 5_000;
 
+    /** Letters of the workflow's name. */
+    private static final int NAME_MAX = 255;
+
     private static final List<String> DEFAULTS = List.of(
             "after_script",
             "artifacts",
@@ -73,7 +76,7 @@ final class FileReader {
                     "the file has no job; what begins with a dot is hidden",
                     "a job is a name with a \"script\" below it");
         }
-        return new FileSpec(stages(), workflow(), VariablesReader.read(top, true), jobs);
+        return new FileSpec(stages(), workflow(), VariablesReader.read(top, VariablesReader.Form.DESCRIBED), jobs);
     }
 
     private Optional<JobSpec> job(String name, Field field, Map<String, Field> defaults) {
@@ -117,10 +120,13 @@ final class FileReader {
         if (defaults.isEmpty() && !job.has("inherit")) {
             return job;
         }
+        boolean runs = !JobReader.isTriggerJob(job);
         Optional<Set<String>> taken = taken(job);
         Map<String, Field> fields = new LinkedHashMap<>(job.fields());
         defaults.forEach((name, field) -> {
-            if (!job.has(name) && taken.map(names -> names.contains(name)).orElse(true)) {
+            if (!job.has(name)
+                    && (runs || Keywords.TRIGGER_JOB.knows(name))
+                    && taken.map(names -> names.contains(name)).orElse(true)) {
                 fields.put(name, field);
             }
         });
@@ -211,7 +217,7 @@ final class FileReader {
         for (ConfigValue item : items.items()) {
             switch (item) {
                 case Text text -> into.add(text.text());
-                case Items nested when depth <= 10 -> flattenStages(nested, depth + 1, into);
+                case Items nested when depth < FieldReader.NESTING_MAX -> flattenStages(nested, depth + 1, into);
                 case Items nested -> problems.error(nested.at(), "limit", "\"stages\" is nested deeper than 10 levels");
                 case ConfigValue other -> top.wrong(other, "stages", "a list of names");
             }
@@ -222,6 +228,19 @@ final class FileReader {
         }
     }
 
+    private static Optional<String> name(FieldReader workflow) {
+        Optional<Text> name = workflow.filledText("name");
+        if (name.isPresent() && name.get().text().length() > NAME_MAX) {
+            workflow.problems()
+                    .error(
+                            name.get().at(),
+                            "limit",
+                            workflow.owner() + ": \"name\" has "
+                                    + name.get().text().length() + " characters, the limit is " + NAME_MAX);
+        }
+        return name.map(Text::text);
+    }
+
     private Workflow workflow() {
         Optional<FieldReader> workflow = top.mapping("workflow", Keywords.WORKFLOW);
         if (workflow.isEmpty()) {
@@ -229,8 +248,6 @@ final class FileReader {
         }
         FieldReader reader = workflow.get();
         return new Workflow(
-                reader.filledText("name").map(Text::text),
-                RulesReader.rules(reader, RulesReader.Place.WORKFLOW),
-                RulesReader.autoCancel(reader));
+                name(reader), RulesReader.rules(reader, RulesReader.Place.WORKFLOW), RulesReader.autoCancel(reader));
     }
 }

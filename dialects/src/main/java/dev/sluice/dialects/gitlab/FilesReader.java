@@ -16,10 +16,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** Reads {@code artifacts}, {@code cache} and {@code pages}. */
 final class FilesReader {
     private static final int CACHES_MAX = 4;
+    private static final Pattern EXPOSE_AS = Pattern.compile("\\w[-\\w ]*");
     private static final List<String> KEEP = List.of("on_success", "on_failure", "always");
 
     private FilesReader() {}
@@ -52,6 +54,14 @@ final class FilesReader {
     /** The folder that is published, or empty where the job publishes none. */
     private static Optional<String> pages(FieldReader owner, String jobName) {
         Optional<Text> published = owner.filledText("publish");
+        boolean isPages = owner.has("pages") ? !isFalse(owner.value("pages")) : jobName.equals("pages");
+        if (published.isPresent() && !isPages) {
+            owner.problems()
+                    .error(
+                            owner.keyAt("publish"),
+                            "exclusive",
+                            owner.owner() + ": \"publish\" is for jobs with \"pages\"");
+        }
         String folder = published.map(Text::text).orElse("public");
         return switch (owner.value("pages")) {
             case Truth truth -> truth.value() ? Optional.of(folder) : Optional.empty();
@@ -72,6 +82,10 @@ final class FilesReader {
         };
     }
 
+    private static boolean isFalse(ConfigValue value) {
+        return value instanceof Truth truth && !truth.value();
+    }
+
     private static Artifacts artifacts(FieldReader reader) {
         if (reader.has("public") && reader.has("access")) {
             reader.problems()
@@ -81,11 +95,7 @@ final class FilesReader {
                             reader.owner() + ": \"public\" and \"access\" exclude each other");
         }
         Optional<List<String>> paths = strings(reader, "paths");
-        if (reader.filledText("expose_as").isPresent() && paths.isEmpty()) {
-            reader.problems()
-                    .error(reader.keyAt("expose_as"), "missing", reader.owner() + ": \"expose_as\" needs \"paths\"");
-        }
-        reader.withoutEffect("expose_as", "the artifacts are listed with those of the other jobs");
+        exposed(reader, paths.orElse(List.of()));
         List<Report> reports = new ArrayList<>();
         reader.mapping("reports", Keywords.REPORTS).ifPresent(inner -> {
             for (String kind : inner.hash().fields().keySet()) {
@@ -103,6 +113,34 @@ final class FilesReader {
                 reports);
     }
 
+    /** {@code expose_as}: a short name for artifacts whose paths are all written out. */
+    private static void exposed(FieldReader reader, List<String> paths) {
+        Optional<Text> name = reader.filledText("expose_as");
+        if (name.isEmpty()) {
+            return;
+        }
+        if (paths.isEmpty()) {
+            reader.problems()
+                    .error(reader.keyAt("expose_as"), "missing", reader.owner() + ": \"expose_as\" needs \"paths\"");
+        }
+        if (name.get().text().length() > 100
+                || !EXPOSE_AS.matcher(name.get().text()).matches()) {
+            reader.problems()
+                    .error(
+                            name.get().at(),
+                            "expose-as",
+                            reader.owner() + ": \"expose_as\" may have up to 100 letters, digits, spaces, - and _");
+        }
+        if (paths.stream().anyMatch(path -> path.indexOf('*') >= 0)) {
+            reader.problems()
+                    .error(
+                            reader.keyAt("paths"),
+                            "expose-as",
+                            reader.owner() + ": \"paths\" may hold no * beside \"expose_as\"");
+        }
+        reader.withoutEffect("expose_as", "the artifacts are listed with those of the other jobs");
+    }
+
     /** {@code public: false} is the old word for {@code access: developer} (docs.gitlab.com, {@code artifacts:public}). */
     private static Audience audience(FieldReader reader) {
         boolean everybody = reader.flag("public").orElse(true);
@@ -113,7 +151,7 @@ final class FilesReader {
 
     private static Optional<Duration> expireIn(FieldReader reader) {
         boolean never =
-                reader.value("expire_in") instanceof Text text && text.text().equals("never");
+                reader.value("expire_in") instanceof Text text && text.text().equalsIgnoreCase("never");
         return never ? Optional.empty() : reader.duration("expire_in");
     }
 
@@ -211,18 +249,18 @@ final class FilesReader {
         return switch (reader.value("key")) {
             case Absent _ -> new CacheKey.Named("default");
             case Text text -> {
-                String key = text.text();
-                boolean dots = !key.isEmpty() && key.chars().allMatch(c -> c == '.');
-                if (key.isEmpty() || dots || key.contains("/") || key.contains("%2F") || key.contains("%2f")) {
+                // A key may be written as part of an address.
+                String key = text.text().replace("%2F", "/").replace("%2f", "/");
+                key = key.replace("%2E", ".").replace("%2e", ".");
+                if (key.contains("/") || key.equals(".") || key.equals("..")) {
                     reader.problems()
                             .error(
                                     text.at(),
                                     "cache-key",
-                                    reader.owner() + ": \"key\" may not be empty, hold a slash or be of dots alone");
+                                    reader.owner() + ": \"key\" may not hold a slash, and may not be . or ..");
                 }
-                yield new CacheKey.Named(key);
+                yield new CacheKey.Named(text.text());
             }
-            case ConfigValue.Whole whole -> new CacheKey.Named(whole.number().toString());
             case Hash _ ->
                 reader.mapping("key", Keywords.CACHE_KEY)
                         .map(FilesReader::keyOfFiles)

@@ -1,9 +1,7 @@
 package dev.sluice.dialects.gitlab;
 
-import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.core.model.Job.Environment.Action;
-import dev.sluice.core.model.Job.Retry;
 import dev.sluice.core.model.Position;
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
@@ -18,32 +16,21 @@ import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
 import dev.sluice.dialects.gitlab.JobSpec.Start;
 import dev.sluice.dialects.gitlab.JobSpec.Taking;
 import dev.sluice.dialects.gitlab.JobSpec.When;
-import java.util.EnumSet;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** Reads one job, defaults already filled in. */
 final class JobReader {
     private static final int NAME_MAX = 255;
-    private static final List<String> RETRY_WHEN = List.of(
-            "always",
-            "unknown_failure",
-            "script_failure",
-            "api_failure",
-            "stuck_or_timeout_failure",
-            "runner_system_failure",
-            "runner_unsupported",
-            "stale_schedule",
-            "job_execution_timeout",
-            "archived_failure",
-            "unmet_prerequisites",
-            "scheduler_failure",
-            "data_integrity_failure",
-            "missing_dependency_failure");
+    /** A twelfth of a year of 365.2425 days. */
+    private static final Duration TIMEOUT_MAX = Duration.ofSeconds(2_629_746);
+
+    private static final Pattern ENVIRONMENT = Pattern.compile("[\\w${}. -](?:[\\w/${}. -]*[\\w${}. -])?");
 
     private JobReader() {}
 
@@ -66,6 +53,9 @@ final class JobReader {
         }
         FieldReader reader = new FieldReader(hash, owner, problems);
         Keywords.JOB.check(hash, owner, problems);
+        if (isTriggerJob(hash)) {
+            checkTriggerJob(reader);
+        }
         List<String> script = script(reader, field.at());
         checkExclusions(reader);
         Text stage = reader.filledText("stage")
@@ -89,12 +79,12 @@ final class JobReader {
                 NeedsReader.needs(reader),
                 reader.texts("dependencies", false),
                 NeedsReader.parallel(reader),
-                VariablesReader.read(reader, false),
+                VariablesReader.read(reader, VariablesReader.Form.DETAILED),
                 globals(reader),
-                retry(reader),
-                reader.duration("timeout"),
+                RetryReader.read(reader),
+                timeout(reader),
                 reader.flag("interruptible").orElse(false),
-                reader.filledText("resource_group").map(Text::text),
+                reader.text("resource_group").map(Text::text).filter(text -> !text.isBlank()),
                 environment(reader),
                 tags(reader),
                 new JobSpec.Files(FilesReader.artifacts(reader, name), FilesReader.caches(reader)),
@@ -104,6 +94,37 @@ final class JobReader {
                 OutsideReader.read(reader)));
     }
 
+    /** Whether a job starts a pipeline instead of running anything. */
+    static boolean isTriggerJob(Hash job) {
+        return job.fields().containsKey("trigger") && !job.has("script") && !job.has("run");
+    }
+
+    /** No runner takes such a job, so most keywords mean nothing there (docs.gitlab.com, CI/CD YAML syntax, trigger). */
+    private static void checkTriggerJob(FieldReader reader) {
+        for (String name : reader.hash().fields().keySet()) {
+            if (Keywords.JOB.knows(name) && !Keywords.TRIGGER_JOB.knows(name)) {
+                refuseInTriggerJob(reader, name, "\"" + name + "\"");
+            }
+        }
+        if (reader.value("when") instanceof Text when && when.text().equals("delayed")) {
+            refuseInTriggerJob(reader, "when", "\"when: delayed\"");
+        }
+        if (reader.value("parallel") instanceof Whole) {
+            refuseInTriggerJob(reader, "parallel", "a number of copies");
+        }
+        if (reader.value("allow_failure") instanceof Hash) {
+            refuseInTriggerJob(reader, "allow_failure", "\"exit_codes\"");
+        }
+    }
+
+    private static void refuseInTriggerJob(FieldReader reader, String name, String what) {
+        reader.problems()
+                .error(
+                        reader.keyAt(name),
+                        "trigger-job",
+                        reader.owner() + ": " + what + " cannot be used in a job with \"trigger\"");
+    }
+
     /** Checks the values below {@code default}. */
     static void readDefaults(Hash defaults, Problems problems) {
         FieldReader reader = new FieldReader(defaults, "default", problems);
@@ -111,8 +132,8 @@ final class JobReader {
         reader.script("before_script");
         reader.script("after_script");
         reader.mapping("hooks", Keywords.HOOKS).ifPresent(hooks -> hooks.script("pre_get_sources_script"));
-        retry(reader);
-        reader.duration("timeout");
+        RetryReader.read(reader);
+        timeout(reader);
         reader.flag("interruptible");
         tags(reader);
         FilesReader.artifacts(reader, "");
@@ -156,7 +177,7 @@ final class JobReader {
 
     private static void checkExclusions(FieldReader reader) {
         if (reader.has("rules")) {
-            for (String old : List.of("only", "except")) {
+            for (String old : List.of("only", "except", "start_in")) {
                 if (reader.has(old)) {
                     reader.problems()
                             .error(
@@ -166,6 +187,18 @@ final class JobReader {
                 }
             }
         }
+    }
+
+    private static Optional<Duration> timeout(FieldReader reader) {
+        Optional<Duration> timeout = reader.duration("timeout");
+        if (timeout.isPresent() && timeout.get().compareTo(TIMEOUT_MAX) >= 0) {
+            reader.problems()
+                    .error(
+                            reader.value("timeout").at(),
+                            "limit",
+                            reader.owner() + ": \"timeout\" may be one month at most");
+        }
+        return timeout;
     }
 
     private static Start start(FieldReader reader) {
@@ -207,56 +240,6 @@ final class JobReader {
         };
     }
 
-    private static Retry retry(FieldReader reader) {
-        return switch (reader.value("retry")) {
-            case Absent _ -> Retry.never();
-            case Whole whole -> new Retry(reader.number(whole, "retry", 0, 2).orElse(0), Set.of(), Set.of());
-            case Hash _ ->
-                reader.mapping("retry", Keywords.RETRY)
-                        .map(JobReader::detailedRetry)
-                        .orElse(Retry.never());
-            case ConfigValue other -> {
-                reader.wrong(other, "retry", "0, 1, 2 or a mapping with \"max\", \"when\" and \"exit_codes\"");
-                yield Retry.never();
-            }
-        };
-    }
-
-    private static Retry detailedRetry(FieldReader reader) {
-        OptionalInt max = reader.number("max", 0, 2);
-        Optional<Set<Integer>> codes = RulesReader.exitCodes(reader);
-        Optional<List<Text>> when = reader.texts("when", true);
-        boolean always = when.isEmpty() && codes.isEmpty();
-        Set<FailureReason> reasons = EnumSet.noneOf(FailureReason.class);
-        for (Text word : when.orElse(List.of())) {
-            if (!RETRY_WHEN.contains(word.text())) {
-                reader.unknownWord(word, "when", RETRY_WHEN);
-            }
-            always |= word.text().equals("always");
-            reasons.addAll(reasons(word.text()));
-        }
-        if (always) {
-            return new Retry(max.orElse(2), Set.of(), Set.of());
-        }
-        // Reasons that never come up here leave nothing to retry for; two empty sets would mean "after any failure".
-        return reasons.isEmpty() && codes.isEmpty()
-                ? Retry.never()
-                : new Retry(max.orElse(2), reasons, codes.orElse(Set.of()));
-    }
-
-    private static Set<FailureReason> reasons(String word) {
-        return switch (word) {
-            case "script_failure" -> Set.of(FailureReason.SCRIPT_FAILURE);
-            case "runner_system_failure" -> Set.of(FailureReason.RUNNER_SYSTEM_FAILURE, FailureReason.RUNNER_LOST);
-            case "stuck_or_timeout_failure" -> Set.of(FailureReason.STUCK, FailureReason.RUNNER_LOST);
-            case "job_execution_timeout" -> Set.of(FailureReason.TIMEOUT);
-            case "missing_dependency_failure" -> Set.of(FailureReason.MISSING_DEPENDENCY);
-            case "data_integrity_failure" -> Set.of(FailureReason.DATA_INTEGRITY);
-            case "unknown_failure" -> Set.of(FailureReason.LIMIT_REACHED);
-            default -> Set.of();
-        };
-    }
-
     private static Optional<EnvironmentSpec> environment(FieldReader reader) {
         return switch (reader.value("environment")) {
             case Absent _ -> Optional.empty();
@@ -264,6 +247,7 @@ final class JobReader {
                 if (text.text().isBlank()) {
                     reader.problems().error(text.at(), "empty", reader.owner() + ": \"environment\" may not be empty");
                 }
+                checkName(text, reader);
                 yield Optional.of(new EnvironmentSpec(
                         text.at(), text.text(), "", Action.START, Optional.empty(), Optional.empty(), ""));
             }
@@ -275,10 +259,28 @@ final class JobReader {
         };
     }
 
+    private static void checkName(Text name, FieldReader reader) {
+        if (!name.text().isBlank() && !ENVIRONMENT.matcher(name.text()).matches()) {
+            reader.problems()
+                    .error(
+                            name.at(),
+                            "environment-name",
+                            reader.owner() + ": the environment's name \"" + Keywords.shown(name.text())
+                                    + "\" may have letters, digits, spaces, - _ / $ { } and . only, and no / at its"
+                                    + " ends");
+        }
+    }
+
     private static Optional<EnvironmentSpec> detailedEnvironment(FieldReader reader) {
         Optional<Text> name = reader.filledText("name");
         if (!reader.has("name")) {
             reader.problems().error(reader.hash().at(), "missing", reader.owner() + ": \"name\" is missing");
+        }
+        name.ifPresent(text -> checkName(text, reader));
+        Optional<Text> url = reader.filledText("url");
+        if (url.isPresent() && url.get().text().length() > NAME_MAX) {
+            reader.problems()
+                    .error(url.get().at(), "limit", reader.owner() + ": \"url\" may have " + NAME_MAX + " characters");
         }
         Action action = reader.word("action", List.of("start", "prepare", "stop", "verify", "access"))
                 .map(text -> Action.valueOf(text.text().toUpperCase(Locale.ROOT)))
@@ -294,7 +296,7 @@ final class JobReader {
         return name.map(text -> new EnvironmentSpec(
                 text.at(),
                 text.text(),
-                reader.filledText("url").map(Text::text).orElse(""),
+                url.map(Text::text).orElse(""),
                 action,
                 reader.filledText("on_stop"),
                 reader.value("auto_stop_in") instanceof Text stop && stop.text().equals("never")

@@ -23,8 +23,14 @@ final class Keywords {
                 + " manual_confirmation needs only pages parallel publish release resource_group retry rules run"
                 + " script secrets services stage start_in tags timeout trigger variables when")
                     .notYet("inputs", "inputs of a job (inputs)");
-    static final Keywords STEP = of("env inputs name script step");
-    static final Keywords STEP_SOURCE = of("git");
+    /** What a job with {@code trigger} may have: no runner takes it. */
+    static final Keywords TRIGGER_JOB =
+            of("allow_failure environment except extends inherit interruptible needs only parallel resource_group rules"
+                    + " stage trigger variables when");
+
+    static final Keywords STEP = of("env func inputs name script step");
+    static final Keywords STEP_SOURCE = of("git oci");
+    static final Keywords STEP_OCI = of("dir file registry repository tag");
     static final Keywords STEP_GIT = of("dir file rev url");
     static final Keywords ID_TOKEN = of("aud");
     static final Keywords DAST = of("scanner_profile site_profile");
@@ -47,7 +53,7 @@ final class Keywords {
             .notYet("remote", "a child pipeline from another server (trigger:include:remote)")
             .notYet("template", "a child pipeline from one of GitLab's templates (trigger:include:template)");
     static final Keywords WORKFLOW = of("auto_cancel name rules");
-    static final Keywords WORKFLOW_RULE = of("auto_cancel changes exists if variables when");
+    static final Keywords WORKFLOW_RULE = of("allow_failure auto_cancel changes exists if needs variables when");
     static final Keywords AUTO_CANCEL = of("on_job_failure on_new_commit");
     static final Keywords RULE = of("allow_failure changes exists if interruptible needs start_in variables when");
     static final Keywords INCLUDE_RULE = of("changes exists if when");
@@ -65,7 +71,7 @@ final class Keywords {
             of("accessibility annotations api_fuzzing browser_performance cluster_image_scanning codequality"
                     + " container_scanning coverage_fuzzing coverage_report cyclonedx dast dependency_scanning dotenv"
                     + " junit license_scanning load_performance lsif metrics performance repository_xray requirements"
-                    + " requirements_v2 sast secret_detection terraform");
+                    + " requirements_v2 sarif sast secret_detection terraform");
     static final Keywords COVERAGE_REPORT = of("coverage_format path");
     static final Keywords CACHE = of("fallback_keys key paths policy unprotect untracked when");
     static final Keywords CACHE_KEY = of("files files_commits prefix");
@@ -80,10 +86,10 @@ final class Keywords {
     static final Keywords PARALLEL = of("matrix");
     static final Keywords HOOKS = of("pre_get_sources_script");
     static final Keywords INHERIT = of("default variables");
-    static final Keywords IMAGE = of("docker entrypoint kubernetes name ports pull_policy");
+    static final Keywords IMAGE = of("docker entrypoint kubernetes name pull_policy");
     static final Keywords IMAGE_DOCKER = of("platform user");
     static final Keywords IMAGE_KUBERNETES = of("user");
-    static final Keywords SERVICE = of("alias command docker entrypoint kubernetes name ports pull_policy variables");
+    static final Keywords SERVICE = of("alias command docker entrypoint kubernetes name pull_policy variables");
     static final Keywords POLICY = of("changes kubernetes refs variables");
     static final Keywords PAGES = of("expire_in path_prefix publish");
     static final Keywords VARIABLE = of("description expand options value");

@@ -161,6 +161,9 @@ final class NeedsReader {
                     }
                     items.items().forEach(value -> add(value, name, reader, values));
                 }
+                case Text text
+                when text.text().isBlank() ->
+                    reader.problems().error(text.at(), "empty", reader.owner() + ": \"" + name + "\" needs a value");
                 case ConfigValue single -> add(single, name, reader, values);
             }
             entry.put(name, values);

@@ -5,10 +5,13 @@ import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.GitlabProgram.Outside;
+import java.time.DateTimeException;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Reads what a job wants of services that Sluice is not connected with: tokens, secrets, identities, releases, scanner profiles
@@ -29,6 +32,9 @@ final class OutsideReader {
             "gcp_secret_manager", List.of("name"),
             "aws_secrets_manager", List.of("secret_id"),
             "gitlab_secrets_manager", List.of("name"));
+
+    private static final Pattern TIME =
+            Pattern.compile("[Tt ]\\d{2}(:?\\d{2}(:?\\d{2}([.,]\\d+)?)?)?([Zz]|[+-]\\d{2}(:?\\d{2})?)?");
 
     private final FieldReader job;
     private final List<String> notes = new ArrayList<>();
@@ -96,19 +102,41 @@ final class OutsideReader {
                     missing(reader, needed);
                 }
             }
-            List.of("tag_message", "name", "ref", "released_at").forEach(reader::text);
+            List.of("tag_message", "name", "ref").forEach(reader::text);
+            reader.text("released_at").filter(date -> !isDate(date.text())).ifPresent(date -> reader.problems()
+                    .error(
+                            date.at(),
+                            "date",
+                            reader.owner() + ": \"released_at\" is \"" + Keywords.shown(date.text())
+                                    + "\", which is no date",
+                            "write e.g. 2026-07-15T08:00:00Z"));
             reader.texts("milestones", true);
             reader.mapping("assets", Keywords.RELEASE_ASSETS).ifPresent(OutsideReader::links);
             note("release", "the job makes no release; sluice.yml says which branch makes them");
         });
     }
 
+    /** A date of ISO 8601, with or without a time. */
+    private static boolean isDate(String text) {
+        try {
+            DateTimeFormatter.ISO_DATE.parse(text.length() > 10 ? text.substring(0, 10) : text);
+            return text.length() <= 10 || TIME.matcher(text.substring(10)).matches();
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
     private static void links(FieldReader assets) {
         if (!(assets.value("links") instanceof Items links)) {
             if (assets.has("links")) {
                 assets.wrong(assets.value("links"), "links", "a list of mappings");
+            } else {
+                missing(assets, "links");
             }
             return;
+        }
+        if (links.items().isEmpty()) {
+            assets.problems().error(links.at(), "empty", assets.owner() + ": \"links\" may not be empty");
         }
         for (ConfigValue item : links.items()) {
             if (item instanceof Hash hash) {
@@ -160,6 +188,9 @@ final class OutsideReader {
             return;
         }
         String provider = providers.getFirst();
+        if (provider.equals("gcp_secret_manager") && !secret.has("token")) {
+            missing(secret, "token");
+        }
         boolean mayBeText = provider.equals("vault") || provider.equals("aws_secrets_manager");
         if (mayBeText && secret.value(provider) instanceof Text) {
             secret.filledText(provider);

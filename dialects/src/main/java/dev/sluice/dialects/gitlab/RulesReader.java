@@ -19,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 
 /** Reads {@code rules} of jobs, includes and the workflow, and {@code only} and {@code except}. */
@@ -52,7 +51,7 @@ final class RulesReader {
             case Items items -> {
                 List<RuleSpec> rules = new ArrayList<>();
                 flatten(items, 1, owner, place, rules);
-                if (rules.isEmpty() && items.items().isEmpty() && place != Place.INCLUDE) {
+                if (rules.isEmpty() && items.items().isEmpty()) {
                     owner.problems().error(items.at(), "empty", owner.owner() + ": \"rules\" may not be empty");
                 }
                 yield Optional.of(rules);
@@ -83,6 +82,9 @@ final class RulesReader {
 
     private static RuleSpec rule(Hash hash, FieldReader owner, Place place) {
         FieldReader reader = owner.below(hash, "rules");
+        if (hash.fields().isEmpty()) {
+            owner.problems().error(hash.at(), "empty", owner.owner() + ": a rule may not be empty");
+        }
         place.keywords.check(hash, reader.owner(), owner.problems());
         Optional<When> when = reader.word("when", place.when).map(word -> when(word.text()));
         return new RuleSpec(
@@ -94,7 +96,7 @@ final class RulesReader {
                 startIn(reader, when),
                 reader.flag("allow_failure").map(RulesReader::allow),
                 place == Place.JOB && reader.has("needs") ? NeedsReader.needs(reader) : Optional.empty(),
-                place == Place.INCLUDE ? List.of() : VariablesReader.read(reader, false),
+                place == Place.INCLUDE ? List.of() : VariablesReader.read(reader, VariablesReader.Form.PLAIN),
                 place == Place.JOB ? reader.flag("interruptible") : Optional.empty(),
                 place == Place.WORKFLOW ? autoCancel(reader) : Optional.empty());
     }
@@ -155,11 +157,6 @@ final class RulesReader {
         return switch (reader.value(name)) {
             case Absent _ -> Optional.empty();
             case Text text -> ConditionParser.parse(text, reader.problems());
-            case Truth truth -> {
-                // An unquoted true or false is a boolean in YAML, but a condition all the same.
-                yield ConditionParser.parse(
-                        new Text(truth.at(), Boolean.toString(truth.value()), Scalars.plain(truth)), reader.problems());
-            }
             case ConfigValue other -> {
                 reader.wrong(other, name, "a condition such as $CI_COMMIT_BRANCH == \"main\"");
                 yield Optional.empty();
@@ -198,6 +195,9 @@ final class RulesReader {
                         .map(paths ->
                                 new Exists(paths, project, ref.map(Text::text).orElse("")));
             });
+        }
+        if (reader.value("exists") instanceof Text path) {
+            return Optional.of(new Exists(List.of(path.text()), Optional.empty(), ""));
         }
         return paths(reader, "exists")
                 .filter(paths -> !paths.isEmpty())
@@ -259,8 +259,8 @@ final class RulesReader {
         Set<Integer> codes = new HashSet<>();
         for (ConfigValue value : values) {
             if (value instanceof Whole whole) {
-                OptionalInt code = reader.number(whole, "exit_codes", 0, 255);
-                code.ifPresent(codes::add);
+                // Windows has codes beyond these; no process here ends with one.
+                codes.add(whole.number().bitLength() < 32 ? whole.number().intValue() : Integer.MIN_VALUE);
             } else {
                 reader.wrong(value, "exit_codes", "a number or a list of numbers");
             }
@@ -274,7 +274,12 @@ final class RulesReader {
             case Absent _ -> Optional.empty();
             case Items items ->
                 Optional.of(new PolicySpec(refs(owner.texts(items, name), owner), List.of(), List.of(), false));
-            case Hash _ -> owner.mapping(name, Keywords.POLICY).map(RulesReader::policy);
+            case Hash hash -> {
+                if (hash.fields().isEmpty()) {
+                    owner.problems().error(hash.at(), "empty", owner.owner() + ": \"" + name + "\" may not be empty");
+                }
+                yield owner.mapping(name, Keywords.POLICY).map(RulesReader::policy);
+            }
             case ConfigValue other -> {
                 owner.wrong(other, name, "a list of refs or a mapping with refs, variables or changes");
                 yield Optional.empty();

@@ -6,6 +6,7 @@ import dev.sluice.dialects.gitlab.ConfigValue.Field;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.ConfigValue.Whole;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -14,11 +15,26 @@ import java.util.Optional;
 final class VariablesReader {
     private VariablesReader() {}
 
-    /** @param global whether {@code description} and {@code options} may stand there: at the top of the file only */
-    static List<GitlabVariable> read(FieldReader owner, boolean global) {
+    /** What a variable may say of itself, by the place where it stands. */
+    enum Form {
+        /** At the top of the file: all of it. */
+        DESCRIBED("description expand options value"),
+        /** In a job. */
+        DETAILED("expand value"),
+        /** In a rule and in a service: a value alone. */
+        PLAIN("");
+
+        private final List<String> words;
+
+        Form(String words) {
+            this.words = List.of(words.split(" "));
+        }
+    }
+
+    static List<GitlabVariable> read(FieldReader owner, Form form) {
         return switch (owner.value("variables")) {
             case Absent _ -> List.of();
-            case Hash hash -> read(hash, owner, global);
+            case Hash hash -> read(hash, owner, form);
             case ConfigValue other -> {
                 owner.wrong(other, "variables", "a mapping of names and values");
                 yield List.of();
@@ -26,7 +42,7 @@ final class VariablesReader {
         };
     }
 
-    private static List<GitlabVariable> read(Hash hash, FieldReader owner, boolean global) {
+    private static List<GitlabVariable> read(Hash hash, FieldReader owner, Form form) {
         List<GitlabVariable> variables = new ArrayList<>();
         hash.fields().forEach((name, field) -> {
             boolean number = !name.isEmpty() && name.chars().allMatch(c -> c >= '0' && c <= '9');
@@ -39,7 +55,7 @@ final class VariablesReader {
                                         + "\" is read as a boolean or null",
                                 "put it into quotes");
             }
-            variables.add(variable(name, field, owner, global));
+            variables.add(variable(name, field, owner, form));
         });
         return variables;
     }
@@ -70,9 +86,9 @@ final class VariablesReader {
                 : List.of();
     }
 
-    private static GitlabVariable variable(String name, Field field, FieldReader owner, boolean global) {
-        if (field.value() instanceof Hash detail) {
-            return detailed(name, detail, owner, global);
+    private static GitlabVariable variable(String name, Field field, FieldReader owner, Form form) {
+        if (field.value() instanceof Hash detail && form != Form.PLAIN) {
+            return detailed(name, detail, owner, form);
         }
         Optional<String> text = Scalars.text(field.value());
         if (text.isEmpty()) {
@@ -81,23 +97,22 @@ final class VariablesReader {
         return GitlabVariable.of(name, text.orElse(""));
     }
 
-    private static GitlabVariable detailed(String name, Hash detail, FieldReader owner, boolean global) {
+    private static GitlabVariable detailed(String name, Hash detail, FieldReader owner, Form form) {
         String shown = "variable \"" + Keywords.shown(name) + "\"";
         FieldReader reader = owner.below(detail, shown);
         Keywords.VARIABLE.check(detail, reader.owner(), owner.problems());
-        if (!global) {
-            for (String word : List.of("description", "options")) {
-                if (reader.has(word)) {
-                    owner.problems()
-                            .error(
-                                    reader.keyAt(word),
-                                    "variable-detail",
-                                    reader.owner() + ": \"" + word
-                                            + "\" is for the variables at the top of the file only");
-                }
+        for (String word : List.of("description", "options")) {
+            if (!form.words.contains(word) && reader.has(word)) {
+                owner.problems()
+                        .error(
+                                reader.keyAt(word),
+                                "variable-detail",
+                                reader.owner() + ": \"" + word + "\" is for the variables at the top of the file only");
             }
         }
-        reader.text("description");
+        if (!(reader.value("description") instanceof Whole)) {
+            reader.text("description");
+        }
         ConfigValue value = reader.value("value");
         Optional<String> text = Scalars.text(value);
         if (text.isEmpty()) {
@@ -111,7 +126,7 @@ final class VariablesReader {
                         owner,
                         reader.keyAt("options"),
                         reader.owner() + ": \"options\" needs a \"value\" that is one of them");
-            } else if (!words.contains(text.orElse(""))) {
+            } else if (!(value instanceof Text) || !words.contains(text.orElse(""))) {
                 problem(
                         owner,
                         value.at(),
