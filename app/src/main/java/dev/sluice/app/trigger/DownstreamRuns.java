@@ -31,7 +31,11 @@ public final class DownstreamRuns implements Downstreams {
 
     private static final int FILE_BYTES_MAX = 16 << 20;
 
+    /** GitLab's default for the runs of one tree. */
+    private static final int TREE_MAX = 1000;
+
     private final Parts parts;
+    private final RunTrees trees;
 
     /** What it works with. */
     public record Parts(
@@ -48,6 +52,7 @@ public final class DownstreamRuns implements Downstreams {
 
     public DownstreamRuns(Parts parts) {
         this.parts = parts;
+        this.trees = new RunTrees(parts.runs(), TREE_MAX);
     }
 
     @Override
@@ -179,6 +184,8 @@ public final class DownstreamRuns implements Downstreams {
                         + trigger.ref().name());
             case Plan.NotWanted(String why) -> new Made.Refused(Sentence.NO_PIPELINE.with(why));
             case Plan.Broken broken -> new Made.Refused(first(broken.problems()));
+            case Plan.Ready _
+            when !trees.admit(upstream.run()) -> new Made.Refused(Sentence.TOO_MANY_RUNS.with(TREE_MAX));
             case Plan.Ready ready ->
                 new Made.Started(parts.starter()
                         .start(trigger.project().id(), upstream.cause(), trigger, ready)

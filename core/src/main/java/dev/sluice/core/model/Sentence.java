@@ -62,6 +62,7 @@ public enum Sentence {
     NO_FILE_IN_COMMIT("there is no file {0} in the commit"),
     NO_FILE_OF_JOB("the job {0} left no artifact {1}"),
     NO_PIPELINE("no pipeline: {0}"),
+    TOO_MANY_RUNS("jobs started {0} runs below the first one, and may start no more"),
     NO_PROJECT_SEEN("there is no project {0} that {1} may see"),
     MAY_NOT_START("{0} may not start runs of {1}; a developer of it may"),
     LOG_TOO_LARGE("the log is larger than {0} bytes, the limit runner.log_bytes"),

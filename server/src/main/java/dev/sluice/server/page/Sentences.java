@@ -123,6 +123,8 @@ final class Sentences {
                         "b",
                         said.arguments().get(1));
             case NO_PIPELINE -> m.text("said.noPipeline", "a", said.arguments().get(0));
+            case TOO_MANY_RUNS ->
+                m.text("said.tooManyRuns", "a", said.arguments().get(0));
             case NO_PROJECT_SEEN ->
                 m.text(
                         "said.noProject",
