@@ -13,6 +13,7 @@ import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.remote.RunActionCommand;
 import dev.sluice.cli.remote.StatusCommand;
 import dev.sluice.cli.remote.TokenCommand;
+import dev.sluice.cli.remote.VariableCommand;
 import dev.sluice.cli.run.ListCommand;
 import dev.sluice.cli.run.RunCommand;
 import dev.sluice.cli.run.ValidateCommand;
@@ -48,6 +49,9 @@ final class CommandTable {
                 new MemberCommand(MemberCommand.Verb.SET),
                 new MemberCommand(MemberCommand.Verb.REMOVE),
                 new MemberCommand(MemberCommand.Verb.LIST),
+                new VariableCommand(VariableCommand.Verb.SET),
+                new VariableCommand(VariableCommand.Verb.LIST),
+                new VariableCommand(VariableCommand.Verb.REMOVE),
                 new TokenCommand(TokenCommand.Verb.CREATE),
                 new TokenCommand(TokenCommand.Verb.LIST),
                 new TokenCommand(TokenCommand.Verb.REVOKE),

@@ -91,6 +91,11 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
+    /** A file within it, whether it is there or not. */
+    public Path file(String name) {
+        return root.resolve(name);
+    }
+
     /** The file of the database. */
     public Path database() {
         return root.resolve("sluice.db");

@@ -84,6 +84,14 @@ public final class Store implements AutoCloseable {
         return new SqlTokens(database);
     }
 
+    public SqlVariables variables() {
+        return new SqlVariables(database);
+    }
+
+    public SqlProtectedRefs protectedRefs() {
+        return new SqlProtectedRefs(database);
+    }
+
     public SqlOldRecords oldRecords() {
         return new SqlOldRecords(database, rows, runs::forget);
     }

@@ -8,6 +8,8 @@ public enum Permission {
     READ(Role.READER, Scope.READ),
     /** Change branches and tags. */
     PUSH(Role.DEVELOPER, Scope.WRITE),
+    /** Change the branches and tags that are for maintainers alone. */
+    PUSH_PROTECTED(Role.MAINTAINER, Scope.WRITE),
     /** Start, retry, cancel runs and jobs. */
     RUN(Role.DEVELOPER, Scope.WRITE),
     /** Approve, promote, roll back; the environment's own rules come on top. */

@@ -6,26 +6,28 @@ import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabDialect;
 import dev.sluice.dialects.gitlab.GitlabVariable;
+import dev.sluice.dialects.gitlab.KeptVariables;
 import dev.sluice.dialects.gitlab.Planned;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
-/** Plans by {@code .gitlab-ci.yml}. Pure; safe for many threads. */
+/** Plans by {@code .gitlab-ci.yml}. Safe for many threads. */
 public final class GitlabPlanner implements Planner {
     private static final String FILE = ".gitlab-ci.yml";
     private static final int SOURCE_CHARACTERS_MAX = 512 * 1024;
 
-    private final List<GitlabVariable> kept;
-
-    /** Plans without variables of the project. */
-    public GitlabPlanner() {
-        this(List.of());
-    }
+    private final Function<Trigger, KeptVariables> kept;
 
     /** @param kept variables that rules see and that are kept outside of the file */
     public GitlabPlanner(List<GitlabVariable> kept) {
-        this.kept = List.copyOf(kept);
+        this(_ -> KeptVariables.everywhere(kept));
+    }
+
+    /** @param kept the variables that rules see for a trigger and that its project keeps */
+    public GitlabPlanner(Function<Trigger, KeptVariables> kept) {
+        this.kept = kept;
     }
 
     @Override
@@ -35,7 +37,7 @@ public final class GitlabPlanner implements Planner {
             return new Plan.NoFile();
         }
         SourceFile source = new SourceFile(FILE, kept(text.get()));
-        return plan(GitlabDialect.plan(FILE, text.get(), tree, trigger, kept, inputs), source);
+        return plan(GitlabDialect.plan(FILE, text.get(), tree, trigger, kept.apply(trigger), inputs), source);
     }
 
     @Override
@@ -45,7 +47,8 @@ public final class GitlabPlanner implements Planner {
                 .map(file -> new GitlabDialect.ChildFile(file.path(), file.text(), file.inputs()))
                 .toList();
         return plan(
-                GitlabDialect.planChild(read, tree, trigger, kept), new SourceFile(first.path(), kept(first.text())));
+                GitlabDialect.planChild(read, tree, trigger, kept.apply(trigger)),
+                new SourceFile(first.path(), kept(first.text())));
     }
 
     private static Plan plan(Planned planned, SourceFile source) {

@@ -21,7 +21,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 /**
  * Makes the runs that pushes ask for: one for each move of a branch or tag since this was last done, as git's reference
@@ -46,13 +45,13 @@ public final class PushSynchronizer {
     /**
      * What the synchronizer goes by.
      *
-     * @param serverUrl gives the address of the server as people reach it, without a final slash; asked at each push
+     * @param addresses what pipelines learn of a project; asked at each push
      * @param runsPerPushMax at most so many runs come of one push; further refs are recorded without one
      * @param ownTags tags that Sluice made itself for releases: they were built already and start no run
      * @param people the person of a login
      */
     public record Settings(
-            Supplier<String> serverUrl,
+            ProjectAddresses addresses,
             int runsPerPushMax,
             OwnTags ownTags,
             Function<String, Optional<Actor>> people) {}
@@ -194,7 +193,7 @@ public final class PushSynchronizer {
 
     /** The project as its pipelines see it. */
     public ProjectInfo info(Project project) {
-        return new ProjectAddresses(settings.serverUrl()).of(project);
+        return settings.addresses().of(project);
     }
 
     private static String shortName(String ref) {

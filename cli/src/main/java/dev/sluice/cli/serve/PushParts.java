@@ -7,6 +7,7 @@ import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.trigger.Planner;
+import dev.sluice.app.trigger.ProjectAddresses;
 import dev.sluice.app.trigger.PushSynchronizer;
 import dev.sluice.app.trigger.RunsByHand;
 import dev.sluice.core.delivery.Release;
@@ -59,7 +60,7 @@ final class PushParts {
                 around.loop()::adopt,
                 around.clock(),
                 new PushSynchronizer.Settings(
-                        around.url(),
+                        new ProjectAddresses(around.url(), store.protectedRefs()),
                         settings.limits().runsPerPush(),
                         (project, tag) -> isVersion(around.deliveries(), project, tag),
                         login -> store.accounts().byLogin(login).map(Pushes::actor)));
@@ -69,7 +70,12 @@ final class PushParts {
         upkeep.removeStaleLocks();
         GitService service = new GitService(
                 new HostedGit(around.repositories()),
-                new Pushes(pushes, catchUp, store.audit(), upkeep),
+                new Pushes(
+                        pushes,
+                        catchUp,
+                        store.audit(),
+                        upkeep,
+                        access.settings().protectedRefs()),
                 new GitService.Limits(
                         settings.limits().pushBytesMax(), settings.limits().gitStall()));
         GitRoutes git = shutdown.add(new GitRoutes(service, access.logIn(), access.access(), access.projects()));

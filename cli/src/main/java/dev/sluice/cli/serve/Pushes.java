@@ -5,10 +5,12 @@ import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.PushSynchronizer;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Trigger.Actor;
+import dev.sluice.core.model.Trigger.GitRef;
 import dev.sluice.server.git.PushListener;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,12 +26,27 @@ final class Pushes implements PushListener {
     private final CatchUp catchUp;
     private final AuditTrail audit;
     private final RepositoryUpkeep upkeep;
+    private final ProtectedRefRules protectedRefs;
 
-    Pushes(PushSynchronizer synchronizer, CatchUp catchUp, AuditTrail audit, RepositoryUpkeep upkeep) {
+    Pushes(
+            PushSynchronizer synchronizer,
+            CatchUp catchUp,
+            AuditTrail audit,
+            RepositoryUpkeep upkeep,
+            ProtectedRefRules protectedRefs) {
+        this.protectedRefs = protectedRefs;
         this.synchronizer = synchronizer;
         this.catchUp = catchUp;
         this.audit = audit;
         this.upkeep = upkeep;
+    }
+
+    @Override
+    public List<String> refusals(Project project, Caller caller, List<String> refs) {
+        return refs.stream()
+                .flatMap(ref -> GitRef.parse(ref).stream())
+                .flatMap(ref -> protectedRefs.pushProblem(caller, project, ref).stream())
+                .toList();
     }
 
     @Override

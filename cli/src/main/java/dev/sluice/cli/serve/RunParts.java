@@ -25,6 +25,8 @@ import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.HostedSources;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
+import dev.sluice.app.variable.KeptForJobs;
+import dev.sluice.app.variable.ValueCipher;
 import dev.sluice.cli.containers.JobPlace;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Trigger;
@@ -33,7 +35,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -90,6 +91,7 @@ final class RunParts {
             DataFolder data,
             Store store,
             ServerRepositories repositories,
+            ValueCipher cipher,
             Supplier<String> url,
             Clock clock) {}
 
@@ -99,6 +101,7 @@ final class RunParts {
         FileLogStore logs = new FileLogStore(around.data().folder("logs"));
         FileArtifactStore artifacts = new FileArtifactStore(
                 around.data().folder("artifacts"), Durability.SYNCED, ArtifactLimits.forArtifacts(), around.clock());
+        KeptForJobs kept = new KeptForJobs(store.variables(), around.cipher());
         JobPlace place = shutdown.add(JobPlace.open(settings.containers(), System.getenv()));
         Workspaces workspaces = shutdown.add(Workspaces.open(around.data().folder("workspaces")));
         EmbeddedRunner runner = new EmbeddedRunner(
@@ -110,12 +113,15 @@ final class RunParts {
                         settings.limits().jobTimeout()),
                 store.queue(),
                 place.executor(parts(around, workspaces, logs, artifacts)),
-                (_, _) -> List.of(),
+                kept,
                 around.clock());
         DownstreamStarter downstreams = new DownstreamStarter(store.runs(), around.clock());
         HostedSources sources = new HostedSources(
-                store.projects(), around.repositories(), store.accounts(), new ProjectAddresses(around.url()));
-        Planner planner = new CrossProjectPlanner(new GitlabPlanner(), sources);
+                store.projects(),
+                around.repositories(),
+                store.accounts(),
+                new ProjectAddresses(around.url(), store.protectedRefs()));
+        Planner planner = new CrossProjectPlanner(new GitlabPlanner(kept::rules), sources);
         DownstreamExecutor starting = new DownstreamExecutor(
                 new DownstreamRuns(new DownstreamRuns.Parts(sources, artifacts, planner, store.runs(), downstreams)),
                 store.runs());
@@ -129,7 +135,7 @@ final class RunParts {
                         true),
                 store.queue(),
                 starting,
-                (_, _) -> List.of(),
+                kept,
                 around.clock());
         RunLoop loop =
                 shutdown.add(new RunLoop(store.runs(), store.queue(), StopChannel.of(runner, starter), around.clock()));
@@ -154,11 +160,9 @@ final class RunParts {
                 around.clock());
     }
 
-    /** What the default branch caches, no other branch can have written. */
+    /** What protected branches cache, no other branch can have written. */
     private static FileCacheStore.Scope cacheScope(Trigger trigger) {
-        return trigger.ref().equals(new Trigger.GitRef.Branch(trigger.defaultBranch()))
-                ? FileCacheStore.Scope.PROTECTED
-                : FileCacheStore.Scope.OPEN;
+        return trigger.refProtected() ? FileCacheStore.Scope.PROTECTED : FileCacheStore.Scope.OPEN;
     }
 
     private static String version() {

@@ -1,6 +1,7 @@
 package dev.sluice.cli.serve;
 
 import dev.sluice.adapters.git.ServerRepositories;
+import dev.sluice.adapters.secrets.KeyFileCipher;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
 import dev.sluice.app.access.Accounts;
@@ -11,6 +12,7 @@ import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.retention.Retention;
 import dev.sluice.app.run.RunCommands;
+import dev.sluice.app.variable.ValueCipher;
 import dev.sluice.dialects.gitlab.GitlabDialect;
 import dev.sluice.server.api.Api;
 import dev.sluice.server.http.HttpServer;
@@ -83,9 +85,11 @@ public final class ServerApp implements AutoCloseable {
         Store store = shutdown.add(Store.open(data.database(), GitlabDialect.PROGRAMS, clock));
         ServerRepositories repositories = new ServerRepositories(data.folder("repositories"));
         LiveEvents events = new LiveEvents(EVENTS_KEPT, clock.millis() * 1000);
-        AccessParts access = AccessParts.of(store, repositories, clock);
-        RunParts runs =
-                RunParts.open(new RunParts.Around(settings, data, store, repositories, url::get, clock), shutdown);
+        ValueCipher cipher =
+                KeyFileCipher.open(data.file("variables.key"), store.variables().hasAny());
+        AccessParts access = AccessParts.of(store, repositories, cipher, clock);
+        RunParts runs = RunParts.open(
+                new RunParts.Around(settings, data, store, repositories, cipher, url::get, clock), shutdown);
         DeliveryParts delivery = DeliveryParts.open(
                 new DeliveryParts.Around(
                         data,
@@ -182,6 +186,7 @@ public final class ServerApp implements AutoCloseable {
                 access.projects(),
                 access.accounts(),
                 access.tokens(),
+                access.settings(),
                 store.runQueries(),
                 store.runs(),
                 pushes.commands(),
@@ -218,6 +223,7 @@ public final class ServerApp implements AutoCloseable {
                 events,
                 access.accounts(),
                 access.tokens(),
+                access.settings(),
                 settings.url(),
                 clock));
     }

@@ -268,6 +268,7 @@ final class OpenApiTest {
         ShopRepository shop = shop();
         shop.push("Begin", 200);
         accountsAndProjects();
+        settings();
         runsAndJobs();
         deployments();
         ask("changeOwnPassword", "{\"old\":\"" + password + "\",\"new\":\"another long password\"}");
@@ -305,6 +306,21 @@ final class OpenApiTest {
         ask("revokeToken", "", "id", token.get("id").getAsString());
         ask("revokeToken", "", "id", "999");
         ask("listAuditEntries", "");
+    }
+
+    private void settings() throws Exception {
+        String[] token = {"project", "team/web", "key", "TOKEN"};
+        ask("setVariable", "{\"value\":\"a-long-secret\",\"visibility\":\"masked\"}", token);
+        ask("setVariable", "{\"value\":\"short\"}", token);
+        ask("setVariable", "{\"protected\":true}", "project", "team/web", "key", "REGION");
+        ask("setVariable", "{\"value\":\"eu\"}", "project", "team/web", "key", "REGION");
+        ask("getVariable", "", token);
+        ask("listVariables", "", "project", "team/web");
+        ask("removeVariable", "", token);
+        ask("protectRefs", "{\"pattern\":\"release/*\"}", "project", "team/web");
+        ask("protectRefs", "{\"pattern\":\"a b\"}", "project", "team/web");
+        ask("listProtectedRefs", "", "project", "team/web");
+        ask("unprotectRefs", "", "project", "team/web", "pattern", "release%2F*");
     }
 
     private void runsAndJobs() throws Exception {
@@ -391,7 +407,10 @@ final class OpenApiTest {
         Operation operation = operation(id);
         String path = operation.path();
         for (int i = 0; i < parameters.length; i += 2) {
-            path = path.replace("{" + parameters[i] + "}", parameters[i + 1]);
+            String place = "{" + parameters[i] + "}";
+            path = path.contains(place)
+                    ? path.replace(place, parameters[i + 1])
+                    : path + (path.contains("?") ? "&" : "?") + parameters[i] + "=" + parameters[i + 1];
         }
         HttpResponse<String> answer = send(operation.method(), path, body);
         String what = id + " " + answer.statusCode();

@@ -97,8 +97,14 @@ public interface JobSession {
      *
      * @param masked the value must never be seen in a log
      * @param file the job gets the path of a file with the value
+     * @param raw names of other variables in the value are not replaced
      */
-    record ProjectVariable(String name, String value, boolean masked, boolean file) {
+    record ProjectVariable(String name, String value, boolean masked, boolean file, boolean raw) {
+        /** A variable in whose value names of others are replaced, unless it is masked. */
+        public ProjectVariable(String name, String value, boolean masked, boolean file) {
+            this(name, value, masked, file, false);
+        }
+
         @Override
         public String toString() {
             return name + "=***";

@@ -1,5 +1,6 @@
 package dev.sluice.core.model;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -29,6 +30,8 @@ public record Trigger(
         Optional<MergeRequest> mergeRequest,
         Map<String, String> variables,
         Optional<Parent> parent) {
+    private static final String HEADS = "refs/heads/";
+    private static final String TAGS = "refs/tags/";
 
     public Trigger {
         variables = Map.copyOf(variables);
@@ -55,6 +58,22 @@ public record Trigger(
         this(event, ref, commit, before, defaultBranch, actor, project, mergeRequest, variables, Optional.empty());
     }
 
+    /**
+     * Whether it is for a protected ref: the default branch is always one. A change from one branch into another is where both
+     * are (docs.gitlab.com, "Merge request pipelines").
+     */
+    public boolean refProtected() {
+        return mergeRequest
+                .map(request -> isProtected(new GitRef.Branch(request.sourceBranch()))
+                        && isProtected(new GitRef.Branch(request.targetBranch())))
+                .orElseGet(() -> isProtected(ref));
+    }
+
+    private boolean isProtected(GitRef one) {
+        return one.equals(new GitRef.Branch(defaultBranch))
+                || project.protectedRefs().stream().anyMatch(some -> some.includes(one));
+    }
+
     /** What caused a run. */
     public enum Event {
         PUSH,
@@ -77,11 +96,21 @@ public record Trigger(
         /** The full name, {@code refs/heads/...} or {@code refs/tags/...}. */
         String fullName();
 
+        /** The ref of that full name, without a message; empty where it is neither branch nor tag. */
+        static Optional<GitRef> parse(String fullName) {
+            if (fullName.startsWith(HEADS)) {
+                return Optional.of(new Branch(fullName.substring(HEADS.length())));
+            }
+            return fullName.startsWith(TAGS)
+                    ? Optional.of(new Tag(fullName.substring(TAGS.length()), ""))
+                    : Optional.empty();
+        }
+
         /** A branch. */
         record Branch(String name) implements GitRef {
             @Override
             public String fullName() {
-                return "refs/heads/" + name;
+                return HEADS + name;
             }
         }
 
@@ -89,7 +118,7 @@ public record Trigger(
         record Tag(String name, String message) implements GitRef {
             @Override
             public String fullName() {
-                return "refs/tags/" + name;
+                return TAGS + name;
             }
         }
     }
@@ -120,8 +149,19 @@ public record Trigger(
      * @param url address of the project's page, without a final slash
      * @param gitUrl address to clone from
      * @param serverUrl address of the server, without a final slash
+     * @param protectedRefs which refs count as protected beside the default branch
      */
-    public record ProjectInfo(long id, String path, String url, String gitUrl, String serverUrl) {
+    public record ProjectInfo(
+            long id, String path, String url, String gitUrl, String serverUrl, List<ProtectedRefs> protectedRefs) {
+        public ProjectInfo {
+            protectedRefs = List.copyOf(protectedRefs);
+        }
+
+        /** A project that protects its default branch alone. */
+        public ProjectInfo(long id, String path, String url, String gitUrl, String serverUrl) {
+            this(id, path, url, gitUrl, serverUrl, List.of());
+        }
+
         public String name() {
             return path.substring(path.lastIndexOf('/') + 1);
         }
@@ -129,6 +169,22 @@ public record Trigger(
         public String namespace() {
             int slash = path.lastIndexOf('/');
             return slash < 0 ? "" : path.substring(0, slash);
+        }
+    }
+
+    /**
+     * Branches or tags that only trusted people may change.
+     *
+     * @param tags whether it is about tags, else branches
+     * @param pattern a short name, in which {@code *} stands for any text
+     */
+    public record ProtectedRefs(boolean tags, String pattern) {
+        /** Whether the ref is one of them. */
+        public boolean includes(GitRef ref) {
+            return switch (ref) {
+                case GitRef.Branch(String name) -> !tags && WildcardName.matches(pattern, name);
+                case GitRef.Tag(String name, String _) -> tags && WildcardName.matches(pattern, name);
+            };
         }
     }
 

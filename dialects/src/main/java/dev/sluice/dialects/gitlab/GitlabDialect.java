@@ -90,11 +90,21 @@ public final class GitlabDialect {
             Trigger trigger,
             List<GitlabVariable> kept,
             Map<String, String> inputs) {
-        return planned(read(file, text, tree, outside(trigger, file, kept), inputs), file, tree, trigger, kept);
+        return plan(file, text, tree, trigger, KeptVariables.everywhere(kept), inputs);
     }
 
-    private static Planned planned(
-            Read read, String file, SourceTree tree, Trigger trigger, List<GitlabVariable> kept) {
+    /** What the file means for a trigger, with variables that may be kept for single environments. */
+    public static Planned plan(
+            String file,
+            String text,
+            SourceTree tree,
+            Trigger trigger,
+            KeptVariables kept,
+            Map<String, String> inputs) {
+        return planned(read(file, text, tree, outside(trigger, file, kept.in("")), inputs), file, tree, trigger, kept);
+    }
+
+    private static Planned planned(Read read, String file, SourceTree tree, Trigger trigger, KeptVariables kept) {
         if (read.problems().hasErrors()
                 || read.file().isEmpty()
                 || read.copies().isEmpty()) {
@@ -124,11 +134,10 @@ public final class GitlabDialect {
      *
      * @param files at least one
      */
-    public static Planned planChild(
-            List<ChildFile> files, SourceTree tree, Trigger trigger, List<GitlabVariable> kept) {
+    public static Planned planChild(List<ChildFile> files, SourceTree tree, Trigger trigger, KeptVariables kept) {
         String first = files.getFirst().file();
         Problems problems = new Problems();
-        Includes includes = new Includes(tree, VariableSet.of(outside(trigger, first, kept)), problems);
+        Includes includes = new Includes(tree, VariableSet.of(outside(trigger, first, kept.in(""))), problems);
         Optional<Hash> merged = Optional.empty();
         for (ChildFile file : files) {
             Optional<Hash> next = includes.read(file.file(), file.text(), file.inputs());

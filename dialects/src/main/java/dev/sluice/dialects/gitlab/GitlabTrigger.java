@@ -66,7 +66,7 @@ public record GitlabTrigger(
                     .forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
         }
         for (ProjectVariable kept : known.variables()) {
-            layers.add(new GitlabVariable(kept.name(), kept.value(), !kept.masked(), kept.masked(), kept.file()));
+            layers.add(GitlabVariable.kept(kept));
         }
         layers.addAll(variables.above());
         return VariableSet.of(layers);

@@ -1,5 +1,7 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.JobSession.ProjectVariable;
+
 /**
  * A variable of a job.
  *
@@ -19,6 +21,16 @@ public record GitlabVariable(String name, String value, boolean expand, boolean 
     /** A value that is taken as it is. */
     public static GitlabVariable raw(String name, String value) {
         return new GitlabVariable(name, value, false, false, false);
+    }
+
+    /** One that is kept outside of the file. A masked value is taken as it is: expanded it would no longer be what is masked. */
+    public static GitlabVariable kept(ProjectVariable variable) {
+        return new GitlabVariable(
+                variable.name(),
+                variable.value(),
+                !variable.masked() && !variable.raw(),
+                variable.masked(),
+                variable.file());
     }
 
     /** A secret: taken as it is and masked in logs. */

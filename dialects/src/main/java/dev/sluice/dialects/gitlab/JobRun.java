@@ -131,9 +131,7 @@ final class JobRun {
         }
         for (ProjectVariable variable : session.projectVariables()) {
             kept.add(variable.name());
-            // Masked values are taken as they are: an expanded one would no longer be the value that is masked.
-            layers.add(new GitlabVariable(
-                    variable.name(), variable.value(), !variable.masked(), variable.masked(), variable.file()));
+            layers.add(GitlabVariable.kept(variable));
         }
         layers.addAll(program.variables().above());
         VariableSet all = VariableSet.of(layers);

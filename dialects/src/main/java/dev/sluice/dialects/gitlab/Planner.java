@@ -29,11 +29,14 @@ import java.util.Set;
 
 /** Asks the rules of a valid file for one trigger and makes the pipeline. Used once. */
 final class Planner {
+    /** No environment: what is kept for all of them. */
+    private static final String EVERYWHERE = "";
+
     private final FileSpec file;
     private final Copies copies;
     private final String source;
     private final List<GitlabVariable> predefined;
-    private final List<GitlabVariable> kept;
+    private final KeptVariables kept;
     private final List<GitlabVariable> given;
     private final RuleDecision decision;
     private final Policies policies;
@@ -46,7 +49,7 @@ final class Planner {
             String source,
             SourceTree tree,
             Trigger trigger,
-            List<GitlabVariable> kept,
+            KeptVariables kept,
             Problems problems) {
         this.file = file;
         this.copies = copies;
@@ -83,8 +86,10 @@ final class Planner {
     Planned plan() {
         List<GitlabVariable> globals = file.variables();
         if (file.workflow().rules().isPresent()) {
-            VariableSet known =
-                    VariableSet.of(predefined).with(globals).with(kept).with(given);
+            VariableSet known = VariableSet.of(predefined)
+                    .with(globals)
+                    .with(kept.in(EVERYWHERE))
+                    .with(given);
             Optional<RuleSpec> rule =
                     decision.firstThatHolds(file.workflow().rules().get(), known);
             if (rule.isEmpty()) {
@@ -134,7 +139,10 @@ final class Planner {
         AllowFailure allowed = spec.allowFailure()
                 .orElseGet(() ->
                         spec.start().when() == When.MANUAL ? new AllowFailure.Always() : new AllowFailure.Never());
-        VariableSet known = VariableSet.of(below).with(kept).with(given);
+        String environment = spec.environment()
+                .map(one -> nameOf(one, VariableSet.of(below)))
+                .orElse(EVERYWHERE);
+        VariableSet known = VariableSet.of(below).with(kept.in(environment)).with(given);
         return switch (spec.start().taking()) {
             case Taking.ByPolicy(var only, var except) ->
                 policies.take(only, except, known)
@@ -213,10 +221,21 @@ final class Planner {
         return stages.indexOf(draft.copy().spec().stage().text());
     }
 
-    /** Values that may be seen: masked ones never become part of a name. */
     private Map<String, String> shownValues(VariableSet variables) {
-        List<GitlabVariable> shown =
-                kept.stream().filter(variable -> !variable.masked()).toList();
+        return shownValues(variables, EVERYWHERE);
+    }
+
+    private String nameOf(EnvironmentSpec environment, VariableSet variables) {
+        return environment.name().indexOf('$') < 0
+                ? environment.name()
+                : Expansion.of(environment.name(), shownValues(variables));
+    }
+
+    /** Values that may be seen: masked ones never become part of a name. */
+    private Map<String, String> shownValues(VariableSet variables, String environment) {
+        List<GitlabVariable> shown = kept.in(environment).stream()
+                .filter(variable -> !variable.masked())
+                .toList();
         VariableSet all = variables.with(shown).with(given);
         return all.circle().isEmpty() ? all.expanded() : Map.of();
     }
@@ -237,7 +256,8 @@ final class Planner {
         if (spec.environment().isPresent()) {
             // They rank with the predefined ones, so that the file can use and replace them.
             below.addAll(0, Predefined.ofEnvironment(spec.environment().get(), values));
-            values = shownValues(VariableSet.of(below));
+            values =
+                    shownValues(VariableSet.of(below), nameOf(spec.environment().get(), variables));
         }
         Map<String, String> known = values;
         Optional<List<Need>> needs = draft.needs().map(wanted -> needs(draft, wanted, drafts));

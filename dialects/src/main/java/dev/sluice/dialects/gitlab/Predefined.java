@@ -134,7 +134,7 @@ final class Predefined {
                         : NO_COMMIT);
         put("CI_COMMIT_REF_NAME", ref);
         put("CI_COMMIT_REF_SLUG", Slugs.of(ref));
-        put("CI_COMMIT_REF_PROTECTED", Boolean.toString(ref.equals(trigger.defaultBranch())));
+        put("CI_COMMIT_REF_PROTECTED", Boolean.toString(trigger.refProtected()));
         put("CI_COMMIT_TITLE", title);
         put("CI_COMMIT_MESSAGE", message);
         // GitLab: the message without its first line if that is a title, else the whole message.

@@ -126,7 +126,7 @@ final class GitlabTriggerTest {
                             """, Map.of("list", "[\"echo a\", \"echo b\"]", "flag", "true"))),
                 MemoryTree.empty(),
                 Triggers.push("main"),
-                List.of());
+                KeptVariables.everywhere(List.of()));
 
         assertThat(planned).isInstanceOfSatisfying(Planned.Ready.class, ready -> {
             Job job = ready.pipeline().jobs().getFirst();

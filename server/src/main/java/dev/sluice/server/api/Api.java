@@ -10,6 +10,7 @@ import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.app.settings.ProjectSettings;
 import dev.sluice.server.http.Routes;
 import java.time.InstantSource;
 
@@ -22,6 +23,7 @@ public final class Api {
             Projects projects,
             Accounts accounts,
             Tokens tokens,
+            ProjectSettings settings,
             RunQueries queries,
             RunStore runs,
             RunCommands commands,
@@ -46,6 +48,7 @@ public final class Api {
                         sources.audit(),
                         sources.clock()))
                 .addTo(routes);
+        new VariableApi(sources.settings().variables(), sources.settings().protectedRefs()).addTo(routes);
         new Operations(sources.runs(), sources.runners()).addTo(routes);
         new OpenApi(routes).addTo(routes);
     }

@@ -46,13 +46,17 @@ final class Fields {
     }
 
     boolean truth(String name) {
+        return truthIfAny(name).orElse(false);
+    }
+
+    Optional<Boolean> truthIfAny(String name) {
         Optional<JsonElement> value = value(name);
         if (value.isPresent()
                 && !(value.get().isJsonPrimitive()
                         && value.get().getAsJsonPrimitive().isBoolean())) {
             throw new BadRequest(400, "bad-field", "the field \"" + name + "\" is true or false");
         }
-        return value.isPresent() && value.get().getAsBoolean();
+        return value.map(JsonElement::getAsBoolean);
     }
 
     Optional<Long> numberIfAny(String name, long min, long max) {

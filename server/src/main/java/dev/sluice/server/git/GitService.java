@@ -8,12 +8,14 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
 import java.io.BufferedInputStream;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -60,6 +62,9 @@ public final class GitService implements AutoCloseable {
 
     /** More than the most refs that a push may change have before its pack. */
     private static final int COMMANDS_BYTES_MAX = 32 * 1024 * 1024;
+
+    /** How much of a refused push is taken in before the answer. */
+    private static final int REFUSED_BYTES_MAX = 16 * 1024 * 1024;
 
     private final GitBackend backend;
     private final PushListener listener;
@@ -166,8 +171,41 @@ public final class GitService implements AutoCloseable {
         InputStream body = new BufferedInputStream(body(exchange), PIECE);
         BoundedBytes commands = new BoundedBytes(COMMANDS_BYTES_MAX);
         PushRequest push = commands(exchange, body, commands);
+        List<String> refusals = listener.refusals(project, caller, push.refs());
+        if (!refusals.isEmpty()) {
+            refuse(exchange, push, refusals, body);
+            return;
+        }
         List<String> firstLines = push.deletes() ? listener.deleting(project, caller) : List.of();
         push(exchange, new Incoming(push, commands, body), project, caller, firstLines);
+    }
+
+    /** Answers as git does whose hook refused: nothing is moved, each ref has its reason. */
+    private static void refuse(HttpServerExchange exchange, PushRequest push, List<String> why, InputStream rest)
+            throws IOException {
+        // A client that still sends its pack would not look at the answer.
+        rest.readNBytes(REFUSED_BYTES_MAX);
+        try (OutputStream out = begin(exchange, Kind.RECEIVE_PACK.type("result"))) {
+            ByteArrayOutputStream report = new ByteArrayOutputStream();
+            PacketLine.of("unpack ok\n").writeTo(report);
+            for (String ref : push.refs()) {
+                PacketLine.of("ng " + ref + " protected\n").writeTo(report);
+            }
+            PacketLine.end().writeTo(report);
+            if (!push.sideBand()) {
+                out.write(push.reports() ? report.toByteArray() : new byte[0]);
+                return;
+            }
+            for (String line : why) {
+                PacketLine.progress("Sluice: " + line + "\n").writeTo(out);
+            }
+            byte[] bytes = report.toByteArray();
+            for (int at = 0; push.reports() && at < bytes.length; at += PIECE / 2) {
+                PacketLine.data(Arrays.copyOfRange(bytes, at, Math.min(bytes.length, at + PIECE / 2)))
+                        .writeTo(out);
+            }
+            PacketLine.end().writeTo(out);
+        }
     }
 
     /** The body of a push whose commands were read: what was read, and what comes after it. */

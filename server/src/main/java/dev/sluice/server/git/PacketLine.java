@@ -57,9 +57,18 @@ record PacketLine(byte[] payload, boolean flush) {
 
     /** Text for the other side's terminal: band 2. */
     static PacketLine progress(String text) {
+        return band(2, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** What is meant for the other side's git: band 1. */
+    static PacketLine data(byte[] data) {
+        return band(1, data);
+    }
+
+    private static PacketLine band(int band, byte[] data) {
         ByteArrayOutputStream payload = new ByteArrayOutputStream();
-        payload.write(2);
-        payload.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+        payload.write(band);
+        payload.writeBytes(data);
         return new PacketLine(payload.toByteArray(), false);
     }
 

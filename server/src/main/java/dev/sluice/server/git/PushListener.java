@@ -8,6 +8,14 @@ import java.util.List;
 public interface PushListener {
 
     /**
+     * Asked before git sees a push.
+     *
+     * @param refs full names of those that it would change
+     * @return why some of them may not be changed by this caller, a line each; empty where the push may go on
+     */
+    List<String> refusals(Project project, Caller caller, List<String> refs);
+
+    /**
      * Refs of the project may have moved.
      *
      * @param options what the pusher gave by {@code git push -o}

@@ -15,9 +15,10 @@ import java.util.Optional;
  * @param refs full names of the refs to change
  * @param deletes whether one of them is to be deleted
  * @param sideBand whether the client takes text for its terminal
+ * @param reports whether the client wants to be told what became of each ref
  * @param options given by {@code git push -o}
  */
-record PushRequest(List<String> refs, boolean deletes, boolean sideBand, List<String> options) {
+record PushRequest(List<String> refs, boolean deletes, boolean sideBand, boolean reports, List<String> options) {
     private static final String BRANCHES = "refs/heads/";
     private static final int LINES_MAX = 200_000;
     private static final int OPTIONS_MAX = 100;
@@ -43,7 +44,12 @@ record PushRequest(List<String> refs, boolean deletes, boolean sideBand, List<St
             }
         }
         List<String> options = capabilities.contains(" push-options ") ? options(from, to) : List.of();
-        return new PushRequest(refs, deletes, capabilities.contains(" side-band-64k "), options);
+        return new PushRequest(
+                refs,
+                deletes,
+                capabilities.contains(" side-band-64k "),
+                capabilities.contains(" report-status"),
+                options);
     }
 
     /**

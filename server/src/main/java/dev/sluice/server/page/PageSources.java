@@ -15,6 +15,7 @@ import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.RunnerQueries;
+import dev.sluice.app.settings.ProjectSettings;
 import dev.sluice.server.log.LogViewer;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -41,5 +42,6 @@ public record PageSources(
         LiveEvents events,
         Accounts accounts,
         Tokens tokens,
+        ProjectSettings settings,
         Optional<String> url,
         InstantSource clock) {}

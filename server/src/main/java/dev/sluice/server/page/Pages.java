@@ -14,12 +14,14 @@ public final class Pages {
     private static final Guard READ = new Guard.InProject(Permission.READ);
     private static final Guard RUN = new Guard.InProject(Permission.RUN);
     private static final Guard DEPLOY = new Guard.InProject(Permission.DEPLOY);
+    private static final Guard MANAGE = new Guard.InProject(Permission.MANAGE_PROJECT);
     private static final Guard SIGNED_IN = new Guard.SignedIn();
     private static final Guard ADD = new Guard.Installation(Permission.CREATE_PROJECT);
     private static final String PROJECT = "/p/{project*}";
     private static final String ONE_RUN = PROJECT + "/runs/{number}";
     private static final String JOB = ONE_RUN + "/jobs/{job}";
     private static final String ENVIRONMENT = PROJECT + "/environments/{environment}";
+    private static final String SETTINGS = PROJECT + "/settings";
     private static final String DEPLOYMENT = PROJECT + "/deployments/{deployment}";
 
     private final PageSources sources;
@@ -40,6 +42,8 @@ public final class Pages {
     private final AuditPages audit;
     private final NewProjectPages newProjects;
     private final AccountPages account;
+    private final VariablePages variables;
+    private final ProtectedRefPages protectedRefs;
 
     public Pages(PageSources sources) {
         this.sources = sources;
@@ -58,6 +62,8 @@ public final class Pages {
         this.audit = new AuditPages(sources);
         this.newProjects = new NewProjectPages(sources);
         this.account = new AccountPages(sources);
+        this.variables = new VariablePages(sources);
+        this.protectedRefs = new ProtectedRefPages(sources);
     }
 
     /** Answers a visit. */
@@ -77,6 +83,22 @@ public final class Pages {
         addRuns(routes);
         addJobs(routes);
         addDelivery(routes);
+        addSettings(routes);
+    }
+
+    private void addSettings(Routes routes) {
+        routes.get(
+                SETTINGS,
+                MANAGE,
+                "Settings of a project",
+                page(visit -> Response.seeOther(
+                        Urls.variables(visit.request().project().path()))));
+        routes.get(SETTINGS + "/variables", MANAGE, "Variables of a project", page(variables::list));
+        routes.post(SETTINGS + "/variables", MANAGE, "Keep a variable by the form", page(variables::set));
+        routes.post(SETTINGS + "/variables/remove", MANAGE, "Forget a variable by the form", page(variables::remove));
+        routes.get(SETTINGS + "/branches", MANAGE, "Protected branches and tags", page(protectedRefs::list));
+        routes.post(SETTINGS + "/branches", MANAGE, "Protect branches or tags", page(protectedRefs::protect));
+        routes.post(SETTINGS + "/branches/remove", MANAGE, "Protect them no more", page(protectedRefs::unprotect));
     }
 
     private void addShell(Routes routes) {

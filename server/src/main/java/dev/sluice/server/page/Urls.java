@@ -51,6 +51,18 @@ public final class Urls {
         return deployment(project, number) + "/changes";
     }
 
+    static String settings(String project) {
+        return project(project) + "/settings";
+    }
+
+    static String variables(String project) {
+        return settings(project) + "/variables";
+    }
+
+    static String protectedRefs(String project) {
+        return settings(project) + "/branches";
+    }
+
     static String search(String query) {
         return "/search?q=" + value(query);
     }

@@ -92,6 +92,9 @@ final class Samples {
                                 m.text("newProject.badBranch"),
                                 PUSH)));
         all.put("tokens", new Screen("page/tokens.jte", projects, tokens()));
+        all.put("variables", new Screen("page/variables.jte", in, variables(false)));
+        all.put("variables-change", new Screen("page/variables.jte", in, variables(true)));
+        all.put("protected-refs", new Screen("page/protectedRefs.jte", in, protectedRefs()));
         all.put("runs", new Screen("page/runs.jte", in, runs()));
         all.put("runs-first", new Screen("page/runs.jte", in, firstPush()));
         all.put("runs-no-file", new Screen("page/runs.jte", in, withoutFile()));
@@ -200,6 +203,62 @@ final class Samples {
     private static final Commit RETRY = commit("9f3c2a1", "Retry card capture on timeout", "anna");
 
     private static final String PUSH = "git push https://sluice.example.org/git/team/app.git main";
+
+    private VariablesView variables(boolean changes) {
+        String href = "/p/shop/payments/settings/variables";
+        Action remove = Action.of(m.text("variables.remove"), href + "/remove")
+                .danger()
+                .confirm(m.text("variables.removeAsk", "key", "TOKEN"), "");
+        VariablesView.Row shown = new VariablesView.Row(
+                "REGISTRY_ADDRESS_OF_THE_PRODUCTION_CLUSTER",
+                "production/*",
+                Optional.of("registry.example.com:5000/<script>"),
+                List.of(m.text("variables.protected"), m.text("variables.raw")),
+                "what it is for <img>",
+                "anna",
+                NOW.minusSeconds(86_400),
+                href + "?key=REGISTRY#edit",
+                remove);
+        VariablesView.Row hidden = new VariablesView.Row(
+                "TOKEN",
+                "",
+                Optional.empty(),
+                List.of(m.text("variables.hidden"), m.text("variables.file")),
+                "",
+                "anna",
+                NOW,
+                href + "?key=TOKEN#edit",
+                remove);
+        VariablesView.Form form = new VariablesView.Form(
+                changes,
+                changes ? "TOKEN" : "",
+                "*",
+                "",
+                "file",
+                "hidden",
+                true,
+                false,
+                "",
+                changes,
+                changes ? m.text("variables.valueProblem") : "");
+        return new VariablesView("/p/shop/payments/settings", href, changes ? List.of() : List.of(shown, hidden), form);
+    }
+
+    private ProtectedRefsView protectedRefs() {
+        String href = "/p/shop/payments/settings/branches";
+        Action remove = Action.of(m.text("protected.remove"), href + "/remove")
+                .danger()
+                .confirm(m.text("protected.removeAsk", "pattern", "release/*"), "");
+        return new ProtectedRefsView(
+                "/p/shop/payments/settings",
+                href,
+                "main",
+                List.of(
+                        new ProtectedRefsView.Row(false, "release/*", true, remove),
+                        new ProtectedRefsView.Row(true, "v*<script>", false, remove)),
+                "a b",
+                m.text("protected.problem"));
+    }
 
     private TokensView tokens() {
         return new TokensView(

@@ -134,6 +134,7 @@ final class TestSite implements AutoCloseable {
                 events,
                 new Accounts(accounts, hasher, access, audit, clock),
                 new Tokens(accounts, access, audit, clock),
+                TestSettings.of(access, audit, clock),
                 Optional.empty(),
                 clock));
         made = () -> {

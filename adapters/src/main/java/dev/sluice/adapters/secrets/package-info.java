@@ -1,0 +1,2 @@
+/** Keys of the server's own, in files beside its database. */
+package dev.sluice.adapters.secrets;

@@ -1,0 +1,7 @@
+package dev.sluice.app.settings;
+
+import dev.sluice.app.project.ProtectedRefRules;
+import dev.sluice.app.variable.Variables;
+
+/** What pages and programs change in the settings of a project. */
+public record ProjectSettings(Variables variables, ProtectedRefRules protectedRefs) {}

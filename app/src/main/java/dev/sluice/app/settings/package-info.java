@@ -1,0 +1,2 @@
+/** What maintainers settle for a project. */
+package dev.sluice.app.settings;

@@ -1,0 +1,2 @@
+/** Variables that projects keep outside of their files. */
+package dev.sluice.app.variable;

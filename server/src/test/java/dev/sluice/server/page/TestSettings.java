@@ -1,0 +1,87 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.access.Access;
+import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.project.ProtectedRefRules;
+import dev.sluice.app.project.ProtectedRefStore;
+import dev.sluice.app.settings.ProjectSettings;
+import dev.sluice.app.variable.ValueCipher;
+import dev.sluice.app.variable.VariableStore;
+import dev.sluice.app.variable.Variables;
+import dev.sluice.core.model.Trigger.ProtectedRefs;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** The settings of the one project, in memory. */
+final class TestSettings {
+    private TestSettings() {}
+
+    static ProjectSettings of(Access access, AuditTrail audit, InstantSource clock) {
+        return new ProjectSettings(
+                new Variables(new Kept(), new NoCipher(), access, audit, clock),
+                new ProtectedRefRules(new Rules(), access, audit));
+    }
+
+    private static final class NoCipher implements ValueCipher {
+        @Override
+        public String seal(String value, String place) {
+            return value;
+        }
+
+        @Override
+        public String open(String stored, String place) {
+            return stored;
+        }
+    }
+
+    private static final class Kept implements VariableStore {
+        private final Map<String, Sealed> variables = new ConcurrentSkipListMap<>();
+
+        @Override
+        public List<Sealed> list(long project) {
+            return List.copyOf(variables.values());
+        }
+
+        @Override
+        public Optional<Sealed> find(long project, String key, String scope) {
+            return Optional.ofNullable(variables.get(key + " " + scope));
+        }
+
+        @Override
+        public void put(long project, Sealed variable) {
+            variables.put(variable.variable().key() + " " + variable.variable().scope(), variable);
+        }
+
+        @Override
+        public boolean remove(long project, String key, String scope) {
+            return variables.remove(key + " " + scope) != null;
+        }
+
+        @Override
+        public boolean hasAny() {
+            return !variables.isEmpty();
+        }
+    }
+
+    private static final class Rules implements ProtectedRefStore {
+        private final Map<String, Rule> rules = new ConcurrentSkipListMap<>();
+
+        @Override
+        public List<Rule> list(long project) {
+            return List.copyOf(rules.values());
+        }
+
+        @Override
+        public void put(long project, Rule rule) {
+            rules.put(rule.refs().toString(), rule);
+        }
+
+        @Override
+        public boolean remove(long project, ProtectedRefs refs) {
+            return rules.remove(refs.toString()) != null;
+        }
+    }
+}
