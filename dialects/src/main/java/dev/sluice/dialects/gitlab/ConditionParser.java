@@ -22,8 +22,9 @@ import java.util.Optional;
  * Reads a condition. Recursive descent with a bound on its depth:
  *
  * <pre>
- * or := and ("||" and)*      and := unary ("&amp;&amp;" unary)*
- * unary := "!" unary | "(" or ")" | operand (("==" | "!=" | "=~" | "!~") operand)?
+ * or := and ("||" and)*      and := comparison ("&amp;&amp;" comparison)*
+ * comparison := unary (("==" | "!=" | "=~" | "!~") unary)*
+ * unary := "!" unary | "(" or ")" | operand
  * </pre>
  */
 final class ConditionParser {
@@ -33,6 +34,8 @@ final class ConditionParser {
     private final String text;
     private int at;
     private int depth;
+    /** Where a text in quotes stands right of =~ or !~ that is no regular expression. */
+    private final List<Integer> plainTexts = new ArrayList<>();
 
     private ConditionParser(Text source) {
         this.text = source.text();
@@ -44,7 +47,16 @@ final class ConditionParser {
             if (source.text().length() > LENGTH_MAX) {
                 throw new Mistake(0, "a condition may have " + LENGTH_MAX + " characters", "");
             }
-            return Optional.of(new ConditionParser(source).whole());
+            ConditionParser parser = new ConditionParser(source);
+            Condition condition = parser.whole();
+            for (int place : parser.plainTexts) {
+                problems.warning(
+                        source.placeOf(place),
+                        "condition",
+                        "this text is no /regular expression/, so GitLab looks whether it holds the left side",
+                        "write it between slashes");
+            }
+            return Optional.of(condition);
         } catch (Mistake mistake) {
             Position place =
                     source.placeOf(Math.min(mistake.index, source.text().length()));
@@ -72,11 +84,45 @@ final class ConditionParser {
 
     private Condition and() {
         List<Condition> parts = new ArrayList<>();
-        parts.add(unary());
+        parts.add(comparison());
         while (take("&&")) {
-            parts.add(unary());
+            parts.add(comparison());
         }
         return parts.size() == 1 ? parts.getFirst() : new And(parts);
+    }
+
+    private Condition comparison() {
+        Condition left = unary();
+        for (int chained = 0; ; chained++) {
+            skip();
+            if (chained > DEPTH_MAX) {
+                throw new Mistake(at, "more than " + DEPTH_MAX + " comparisons in a row", "");
+            }
+            if (take("==")) {
+                left = new Equal(left, unary(), false);
+            } else if (take("!=")) {
+                left = new Equal(left, unary(), true);
+            } else if (take("=~")) {
+                left = new Matches(left, pattern(), false);
+            } else if (take("!~")) {
+                left = new Matches(left, pattern(), true);
+            } else if (text.startsWith("=", at)) {
+                throw new Mistake(at, "= is no operator", "compare with ==");
+            } else {
+                return left;
+            }
+        }
+    }
+
+    private Condition pattern() {
+        skip();
+        int start = at;
+        Condition right = unary();
+        if (right instanceof Alone(Literal(String written))
+                && RegularExpression.ofDelimited(written).isEmpty()) {
+            plainTexts.add(start);
+        }
+        return right;
     }
 
     private Condition unary() {
@@ -94,35 +140,10 @@ final class ConditionParser {
         } else if (!text.startsWith("!=", at) && !text.startsWith("!~", at) && take("!")) {
             condition = new Not(unary());
         } else {
-            condition = comparison();
+            condition = new Alone(operand());
         }
         depth--;
         return condition;
-    }
-
-    private Condition comparison() {
-        Operand left = operand();
-        skip();
-        if (take("==")) {
-            return new Equal(left, operand(), false);
-        }
-        if (take("!=")) {
-            return new Equal(left, operand(), true);
-        }
-        boolean negated = text.startsWith("!~", at);
-        if (take("=~") || take("!~")) {
-            skip();
-            int start = at;
-            Operand right = pattern(operand());
-            if (!(right instanceof Pattern) && !(right instanceof Variable)) {
-                throw new Mistake(start, "=~ and !~ take a /regular expression/ or a variable that holds one", "");
-            }
-            return new Matches(left, right, negated);
-        }
-        if (at < text.length() && text.charAt(at) == '=') {
-            throw new Mistake(at, "= is no operator", "compare with ==");
-        }
-        return new Alone(left);
     }
 
     private Operand operand() {
@@ -143,16 +164,7 @@ final class ConditionParser {
             at = end + 1;
             return new Literal(literal);
         }
-        return c == '/' ? pattern() : word();
-    }
-
-    /** A quoted text between slashes is a pattern on the right side. */
-    private static Operand pattern(Operand operand) {
-        return operand instanceof Literal(String literal)
-                ? RegularExpression.ofDelimited(literal)
-                        .<Operand>map(Pattern::new)
-                        .orElse(operand)
-                : operand;
+        return c == '/' ? regex() : word();
     }
 
     private Operand variable() {
@@ -167,7 +179,7 @@ final class ConditionParser {
         return new Variable(text.substring(start, at));
     }
 
-    private Operand pattern() {
+    private Operand regex() {
         int start = at;
         int end = start + 1;
         while (end < text.length() && text.charAt(end) != '/') {

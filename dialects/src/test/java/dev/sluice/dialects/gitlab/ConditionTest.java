@@ -48,7 +48,8 @@ final class ConditionTest {
                 "$SELF == \"$NAME\"; true",
                 "$SELF == $NAME; false",
                 "$YES == \"true\"; true",
-                "$YES == true; true",
+                "$YES == true; false",
+                "($YES == 'true') == true; true",
                 "true; true",
                 "false || $NAME == 'main'; true",
                 "$NAME =~ /^ma.n$/; true",
@@ -67,6 +68,20 @@ final class ConditionTest {
                 "$UNSET && $NAME || $NAME; true",
                 "$NAME || $UNSET && $UNSET; true",
                 "($NAME || $UNSET) && $UNSET; false",
+                "$EMPTY && $NAME; true",
+                "$EMPTY || $NAME; false",
+                "$UNSET || $NAME; true",
+                "$NAME && null; false",
+                "('x' || $NAME) == 'x'; true",
+                "'x' == ($NAME && 'x'); true",
+                "$NAME == 'main' == true; true",
+                "$NAME =~ 'the main line'; true",
+                "$NAME =~ 'ma'; false",
+                "$NAME !~ $SELF; true",
+                "$UNSET =~ 'x'; true",
+                "$NAME == /main/; false",
+                "/main/; true",
+                "!$NAME == false; true",
                 "!$UNSET; true",
                 "!($NAME && $YES); false",
                 "!!$NAME; true",
@@ -77,7 +92,7 @@ final class ConditionTest {
         Problems problems = new Problems();
         Optional<Condition> parsed = ConditionParser.parse(text(condition), problems);
 
-        assertThat(problems.all()).isEmpty();
+        assertThat(problems.hasErrors()).isFalse();
         assertThat(parsed.orElseThrow().holds(VARIABLES)).isEqualTo(expected);
     }
 
@@ -99,7 +114,8 @@ final class ConditionTest {
                 "$A &&; 15",
                 "\"x; 10",
                 "&& $A; 10",
-                "$A == \"x\" == $B; 20",
+                "$A == \"x\" $B; 20",
+                "$A == == $B; 16",
                 "`; `; 10",
             })
     void tellsTheColumn(String condition, int column) {
