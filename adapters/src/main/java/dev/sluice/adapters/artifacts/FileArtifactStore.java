@@ -382,18 +382,18 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles {
         return root.resolve("artifacts").resolve(Long.toString(run.project())).resolve(Long.toString(run.number()));
     }
 
-    private Path folder(RunId run, String job) {
+    Path folder(RunId run, String job) {
         return runFolder(run).resolve(FileNames.of(job));
     }
 
-    private static Optional<Path> newestAttempt(Path job) throws IOException {
+    static Optional<Path> newestAttempt(Path job) throws IOException {
         return children(job).stream()
                 .filter(Files::isDirectory)
                 .max(Comparator.comparingInt(
                         path -> Integer.parseInt(path.getFileName().toString())));
     }
 
-    private static List<Path> manifests(Path attempt) throws IOException {
+    static List<Path> manifests(Path attempt) throws IOException {
         return children(attempt).stream()
                 .filter(file -> file.toString().endsWith(".manifest"))
                 .toList();

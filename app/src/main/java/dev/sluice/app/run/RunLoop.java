@@ -72,9 +72,14 @@ public final class RunLoop implements AutoCloseable {
      *     happens
      */
     public StoredRun start(long project, String key, Trigger trigger, Pipeline pipeline) {
+        return start(project, key, trigger, RunEngine.begin(pipeline));
+    }
+
+    /** Makes a run of a state that {@link RunEngine#begin} gave, and starts it; otherwise as the other one. */
+    public StoredRun start(long project, String key, Trigger trigger, RunState begun) {
         // Stores keep milliseconds; the comparison below must survive that.
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Step<RunState, RunEffect> first = RunEngine.step(RunEngine.begin(pipeline), new RunEvent.Started(now));
+        Step<RunState, RunEffect> first = RunEngine.step(begun, new RunEvent.Started(now));
         StoredRun run = store.create(project, key, trigger, first.state(), first.effects(), now);
         if (run.createdAt().equals(now)) {
             RunChange change = RunChange.first(run);

@@ -2,6 +2,7 @@ package dev.sluice.cli.run;
 
 import dev.sluice.cli.args.Nearest;
 import dev.sluice.cli.args.UsageError;
+import dev.sluice.core.glob.NameGlob;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
 import java.util.ArrayDeque;
@@ -38,30 +39,36 @@ final class JobSelection {
         return pipeline.withJobs(jobs);
     }
 
-    private static List<String> matching(Pipeline pipeline, String name, Supplier<List<String>> file)
-            throws UsageError {
-        List<String> all = new ArrayList<>();
-        List<String> copies = new ArrayList<>();
-        for (Job job : pipeline.jobs()) {
-            all.add(job.name());
-            if (job.name().equals(name)) {
-                return List.of(name);
-            }
-            if (isCopyOf(job.name(), name)) {
-                copies.add(job.name());
-            }
+    /** The jobs that a name means: the one of that name, else the copies of that name, else those that match its stars. */
+    static List<String> matching(Pipeline pipeline, String name, Supplier<List<String>> file) throws UsageError {
+        List<String> all = pipeline.jobs().stream().map(Job::name).toList();
+        if (all.contains(name)) {
+            return List.of(name);
         }
-        if (copies.isEmpty() && file.get().stream().anyMatch(job -> job.equals(name) || isCopyOf(job, name))) {
+        List<String> found = all.stream().filter(job -> means(name, job)).toList();
+        if (!found.isEmpty()) {
+            return found;
+        }
+        if (file.get().stream().anyMatch(job -> means(name, job))) {
             throw new UsageError(
                     "job \"" + name + "\" is not in this pipeline: the file has it, but its rules leave it out here",
                     "another --event or --var may bring it in; sluice list shows all jobs");
         }
-        if (copies.isEmpty()) {
-            throw new UsageError(
-                    "no job \"" + name + "\" in this pipeline",
-                    Nearest.hint(name, all, "the jobs are: " + String.join(", ", all)));
-        }
-        return copies;
+        throw new UsageError(
+                "no job \"" + name + "\" in this pipeline",
+                Nearest.hint(name, all, "the jobs are: " + String.join(", ", all)));
+    }
+
+    /** Whether a person who wrote the name may mean the job. */
+    static boolean means(String name, String job) {
+        return job.equals(name) || isCopyOf(job, name) || isMeant(name, job);
+    }
+
+    /** Brackets are part of the names of matrix jobs and so stand for themselves. */
+    private static boolean isMeant(String pattern, String job) {
+        return pattern.indexOf('*') >= 0
+                && NameGlob.matches(
+                        pattern.replace("\\", "\\\\").replace("[", "\\[").replace("?", "\\?"), job);
     }
 
     /** {@code test: [3.12, linux]} and {@code build 1/3} are copies of {@code test} and {@code build}. */
@@ -103,7 +110,7 @@ final class JobSelection {
         return wanted;
     }
 
-    private static List<String> needs(Pipeline pipeline, Job job) {
+    static List<String> needs(Pipeline pipeline, Job job) {
         List<String> names = new ArrayList<>();
         switch (job.waits()) {
             case Job.Waits.ForJobs(List<Job.Need> needs) -> {
@@ -122,13 +129,31 @@ final class JobSelection {
         return names;
     }
 
-    private static Job started(Job job) {
-        boolean waits = job.when() instanceof Job.When.Manual;
+    /** The job without its wait for a person: naming it is the person's word. */
+    static Job started(Job job) {
+        return job.when() instanceof Job.When.Manual ? with(job, job.waits(), new Job.When.OnSuccess()) : job;
+    }
+
+    /** The job waiting for none but these. */
+    static Job waitingFor(Job job, Set<String> names) {
+        return switch (job.waits()) {
+            case Job.Waits.ForJobs(List<Job.Need> needs) ->
+                with(
+                        job,
+                        new Job.Waits.ForJobs(needs.stream()
+                                .filter(need -> names.contains(need.job()))
+                                .toList()),
+                        job.when());
+            case Job.Waits.ForEarlierStages() -> job;
+        };
+    }
+
+    private static Job with(Job job, Job.Waits waits, Job.When when) {
         return new Job(
                 job.name(),
                 job.stage(),
-                job.waits(),
-                waits ? new Job.When.OnSuccess() : job.when(),
+                waits,
+                when,
                 job.allowFailure(),
                 job.retry(),
                 job.timeout(),

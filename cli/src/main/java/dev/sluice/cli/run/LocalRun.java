@@ -1,6 +1,7 @@
 package dev.sluice.cli.run;
 
 import dev.sluice.adapters.artifacts.ArtifactLimits;
+import dev.sluice.adapters.artifacts.ArtifactTakeOver;
 import dev.sluice.adapters.artifacts.FileArtifactStore;
 import dev.sluice.adapters.artifacts.FileCacheStore;
 import dev.sluice.adapters.files.Durability;
@@ -29,7 +30,9 @@ import dev.sluice.cli.Exit;
 import dev.sluice.cli.containers.JobPlace;
 import dev.sluice.cli.term.Signals;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.RunEngine;
 import dev.sluice.core.engine.RunEvent;
+import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Job;
@@ -42,6 +45,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -70,6 +74,7 @@ final class LocalRun implements AutoCloseable {
     private final JobExecutor executor;
     private final SourceTree tree;
     private final Heard heard;
+    private final Interruption interruption;
     private final RunProgress progress;
     private final AtomicBoolean cancelled = new AtomicBoolean();
 
@@ -82,7 +87,8 @@ final class LocalRun implements AutoCloseable {
             JobPlace place,
             JobExecutor executor,
             SourceTree tree,
-            Heard heard) {
+            Heard heard,
+            Interruption interruption) {
         this.folder = folder;
         this.request = request;
         this.reporter = reporter;
@@ -92,12 +98,16 @@ final class LocalRun implements AutoCloseable {
         this.executor = executor;
         this.tree = tree;
         this.heard = heard;
+        this.interruption = interruption;
         this.progress = new RunProgress(reporter);
         heard.names = progress::nameOf;
     }
 
     /** What the logs ask for, known only once the run exists. */
     private static final class Heard {
+        /** A person is in a shell on our terminal: its Ctrl-C is not for us. */
+        private final AtomicBoolean shellOpen = new AtomicBoolean();
+
         /** What to do when the output no longer arrives. */
         private volatile Runnable onCutOff = () -> {};
 
@@ -110,7 +120,8 @@ final class LocalRun implements AutoCloseable {
             RunRequest request,
             LocalRepository repository,
             WorkingTree tree,
-            RunReporter reporter)
+            RunReporter reporter,
+            Interruption interruption)
             throws IOException, CommandFailed {
         JobPlace place = place(request, environment);
         Workspaces workspaces = Workspaces.open(folder.workspaces());
@@ -136,8 +147,10 @@ final class LocalRun implements AutoCloseable {
                 caches,
                 trigger -> FileCacheStore.Scope.PROTECTED,
                 RunnerSettings.of(RUNNER, version()),
-                clock));
-        return new LocalRun(folder, request, reporter, workspaces, artifacts, place, executor, tree, heard);
+                clock,
+                new ShellOnFailure(request.shellInto(), reporter, heard.shellOpen)));
+        return new LocalRun(
+                folder, request, reporter, workspaces, artifacts, place, executor, tree, heard, interruption);
     }
 
     private static JobPlace place(RunRequest request, Map<String, String> environment) throws CommandFailed {
@@ -164,15 +177,34 @@ final class LocalRun implements AutoCloseable {
         return version == null ? "unpacked" : version;
     }
 
-    /** Runs the pipeline until nothing more happens by itself. */
-    RunStatus run(Trigger trigger, Pipeline pipeline) throws InterruptedException {
+    /** Runs what was chosen until nothing more happens by itself, and keeps how it ended. */
+    RunStatus run(Trigger trigger, Chosen chosen) throws InterruptedException, IOException {
+        RunId id = new RunId(PROJECT, folder.number());
+        Map<String, JobState> done = new LinkedHashMap<>();
+        for (Chosen.Taken taken : chosen.taken().values()) {
+            FileArtifactStore from = new FileArtifactStore(
+                    folder.artifacts(taken.run()), Durability.CACHED, ArtifactLimits.forArtifacts(), Clock.systemUTC());
+            String job = taken.job().name();
+            ArtifactTakeOver.of(from, new RunId(PROJECT, taken.run()), artifacts, id, job);
+            done.put(job, taken.state());
+        }
+        RunStatus status = run(trigger, RunEngine.begin(withoutLabels(chosen.pipeline()), done));
+        RunRecord.of(progress.runs().getFirst(), chosen.whole()).write(folder.own());
+        return status;
+    }
+
+    private RunStatus run(Trigger trigger, RunState begun) throws InterruptedException {
         InstantSource clock = InstantSource.system();
         EmbeddedRunner runner = runner(RUNNER, Set.of(), request.concurrency(), executor);
         MemoryRunStore store = new MemoryRunStore(folder.number());
         LocalDownstreams downstreams = new LocalDownstreams();
         DownstreamExecutor starting = new DownstreamExecutor(
                 new DownstreamRuns(new DownstreamRuns.Parts(
-                        new LocalSources(tree), artifacts, new GitlabPlanner(request.kept()), store, downstreams)),
+                        new LocalSources(tree),
+                        artifacts,
+                        new GitlabPlanner(request.keptForRules()),
+                        store,
+                        downstreams)),
                 store);
         EmbeddedRunner starter = runner(STARTER, Set.of(DownstreamProgram.LABEL), DOWNSTREAMS_MAX, starting);
         try (RunLoop loop = new RunLoop(store, queue, StopChannel.of(runner, starter), clock);
@@ -182,11 +214,12 @@ final class LocalRun implements AutoCloseable {
             loop.addListener(progress);
             loop.addListener(starting);
             // A signal finds a run that it can cancel: the run is made before, its first job starts after.
-            loop.start(PROJECT, "run", trigger, withoutLabels(pipeline));
-            try (Signals.Registration interrupt = Signals.on("INT", () -> interrupted(loop));
+            loop.start(PROJECT, "run", trigger, begun);
+            try (Signals.Registration interrupt = Signals.on("INT", () -> keyed(loop));
                     Signals.Registration terminate = Signals.on("TERM", () -> interrupted(loop));
                     Signals.Registration hangUp = Signals.on("HUP", () -> interrupted(loop))) {
                 heard.onCutOff = () -> cancel(loop, "a reader that left");
+                interruption.arm(() -> cancel(loop, "a change"));
                 runner.start(loop);
                 starter.start(loop);
                 RunStatus status = progress.await();
@@ -207,7 +240,7 @@ final class LocalRun implements AutoCloseable {
                         labels.contains(DownstreamProgram.LABEL)),
                 queue,
                 jobs,
-                (run, job) -> request.projectVariables(),
+                (run, job) -> request.kept(),
                 InstantSource.system());
     }
 
@@ -240,8 +273,16 @@ final class LocalRun implements AutoCloseable {
         }
     }
 
+    /** Ctrl-C; while a person is in a shell, it is that one's. */
+    private void keyed(RunLoop loop) {
+        if (!heard.shellOpen.get()) {
+            interrupted(loop);
+        }
+    }
+
     /** The first time the run is cancelled and its jobs are ended in order; the second time everything is killed. */
     private void interrupted(RunLoop loop) {
+        interruption.signalled();
         if (cancelled.get()) {
             workspaces.killAll();
             place.killAll();

@@ -16,14 +16,18 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /** {@code --format ndjson}: one JSON object a line on standard output, nothing else. Safe for use by many threads. */
 final class NdjsonReporter implements RunReporter {
     private final Terminal out;
+    private final Map<String, Long> taken;
 
-    NdjsonReporter(Terminal out) {
+    /** @param taken the runs that did the jobs which are not run again, by the job's name */
+    NdjsonReporter(Terminal out, Map<String, Long> taken) {
         this.out = out;
+        this.taken = Map.copyOf(taken);
     }
 
     @Override
@@ -36,7 +40,7 @@ final class NdjsonReporter implements RunReporter {
             }
             json.name("dialect").value(pipeline.dialect());
             json.name("source").value(pipeline.source());
-            jobs(json, "", pipeline);
+            jobs(json, "", pipeline, taken);
         }));
     }
 
@@ -46,15 +50,20 @@ final class NdjsonReporter implements RunReporter {
             json.name("run").value(run.id().number());
             json.name("trigger")
                     .value(run.trigger().parent().map(Trigger.Parent::job).orElse(""));
-            jobs(json, prefix, run.state().pipeline());
+            jobs(json, prefix, run.state().pipeline(), Map.of());
         }));
     }
 
-    private static void jobs(JsonWriter json, String prefix, Pipeline pipeline) throws IOException {
+    private static void jobs(JsonWriter json, String prefix, Pipeline pipeline, Map<String, Long> taken)
+            throws IOException {
         json.name("jobs").beginArray();
         for (Job job : pipeline.jobs()) {
             json.beginObject().name("name").value(prefix + job.name());
-            json.name("stage").value(pipeline.stageName(job)).endObject();
+            json.name("stage").value(pipeline.stageName(job));
+            if (taken.containsKey(job.name())) {
+                json.name("takenFrom").value(taken.get(job.name()));
+            }
+            json.endObject();
         }
         json.endArray();
     }
@@ -151,6 +160,25 @@ final class NdjsonReporter implements RunReporter {
     @Override
     public void cancelling() {
         // The events of the jobs tell.
+    }
+
+    @Override
+    public void shell(String job, String how, String workspace) {
+        out.write(event("job.shell", json -> {
+            json.name("job").value(job);
+            json.name("message").value(how);
+            json.name("workspace").value(workspace);
+        }));
+    }
+
+    @Override
+    public void suspend() {
+        // Events go on: whoever reads them is no person.
+    }
+
+    @Override
+    public void resume() {
+        // Nothing was held back.
     }
 
     @Override

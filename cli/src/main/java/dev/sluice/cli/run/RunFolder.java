@@ -44,6 +44,16 @@ record RunFolder(Path root, long number) {
         }
     }
 
+    /** The runs that are kept below a repository's root; none where there was no run yet. */
+    static EarlierRuns earlier(Path repository) throws CommandFailed {
+        Path runs = repository.resolve(".sluice").resolve("runs");
+        try {
+            return new EarlierRuns(runs, Files.isDirectory(runs) ? numbers(runs).reversed() : List.of());
+        } catch (IOException e) {
+            throw cannotWrite(runs, e);
+        }
+    }
+
     /** Two commands that start at once get two numbers. */
     private static RunFolder take(Path root, long first) throws IOException {
         for (long number = first; ; number++) {
@@ -92,7 +102,8 @@ record RunFolder(Path root, long number) {
         }
     }
 
-    private Path own() {
+    /** What is kept of this run. */
+    Path own() {
         return root.resolve("runs").resolve(Long.toString(number));
     }
 
@@ -101,7 +112,12 @@ record RunFolder(Path root, long number) {
     }
 
     Path artifacts() {
-        return own().resolve("artifacts");
+        return artifacts(number);
+    }
+
+    /** The artifacts of any run of this folder. */
+    Path artifacts(long run) {
+        return root.resolve("runs").resolve(Long.toString(run)).resolve("artifacts");
     }
 
     Path workspaces() {

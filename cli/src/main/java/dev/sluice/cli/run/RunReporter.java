@@ -44,6 +44,14 @@ interface RunReporter {
     /** The run is asked to stop; jobs are being ended. */
     void cancelling();
 
+    /** A person gets a shell in the workspace of a job that failed. */
+    void shell(String job, String how, String workspace);
+
+    /** The terminal belongs to somebody else until {@link #resume}; what is told meanwhile is shown then. */
+    void suspend();
+
+    void resume();
+
     /** Whether what is shown no longer arrives: the reader left, the disk is full. */
     boolean isCutOff();
 }

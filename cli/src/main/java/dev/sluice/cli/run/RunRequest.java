@@ -1,6 +1,8 @@
 package dev.sluice.cli.run;
 
 import dev.sluice.adapters.runner.docker.DockerOptions;
+import dev.sluice.cli.CommandFailed;
+import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.Arguments;
 import dev.sluice.cli.args.Assignment;
 import dev.sluice.cli.args.Option;
@@ -10,7 +12,6 @@ import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabVariable;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,23 +20,30 @@ import java.util.Optional;
 /**
  * What {@code sluice run} was asked to do.
  *
- * @param jobs the jobs to run with what they need; none: all
+ * @param event what the run is for; empty: what the last run was for, or a push
+ * @param selection which jobs
  * @param variables of the run, as a person gives them who starts it
- * @param secrets variables kept outside of the file, masked
+ * @param kept variables kept outside of the pipeline file, one of a name
  * @param inputs of the file
  * @param concurrency jobs at a time
  * @param containers where jobs run in containers; empty: as processes
+ * @param shellInto the job into which a shell is wanted when it fails; empty text: none
+ * @param dryRun only show what would run
+ * @param watch run again on change
  */
 record RunRequest(
-        Trigger.Event event,
-        List<String> jobs,
+        Optional<Trigger.Event> event,
+        Selection selection,
         Map<String, String> variables,
-        Map<String, String> secrets,
+        List<ProjectVariable> kept,
         Map<String, String> inputs,
         boolean ndjson,
         Optional<Path> artifactsTo,
         int concurrency,
-        Optional<DockerOptions> containers) {
+        Optional<DockerOptions> containers,
+        String shellInto,
+        boolean dryRun,
+        boolean watch) {
 
     static final Option<Trigger.Event> EVENT = new Option<>(
             "--event",
@@ -43,37 +51,89 @@ record RunRequest(
             "what the run is for, default push: " + String.join(", ", new Events().choices()),
             false,
             new Events());
-    static final Option<String> JOB =
-            Option.text("--job", "NAME", "run this job and what it needs").repeated();
+    static final Option<String> JOB = Option.text(
+                    "--job", "NAME", "run this job and what it needs; * stands for any text: 'test: *'")
+            .repeated();
+    static final Option<String> NO_NEEDS = Option.flag(
+            "--no-needs", "with --job: that job alone, with the artifacts that what it needs left in an earlier run");
+    static final Option<String> FAILED =
+            Option.flag("--failed", "what did not pass in the last run; the artifacts of what passed are taken over");
     static final Option<Assignment> VAR = Option.assignments("--var", "a variable of the run");
-    static final Option<Assignment> SECRET =
-            Option.assignments("--secret", "a variable whose value is masked in all output");
+    static final Option<SecretArgument> SECRET = new Option<>(
+            "--secret",
+            "NAME[=VALUE]",
+            "a variable whose value is masked in all output; without a value that of the environment",
+            true,
+            new SecretArgument.Reader());
     static final Option<Assignment> INPUT = Option.assignments("--input", "a value for an input of the file");
     static final Option<String> FORMAT = Option.choice("--format", "what is printed", "text", "ndjson");
     static final Option<Path> ARTIFACTS_TO =
             Option.path("--artifacts-to", "DIR", "leave each job's artifacts below this folder");
     static final Option<Integer> CONCURRENCY =
             Option.number("--concurrency", "N", "jobs at a time, default twice the processors", 1, 1000);
+    static final Option<String> DRY_RUN = Option.flag("--dry-run", "show what would run and start nothing");
+    static final Option<String> SHELL_INTO =
+            Option.text("--shell-into", "JOB", "when the script of this job fails, open a shell where it ran");
+    static final Option<String> WATCH =
+            Option.flag("--watch", "run again whenever a file changes that git does not ignore");
 
     RunRequest {
-        jobs = List.copyOf(jobs);
         variables = Map.copyOf(variables);
-        secrets = Map.copyOf(secrets);
+        kept = List.copyOf(kept);
         inputs = Map.copyOf(inputs);
     }
 
-    static RunRequest of(Arguments arguments, Path directory) throws UsageError {
+    /**
+     * Which jobs are to run.
+     *
+     * @param jobs named ones; none: all
+     * @param alone without what they need
+     * @param failed those that did not pass in the last run
+     */
+    record Selection(List<String> jobs, boolean alone, boolean failed) {
+        Selection {
+            jobs = List.copyOf(jobs);
+        }
+
+        static Selection of(Arguments arguments) throws UsageError {
+            List<String> jobs = arguments.all(JOB);
+            boolean alone = arguments.has(NO_NEEDS);
+            boolean failed = arguments.has(FAILED);
+            if (alone && jobs.isEmpty()) {
+                throw new UsageError("--no-needs needs --job", "it says which job is run alone");
+            }
+            if (failed && !jobs.isEmpty()) {
+                throw new UsageError(
+                        "--failed and --job do not go together", "--job NAME --no-needs runs one job again, alone");
+            }
+            return new Selection(jobs, alone, failed);
+        }
+    }
+
+    static RunRequest of(Invocation invocation) throws UsageError, CommandFailed {
+        Arguments arguments = invocation.arguments();
+        Selection selection = Selection.of(arguments);
+        boolean watch = arguments.has(WATCH);
+        String shellInto = arguments.one(SHELL_INTO).orElse("");
+        for (Option<?> other : List.of(FAILED, DRY_RUN, SHELL_INTO)) {
+            if (watch && !arguments.all(other).isEmpty()) {
+                throw new UsageError("--watch and " + other.name() + " do not go together", "");
+            }
+        }
         int processors = Runtime.getRuntime().availableProcessors();
         return new RunRequest(
-                arguments.one(EVENT).orElse(Trigger.Event.PUSH),
-                arguments.all(JOB),
+                arguments.one(EVENT),
+                selection,
                 map(arguments.all(VAR)),
-                map(arguments.all(SECRET)),
+                KeptVariables.of(invocation),
                 map(arguments.all(INPUT)),
                 arguments.one(FORMAT).orElse("text").equals("ndjson"),
-                arguments.one(ARTIFACTS_TO).map(path -> directory.resolve(path).normalize()),
+                arguments.one(ARTIFACTS_TO).map(invocation::resolve),
                 arguments.one(CONCURRENCY).orElse(Math.max(4, 2 * processors)),
-                ContainerOptions.of(arguments, DockerOptions.ofPerson()));
+                ContainerOptions.of(arguments, DockerOptions.ofPerson()),
+                shellInto,
+                arguments.has(DRY_RUN),
+                watch);
     }
 
     private static Map<String, String> map(List<Assignment> assignments) {
@@ -84,22 +144,15 @@ record RunRequest(
         return map;
     }
 
-    /** The secrets as rules see them. */
-    List<GitlabVariable> kept() {
-        List<GitlabVariable> kept = new ArrayList<>();
-        secrets.forEach((name, value) -> kept.add(GitlabVariable.secret(name, value)));
-        return kept;
-    }
-
-    /** The secrets as jobs get them. */
-    List<ProjectVariable> projectVariables() {
-        List<ProjectVariable> variables = new ArrayList<>();
-        secrets.forEach((name, value) -> variables.add(new ProjectVariable(name, value, true, false)));
-        return variables;
+    /** The variables kept outside of the file as rules see them. */
+    List<GitlabVariable> keptForRules() {
+        return kept.stream()
+                .map(one -> new GitlabVariable(one.name(), one.value(), !one.masked(), one.masked(), one.file()))
+                .toList();
     }
 
     @Override
     public String toString() {
-        return "run for " + event + " of " + jobs;
+        return "run for " + event + " of " + selection;
     }
 }

@@ -12,6 +12,7 @@ import dev.sluice.core.engine.RunStatus;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The text after a run: the last lines of the jobs that failed, every job with its outcome, and what to do next. */
@@ -25,12 +26,22 @@ final class Summary {
     private final List<JobState> jobs;
     private final LastLines lastLines;
     private final int nameColumns;
+    private final Map<String, Long> taken;
 
     /**
      * @param status of the run, blocked where one below it is
      * @param jobs its own and those of the runs below it, as they are shown
+     * @param taken the runs that did the jobs which were not run again, by the job's name
      */
-    Summary(Terminal out, StoredRun run, RunStatus status, List<JobState> jobs, LastLines lastLines, int nameColumns) {
+    Summary(
+            Terminal out,
+            StoredRun run,
+            RunStatus status,
+            List<JobState> jobs,
+            LastLines lastLines,
+            int nameColumns,
+            Map<String, Long> taken) {
+        this.taken = Map.copyOf(taken);
         this.out = out;
         this.run = run;
         this.status = status;
@@ -74,7 +85,8 @@ final class Summary {
     private void row(StringBuilder text, JobState job) {
         String word = Columns.pad(word(job), VERDICT_COLUMNS);
         String name = Columns.cut(SafeText.name(job.name()), nameColumns);
-        String detail = detail(job);
+        Optional<Long> from = Optional.ofNullable(taken.get(job.name()));
+        String detail = from.map(run -> "taken over from run " + run).orElseGet(() -> detail(job));
         text.append("  ").append(out.paint(color(job), word)).append(' ');
         text.append(detail.isEmpty() ? name : Columns.pad(name, nameColumns) + "  " + detail)
                 .append('\n');

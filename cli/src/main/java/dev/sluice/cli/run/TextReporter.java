@@ -38,8 +38,11 @@ final class TextReporter implements RunReporter, AutoCloseable {
     private int jobsOver;
     private int jobsTotal;
     private boolean cancelling;
+    private final Map<String, Long> taken;
 
-    TextReporter(Terminal out, Map<String, String> environment, InstantSource clock) {
+    /** @param taken the runs that did the jobs which are not run again, by the job's name */
+    TextReporter(Terminal out, Map<String, String> environment, InstantSource clock, Map<String, Long> taken) {
+        this.taken = Map.copyOf(taken);
         this.out = out;
         this.clock = clock;
         this.live = out.isInteractive()
@@ -127,7 +130,7 @@ final class TextReporter implements RunReporter, AutoCloseable {
         close();
         List<JobState> jobs = new ArrayList<>(run.state().jobs());
         jobs.addAll(below);
-        out.write(new Summary(out, run, status, jobs, lastLines, nameColumns).text());
+        out.write(new Summary(out, run, status, jobs, lastLines, nameColumns, taken).text());
     }
 
     @Override
@@ -149,6 +152,22 @@ final class TextReporter implements RunReporter, AutoCloseable {
         if (live.isPresent()) {
             live.get().close();
         }
+    }
+
+    @Override
+    public void shell(String job, String how, String workspace) {
+        String text = SafeText.name(how) + "; a shell in " + workspace + ", as the script left it: exit goes on";
+        print(prefix(job) + out.paint(Color.YELLOW, text) + "\n");
+    }
+
+    @Override
+    public void suspend() {
+        live.ifPresent(LiveLine::suspend);
+    }
+
+    @Override
+    public void resume() {
+        live.ifPresent(LiveLine::resume);
     }
 
     private void print(String lines) {

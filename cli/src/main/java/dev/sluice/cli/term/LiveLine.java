@@ -12,6 +12,8 @@ import java.util.function.IntFunction;
  */
 public final class LiveLine implements AutoCloseable {
     private static final String ERASE = "\r\u001b[K";
+    /** Of what is held back, the newest is kept. */
+    private static final int HELD_BACK_MAX = 4 << 20;
 
     private final Terminal terminal;
     private final TerminalWidth width;
@@ -20,6 +22,8 @@ public final class LiveLine implements AutoCloseable {
     private final Condition ended = lock.newCondition();
     private boolean closed;
     private String shown = "";
+    private boolean suspended;
+    private final StringBuilder heldBack = new StringBuilder();
 
     /**
      * Shows nothing until {@link #start}.
@@ -61,12 +65,44 @@ public final class LiveLine implements AutoCloseable {
         }
     }
 
+    /** Takes the line away and holds back what is written, until {@link #resume}. */
+    public void suspend() {
+        lock.lock();
+        try {
+            terminal.write(shown.isEmpty() ? "" : ERASE);
+            shown = "";
+            suspended = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Writes what was held back and goes on. */
+    public void resume() {
+        lock.lock();
+        try {
+            suspended = false;
+            String lines = heldBack.toString();
+            heldBack.setLength(0);
+            draw(lines);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Redraws the line now. */
     public void refresh() {
         above("");
     }
 
     private void draw(String lines) {
+        if (suspended) {
+            heldBack.append(lines);
+            if (heldBack.length() > HELD_BACK_MAX) {
+                heldBack.delete(0, heldBack.length() - HELD_BACK_MAX / 2);
+            }
+            return;
+        }
         // The terminal wraps at its last column: one column stays free.
         String next = closed ? "" : content.apply(width.columns() - 1);
         if (lines.isEmpty() && next.equals(shown)) {

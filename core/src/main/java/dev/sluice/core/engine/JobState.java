@@ -50,6 +50,12 @@ public record JobState(
         return new JobState(other, status, allowedFailure, why, due, attempts, outputs, environmentUrl);
     }
 
+    /** A job that passed in an earlier run, without attempts in this one. */
+    public static JobState takenOver(String name, Map<String, String> outputs, Optional<String> environmentUrl) {
+        return new JobState(
+                name, JobStatus.SUCCESS, false, Optional.empty(), Optional.empty(), List.of(), outputs, environmentUrl);
+    }
+
     /** A job that nothing happened to yet. */
     static JobState untouched(String name) {
         return new JobState(

@@ -13,6 +13,7 @@ import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Sentence;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
@@ -58,9 +59,19 @@ public final class RunEngine {
      * @throws IllegalArgumentException when a needed job is missing or jobs wait for each other in a circle
      */
     public static RunState begin(Pipeline pipeline) {
+        return begin(pipeline, Map.of());
+    }
+
+    /**
+     * The state before {@link RunEvent.Started}, with jobs that an earlier run has done already.
+     *
+     * @param done by name, see {@link JobState#takenOver}; names that the pipeline has not mean nothing
+     * @throws IllegalArgumentException when a needed job is missing or jobs wait for each other in a circle
+     */
+    public static RunState begin(Pipeline pipeline, Map<String, JobState> done) {
         JobGraph.of(pipeline);
         List<JobState> jobs = pipeline.jobs().stream()
-                .map(job -> JobState.untouched(job.name()))
+                .map(job -> done.getOrDefault(job.name(), JobState.untouched(job.name())))
                 .toList();
         return new RunState(pipeline, RunStatus.CREATED, jobs, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }

@@ -127,6 +127,30 @@ final class DockerCommands implements Commands {
         }
     }
 
+    @Override
+    public void interact(ShellCommand like) throws UnusableVariable, IOException, InterruptedException {
+        if (container.isEmpty()) {
+            throw new IOException("the job has no container yet");
+        }
+        Map<String, String> variables = variables(like);
+        Path settings = attempt.workspace().temporary().resolve("shell");
+        Files.deleteIfExists(settings);
+        Files.writeString(settings, exports(variables) + "\n");
+        Files.setPosixFilePermissions(settings, PosixFilePermissions.fromString("rw-r--r--"));
+        writeScript(InteractiveShell.WAIT);
+        if (image.isPresent() && !isRoot(image.get())) {
+            Ownership.open(attempt.workspace().files());
+        }
+        try {
+            new InteractiveShell(engine, container.get())
+                    .open(place.temporary().resolve("shell").toString());
+        } catch (RuntimeException e) {
+            throw new IOException("the engine refused: " + EngineTrouble.words(e), e);
+        } finally {
+            takeOver();
+        }
+    }
+
     private String make(Images.Ready ready, Map<String, String> variables, List<Mount> mounts) throws UnusableVariable {
         return containers.make(
                 new Containers.Wanted(

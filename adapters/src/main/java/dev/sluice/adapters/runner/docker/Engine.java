@@ -87,6 +87,11 @@ final class Engine implements AutoCloseable {
         return client;
     }
 
+    /** Where it listens, as {@code DOCKER_HOST} names it. */
+    String address() {
+        return address.toString();
+    }
+
     /** Whether the engine runs on this machine, so that addresses of its containers can be reached from here. */
     boolean isHere() {
         return UNIX.equals(address.getScheme());

@@ -27,7 +27,7 @@ public final class Attempt {
     private final WorkspaceSource source;
     private final JobLog log;
     private final StopState stop;
-    private final long deadlineNanos;
+    private volatile long deadlineNanos;
     private Set<String> secrets = new HashSet<>();
 
     Attempt(
@@ -84,6 +84,11 @@ public final class Attempt {
     /** When the attempt's time is over, by {@link System#nanoTime}. */
     public long deadlineNanos() {
         return deadlineNanos;
+    }
+
+    /** Time that a person took does not count. */
+    void extend(long nanos) {
+        deadlineNanos += nanos;
     }
 
     private void maskProjectVariables() {

@@ -28,6 +28,14 @@ public interface Commands {
      */
     Script start(ShellCommand command) throws JobStopped, UnusableVariable, IOException;
 
+    /**
+     * Opens a shell for a person on the terminal of this process, where a script ran that has ended, with its variables;
+     * returns when the person has left it.
+     *
+     * @throws IOException where no shell can be opened; the message says why
+     */
+    void interact(ShellCommand like) throws UnusableVariable, IOException, InterruptedException;
+
     /** Ends all that the attempt has left running. Called once, at the end, whatever the program did. */
     void end();
 

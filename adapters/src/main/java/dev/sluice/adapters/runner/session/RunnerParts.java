@@ -18,6 +18,7 @@ import java.util.function.Function;
  * @param sources gives the files for an attempt
  * @param logs takes the logs
  * @param cacheScope which caches the jobs of a trigger may use
+ * @param onFailure hears of scripts that failed
  */
 public record RunnerParts(
         Workspaces workspaces,
@@ -27,7 +28,21 @@ public record RunnerParts(
         FileCacheStore caches,
         Function<Trigger, FileCacheStore.Scope> cacheScope,
         RunnerSettings settings,
-        Clock clock) {
+        Clock clock,
+        FailedScript onFailure) {
+
+    /** Parts of a runner that nobody looks over the shoulder of. */
+    public RunnerParts(
+            Workspaces workspaces,
+            Sources sources,
+            LogSink logs,
+            FileArtifactStore artifacts,
+            FileCacheStore caches,
+            Function<Trigger, FileCacheStore.Scope> cacheScope,
+            RunnerSettings settings,
+            Clock clock) {
+        this(workspaces, sources, logs, artifacts, caches, cacheScope, settings, clock, FailedScript.IGNORED);
+    }
 
     /** Finds the files for an attempt. */
     @FunctionalInterface

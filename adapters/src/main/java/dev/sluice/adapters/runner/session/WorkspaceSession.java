@@ -9,6 +9,7 @@ import dev.sluice.adapters.runner.workspace.Workspace;
 import dev.sluice.app.run.JobExecutor.JobOrder;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobContainers;
+import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.Sentence;
@@ -19,7 +20,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
@@ -201,14 +201,45 @@ final class WorkspaceSession implements JobSession {
         try {
             attempt.stop().await(script::isOver, until);
             if (!script.isOver()) {
-                return interrupt(script, command.timeout());
+                return interrupt(script, command);
             }
             script.awaitOutput();
         } catch (InterruptedException e) {
             throw attempt.interrupted();
         }
         attempt.check();
-        return script.exitCode();
+        int code = script.exitCode();
+        if (code != 0 && limit.isEmpty()) {
+            failed(command, "the script ended with exit code " + code);
+        }
+        return code;
+    }
+
+    /** Tells whoever wants to look, before anything is ended or tidied up. */
+    private void failed(ShellCommand command, String how) throws JobStopped {
+        long since = System.nanoTime();
+        try {
+            parts.onFailure().failed(order, how, new FailedScript.Shell() {
+                @Override
+                public String workspace() {
+                    return commands.workspace();
+                }
+
+                @Override
+                public void open() throws IOException, InterruptedException {
+                    try {
+                        commands.interact(command);
+                    } catch (UnusableVariable e) {
+                        throw new IOException(e.getMessage(), e);
+                    }
+                }
+            });
+        } catch (IOException e) {
+            log.line(Style.WARNING.paint("No shell can be opened: " + e.getMessage()));
+        } catch (InterruptedException e) {
+            throw attempt.interrupted();
+        }
+        attempt.extend(System.nanoTime() - since);
     }
 
     @Override
@@ -228,12 +259,15 @@ final class WorkspaceSession implements JobSession {
     }
 
     /** The time is over or the attempt is stopped: ask, wait a little, kill. */
-    private int interrupt(Commands.Script script, Optional<Duration> commandLimit)
-            throws JobStopped, InterruptedException {
+    private int interrupt(Commands.Script script, ShellCommand command) throws JobStopped, InterruptedException {
         attempt.checkTime();
         script.stop();
+        Optional<StopState.Reason> why = attempt.stop().reason();
+        if (why.isPresent() && !(why.get().outcome() instanceof JobResult.Outcome.Canceled)) {
+            failed(command, why.get().message());
+        }
         attempt.check();
-        String limit = Attempt.words(commandLimit.orElse(order.timeout()));
+        String limit = Attempt.words(command.timeout().orElse(order.timeout()));
         log(LogStyle.WARNING, "the script took longer than " + limit + " and was stopped");
         return EXIT_TIMED_OUT;
     }

@@ -51,6 +51,16 @@ record Shell(Path program, Optional<Path> setsid) {
         return command;
     }
 
+    /**
+     * The command for a person: on the terminal of this process, in its session, as that terminal is no other's. A person's own
+     * start-up files would change what the script saw.
+     */
+    List<String> interactive() {
+        return program.endsWith("bash")
+                ? List.of(program.toString(), "--norc", "--noprofile")
+                : List.of(program.toString());
+    }
+
     private List<String> prefix() {
         List<String> command = new ArrayList<>();
         setsid.ifPresent(found -> command.add(found.toString()));

@@ -12,8 +12,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The scripts of one attempt as processes of this machine. Used by the attempt's thread. */
 final class ShellCommands implements Commands {
@@ -72,6 +74,26 @@ final class ShellCommands implements Commands {
     private Path scriptFile(String script) throws IOException {
         Path file = workspace.temporary().resolve("script-" + shells.size());
         return Files.writeString(file, script);
+    }
+
+    @Override
+    public void interact(ShellCommand like) throws IOException, UnusableVariable, InterruptedException {
+        Map<String, String> variables = environment.of(like);
+        terminalVariables().forEach(variables::putIfAbsent);
+        ProcessBuilder builder = new ProcessBuilder(shell.interactive())
+                .directory(workspace.files().toFile())
+                .inheritIO();
+        builder.environment().clear();
+        builder.environment().putAll(variables);
+        builder.start().waitFor();
+    }
+
+    private static Map<String, String> terminalVariables() {
+        Map<String, String> variables = new HashMap<>(Map.of("PS1", "\\w \\$ "));
+        for (String name : List.of("TERM", "COLORTERM")) {
+            Optional.ofNullable(System.getenv(name)).ifPresent(value -> variables.put(name, value));
+        }
+        return variables;
     }
 
     @Override
