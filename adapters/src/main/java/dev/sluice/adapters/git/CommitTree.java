@@ -18,6 +18,7 @@ final class CommitTree implements SourceTree {
     private final String before;
     private final Map<String, Optional<String>> texts = new ConcurrentHashMap<>();
     private final Once<List<String>> files = new Once<>(this::list);
+    private final Once<List<String>> tags = new Once<>(this::listTags);
     private final Once<Optional<List<String>>> changed = new Once<>(this::compare);
 
     CommitTree(BareRepository repository, Git git, String commit, String before) {
@@ -48,6 +49,27 @@ final class CommitTree implements SourceTree {
             Optional<String> other = resolve(ref);
             Optional<String> base = other.isEmpty() ? other : repository.mergeBase(other.get(), commit);
             return base.isEmpty() ? Optional.empty() : repository.changedBetween(base.get(), commit);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public List<String> tags() {
+        return tags.get();
+    }
+
+    @Override
+    public String commit() {
+        return commit;
+    }
+
+    private List<String> listTags() {
+        try {
+            String prefix = "refs/tags/";
+            return repository.refs(prefix).keySet().stream()
+                    .map(ref -> ref.substring(prefix.length()))
+                    .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,5 +1,6 @@
 package dev.sluice.adapters.git;
 
+import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
 import dev.sluice.core.model.Trigger.Commit;
@@ -100,6 +101,22 @@ public final class LocalRepository {
         return new WorkingTree(this, event);
     }
 
+    /** The files of a commit that a branch, a tag or an id names; empty where there is none such. */
+    public Optional<SourceTree> treeOf(String name) throws IOException {
+        Optional<String> id = Optional.of(name).filter(Refs::isObjectId);
+        List<String> refs = name.startsWith("refs/")
+                ? List.of(name)
+                : List.of("refs/heads/" + name, "refs/tags/" + name, "refs/remotes/origin/" + name);
+        for (String ref : refs) {
+            id = id.isPresent() ? id : this.refs.resolve(ref);
+        }
+        if (id.isEmpty()) {
+            return Optional.empty();
+        }
+        BareRepository objects = BareRepository.at(folder.shared());
+        return objects.commit(id.get()).map(commit -> objects.tree(commit.sha(), Refs.NO_COMMIT));
+    }
+
     /**
      * Why a run for this event is made.
      *
@@ -125,11 +142,20 @@ public final class LocalRepository {
                 before(event, branch, defaultBranch, object),
                 defaultBranch,
                 actor(config, commit),
-                RemoteAddress.project(
-                        config.get("remote.origin.url").orElse(""),
-                        String.valueOf(folder.workTree().getFileName())),
+                project(config),
                 mergeRequest,
                 variables);
+    }
+
+    /** The path of the project, {@code group/name}, as the remote has it. */
+    public String projectPath() throws IOException {
+        return project(ConfigText.of(folder.shared().resolve("config"))).path();
+    }
+
+    private Trigger.ProjectInfo project(ConfigText config) {
+        return RemoteAddress.project(
+                config.get("remote.origin.url").orElse(""),
+                String.valueOf(folder.workTree().getFileName()));
     }
 
     /** The commit object of an id; empty for forty zeros. */

@@ -76,6 +76,28 @@ public final class WorkingTree implements SourceTree {
         return since(() -> named(ref), true);
     }
 
+    @Override
+    public List<String> tags() {
+        try {
+            String prefix = "refs/tags/";
+            return repository.refs().all(prefix).keySet().stream()
+                    .map(ref -> ref.substring(prefix.length()))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The commit that is checked out; the files may differ from it. */
+    @Override
+    public String commit() {
+        try {
+            return repository.head();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private Optional<List<String>> changedByPush() {
         try {
             if (repository.branch().equals(repository.defaultBranch())) {

@@ -1,69 +1,45 @@
 package dev.sluice.app.trigger;
 
 import dev.sluice.app.run.StartForm;
-import dev.sluice.app.trigger.DownstreamSources.Found;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
- * Plans as another planner does, with the other projects of the server in sight: as far as the person may see them who caused
- * the run. Safe for many threads.
+ * Plans as another planner does, with the other projects of the server in sight, as far as the person may see them who caused
+ * the run, and with the files of elsewhere. Safe for many threads.
  */
 public final class CrossProjectPlanner implements Planner {
     private final Planner planner;
     private final DownstreamSources sources;
+    private final Supplier<IncludedFiles> included;
 
-    public CrossProjectPlanner(Planner planner, DownstreamSources sources) {
+    /** @param included gives the files of elsewhere for one plan */
+    public CrossProjectPlanner(Planner planner, DownstreamSources sources, Supplier<IncludedFiles> included) {
         this.planner = planner;
         this.sources = sources;
+        this.included = included;
     }
 
     @Override
     public Plan plan(SourceTree tree, Trigger trigger, Map<String, String> inputs) {
-        return planner.plan(new Sight(tree, sources, trigger.actor()), trigger, inputs);
+        return planner.plan(sight(tree, trigger), trigger, inputs);
     }
 
     @Override
     public Plan child(List<ChildFile> files, SourceTree tree, Trigger trigger) {
-        return planner.child(files, new Sight(tree, sources, trigger.actor()), trigger);
+        return planner.child(files, sight(tree, trigger), trigger);
     }
 
     @Override
     public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger) {
-        return planner.offered(new Sight(tree, sources, trigger.actor()), trigger);
+        return planner.offered(sight(tree, trigger), trigger);
     }
 
-    /** A commit's files, and the projects beside it. */
-    private record Sight(SourceTree tree, DownstreamSources sources, Trigger.Actor actor) implements SourceTree {
-        @Override
-        public Optional<String> read(String path) {
-            return tree.read(path);
-        }
-
-        @Override
-        public List<String> files() {
-            return tree.files();
-        }
-
-        @Override
-        public Optional<List<String>> changed() {
-            return tree.changed();
-        }
-
-        @Override
-        public Optional<List<String>> changedSince(String ref) {
-            return tree.changedSince(ref);
-        }
-
-        @Override
-        public Optional<SourceTree> project(String path, String ref) {
-            return switch (sources.filesOf(path, ref, actor)) {
-                case Found.Here<SourceTree>(SourceTree other) -> Optional.of(new Sight(other, sources, actor));
-                case Found.None<SourceTree> _ -> Optional.empty();
-            };
-        }
+    private SourceTree sight(SourceTree tree, Trigger trigger) {
+        return new Sight(tree, sources, included.get(), trigger.actor());
     }
 }

@@ -114,6 +114,7 @@ public final class DownstreamRuns implements Downstreams {
         return switch (source) {
             case Source.OfCommit(String path, Map<String, String> inputs) ->
                 file(path, tree.read(path), inputs, Sentence.NO_FILE_IN_COMMIT.with(path));
+            case Source.Inline(String name, String text) -> new Found.Here<>(new ChildFile(name, text, Map.of()));
             case Source.OfJob(String job, String path, Map<String, String> inputs) ->
                 file(
                         path,

@@ -11,12 +11,16 @@ import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * The repositories of this server. What a run may see and start elsewhere is what the person may who caused it: a pipeline
  * file gives nobody more rights. Safe for many threads.
  */
 public final class HostedSources implements DownstreamSources {
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}|[0-9a-f]{64}");
+    private static final String NO_COMMIT = "0".repeat(40);
+
     private final ProjectStore projects;
     private final PushedRepositories repositories;
     private final AccountStore accounts;
@@ -49,8 +53,14 @@ public final class HostedSources implements DownstreamSources {
         }
         String wanted = ref.isEmpty() ? found.get().defaultBranch() : ref;
         return ChosenRef.find(repositories, found.get(), wanted)
-                .<Found<SourceTree>>map(at -> new Found.Here<>(at.revision().tree()))
-                .orElseGet(() -> new Found.None<>("there is no branch or tag " + wanted + " in " + project));
+                .map(ChosenRef::revision)
+                .or(() -> commit(found.get(), wanted))
+                .<Found<SourceTree>>map(at -> new Found.Here<>(at.tree()))
+                .orElseGet(() -> new Found.None<>("there is no branch, tag or commit " + wanted + " in " + project));
+    }
+
+    private Optional<PushedRepositories.Revision> commit(Project project, String id) {
+        return COMMIT.matcher(id).matches() ? repositories.revision(project, "", id, NO_COMMIT) : Optional.empty();
     }
 
     @Override

@@ -1,10 +1,13 @@
 package dev.sluice.cli.run;
 
 import dev.sluice.adapters.git.LocalRepository;
+import dev.sluice.adapters.include.IncludeSources;
+import dev.sluice.app.trigger.Sight;
 import dev.sluice.cli.CommandFailed;
 import dev.sluice.cli.Exit;
 import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.Option;
+import dev.sluice.cli.include.IncludeOptions;
 import dev.sluice.core.model.Parsed;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
@@ -12,6 +15,7 @@ import dev.sluice.dialects.gitlab.GitlabDialect;
 import dev.sluice.dialects.gitlab.GitlabFile;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,17 +25,21 @@ import java.util.Optional;
  *
  * @param root the repository's root, or the folder
  * @param repository empty in a mere folder
+ * @param includes what the pipeline file may include from elsewhere
  */
-record Checkout(Path root, Optional<LocalRepository> repository) {
+record Checkout(Path root, Optional<LocalRepository> repository, IncludeSources includes) {
+    private static final Trigger.Actor NOBODY = new Trigger.Actor("", "", "");
 
     /** Names the pipeline file. */
     static final Option<Path> FILE =
             Option.path("--file", "FILE", "the pipeline file; without it the repository's own is taken");
 
-    static Checkout around(Path directory) throws CommandFailed {
+    static Checkout around(Invocation invocation) throws CommandFailed {
+        IncludeSources includes = new IncludeSources(IncludeOptions.of(invocation), InstantSource.system());
         try {
+            Path directory = invocation.directory();
             Optional<LocalRepository> repository = LocalRepository.around(directory);
-            return new Checkout(repository.map(LocalRepository::root).orElse(directory), repository);
+            return new Checkout(repository.map(LocalRepository::root).orElse(directory), repository, includes);
         } catch (IOException e) {
             throw new CommandFailed(Exit.INVALID, "the repository cannot be read: " + e.getMessage(), "");
         }
@@ -53,7 +61,12 @@ record Checkout(Path root, Optional<LocalRepository> repository) {
 
     /** The files that a dialect may look at. */
     SourceTree tree(Trigger.Event event) {
-        return repository.isPresent() ? repository.get().tree(event) : new FolderTree(root);
+        return sight(repository.isPresent() ? repository.get().tree(event) : new FolderTree(root));
+    }
+
+    /** The files with what may be included from elsewhere. */
+    SourceTree sight(SourceTree tree) {
+        return new Sight(tree, new LocalSources(tree, repository), includes.forPlan(), NOBODY);
     }
 
     /** Checks the file as a push of what is here would have it. */

@@ -74,6 +74,7 @@ final class DryRunText {
         return switch (source) {
             case DownstreamProgram.Source.OfCommit file -> file.path();
             case DownstreamProgram.Source.OfJob file -> file.path() + ", which the job " + file.job() + " makes";
+            case DownstreamProgram.Source.Inline file -> file.text().strip();
             case DownstreamProgram.Source.OfProject file -> file.path() + " of the project " + file.project();
         };
     }

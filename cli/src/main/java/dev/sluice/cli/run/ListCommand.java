@@ -7,6 +7,7 @@ import dev.sluice.cli.Exit;
 import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.Option;
+import dev.sluice.cli.include.IncludeOptions;
 import dev.sluice.cli.term.Color;
 import dev.sluice.cli.term.Columns;
 import dev.sluice.cli.term.SafeText;
@@ -17,6 +18,7 @@ import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabFile;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
 
 /** {@code sluice list}: the jobs of the pipeline file. */
@@ -34,16 +36,22 @@ public final class ListCommand implements Command {
                 name(),
                 "list the jobs of the pipeline file, copies of a matrix one by one",
                 CommandSpec.Operands.none(),
-                List.of(Checkout.FILE, FORMAT),
+                options(),
                 List.of("All jobs of the file are listed, whatever their rules say to an event."),
                 List.of(
                         new CommandSpec.Example("sluice list", "the jobs, their stages and what they need"),
                         new CommandSpec.Example("sluice list --format json", "the same for programs")));
     }
 
+    private static List<Option<?>> options() {
+        List<Option<?>> options = new ArrayList<>(List.of(Checkout.FILE, FORMAT));
+        options.addAll(IncludeOptions.all());
+        return options;
+    }
+
     @Override
     public int run(Invocation invocation) throws CommandFailed, IOException {
-        Checkout checkout = Checkout.around(invocation.directory());
+        Checkout checkout = Checkout.around(invocation);
         PipelineFile file = checkout.file(invocation);
         SourceTree tree = checkout.tree(Trigger.Event.PUSH);
         ProblemPrinter problems = new ProblemPrinter(invocation.err(), tree);

@@ -23,6 +23,7 @@ import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.StopChannel;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.DownstreamRuns;
+import dev.sluice.app.trigger.DownstreamSources;
 import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.cli.CommandFailed;
@@ -72,7 +73,7 @@ final class LocalRun implements AutoCloseable {
     private final FileArtifactStore artifacts;
     private final JobPlace place;
     private final JobExecutor executor;
-    private final SourceTree tree;
+    private final DownstreamSources sources;
     private final Heard heard;
     private final Interruption interruption;
     private final RunProgress progress;
@@ -86,7 +87,7 @@ final class LocalRun implements AutoCloseable {
             FileArtifactStore artifacts,
             JobPlace place,
             JobExecutor executor,
-            SourceTree tree,
+            DownstreamSources sources,
             Heard heard,
             Interruption interruption) {
         this.folder = folder;
@@ -96,7 +97,7 @@ final class LocalRun implements AutoCloseable {
         this.artifacts = artifacts;
         this.place = place;
         this.executor = executor;
-        this.tree = tree;
+        this.sources = sources;
         this.heard = heard;
         this.interruption = interruption;
         this.progress = new RunProgress(reporter);
@@ -120,6 +121,7 @@ final class LocalRun implements AutoCloseable {
             RunRequest request,
             LocalRepository repository,
             WorkingTree tree,
+            SourceTree sight,
             RunReporter reporter,
             Interruption interruption)
             throws IOException, CommandFailed {
@@ -138,6 +140,7 @@ final class LocalRun implements AutoCloseable {
                 heard.onCutOff.run();
             }
         });
+        DownstreamSources sources = new LocalSources(sight, Optional.of(repository));
         WorkingTreeSource source = new WorkingTreeSource(repository, tree);
         JobExecutor executor = place.executor(new RunnerParts(
                 workspaces,
@@ -150,7 +153,7 @@ final class LocalRun implements AutoCloseable {
                 clock,
                 new ShellOnFailure(request.shellInto(), reporter, heard.shellOpen)));
         return new LocalRun(
-                folder, request, reporter, workspaces, artifacts, place, executor, tree, heard, interruption);
+                folder, request, reporter, workspaces, artifacts, place, executor, sources, heard, interruption);
     }
 
     private static JobPlace place(RunRequest request, Map<String, String> environment) throws CommandFailed {
@@ -200,11 +203,7 @@ final class LocalRun implements AutoCloseable {
         LocalDownstreams downstreams = new LocalDownstreams();
         DownstreamExecutor starting = new DownstreamExecutor(
                 new DownstreamRuns(new DownstreamRuns.Parts(
-                        new LocalSources(tree),
-                        artifacts,
-                        new GitlabPlanner(request.keptForRules()),
-                        store,
-                        downstreams)),
+                        sources, artifacts, new GitlabPlanner(request.keptForRules()), store, downstreams)),
                 store);
         EmbeddedRunner starter = runner(STARTER, Set.of(DownstreamProgram.LABEL), DOWNSTREAMS_MAX, starting);
         try (RunLoop loop = new RunLoop(store, queue, StopChannel.of(runner, starter), clock);

@@ -9,6 +9,7 @@ import dev.sluice.cli.args.UsageError;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Parsed;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabDialect;
 import dev.sluice.dialects.gitlab.Planned;
@@ -50,6 +51,7 @@ final class OneRun {
                 request.event().or(() -> last.map(RunRecord::event)).orElse(Trigger.Event.PUSH);
         PipelineFile file = checkout.file(invocation);
         WorkingTree tree = repository.tree(event);
+        SourceTree sight = checkout.sight(tree);
         ProblemPrinter problems = new ProblemPrinter(invocation.err(), tree);
         Trigger trigger = trigger(event);
         Planned planned =
@@ -57,7 +59,7 @@ final class OneRun {
                     case Parsed.Invalid<String> invalid -> new Planned.Refused(invalid.problems());
                     case Parsed.Valid<String> text ->
                         GitlabDialect.plan(
-                                file.name(), text.value(), tree, trigger, request.keptForRules(), request.inputs());
+                                file.name(), text.value(), sight, trigger, request.keptForRules(), request.inputs());
                 };
         return switch (planned) {
             case Planned.Refused refused -> {
@@ -73,7 +75,7 @@ final class OneRun {
                 yield run(
                         tree,
                         trigger,
-                        chosen(ready.pipeline(), earlier, last, () -> checkout.jobsOf(file, tree)),
+                        chosen(ready.pipeline(), earlier, last, () -> checkout.jobsOf(file, sight)),
                         last);
             }
         };
@@ -134,7 +136,14 @@ final class OneRun {
     private int start(WorkingTree tree, Trigger trigger, Chosen chosen) throws CommandFailed, InterruptedException {
         RunFolder folder = RunFolder.open(repository.root());
         try (LocalRun run = LocalRun.open(
-                folder, invocation.environment(), request, repository, tree, reporter(chosen), interruption)) {
+                folder,
+                invocation.environment(),
+                request,
+                repository,
+                tree,
+                checkout.sight(tree),
+                reporter(chosen),
+                interruption)) {
             RunStatus status = run.run(trigger, chosen);
             run.leaveArtifacts();
             return exitCode(status);

@@ -6,6 +6,7 @@ import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.Option;
 import dev.sluice.cli.containers.ContainerOptions;
+import dev.sluice.cli.include.IncludeOptions;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -72,6 +73,7 @@ public final class RunCommand implements Command {
                 RunRequest.DRY_RUN,
                 RunRequest.SHELL_INTO,
                 RunRequest.WATCH));
+        options.addAll(IncludeOptions.all());
         options.addAll(ContainerOptions.all());
         return options;
     }
@@ -79,7 +81,7 @@ public final class RunCommand implements Command {
     @Override
     public int run(Invocation invocation) throws Exception {
         RunRequest request = RunRequest.of(invocation);
-        Checkout checkout = Checkout.around(invocation.directory());
+        Checkout checkout = Checkout.around(invocation);
         LocalRepository repository = checkout.needRepository();
         return request.watch()
                 ? new Watch(invocation, request, checkout, repository).run()

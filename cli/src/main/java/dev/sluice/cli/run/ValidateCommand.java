@@ -7,6 +7,7 @@ import dev.sluice.cli.Exit;
 import dev.sluice.cli.Invocation;
 import dev.sluice.cli.args.CommandSpec;
 import dev.sluice.cli.args.Option;
+import dev.sluice.cli.include.IncludeOptions;
 import dev.sluice.core.delivery.DeliveryConfig;
 import dev.sluice.core.model.Parsed;
 import dev.sluice.core.model.Problem;
@@ -36,16 +37,22 @@ public final class ValidateCommand implements Command {
                 name(),
                 "check the pipeline file and sluice.yml, name every mistake with its place",
                 CommandSpec.Operands.none(),
-                List.of(Checkout.FILE, FORMAT),
+                options(),
                 List.of("Exit code 0: the file can be used; 2: it cannot."),
                 List.of(
                         new CommandSpec.Example("sluice validate", "checks the file of this repository"),
                         new CommandSpec.Example("sluice validate --file ci/nightly.yml", "checks another file")));
     }
 
+    private static List<Option<?>> options() {
+        List<Option<?>> options = new ArrayList<>(List.of(Checkout.FILE, FORMAT));
+        options.addAll(IncludeOptions.all());
+        return options;
+    }
+
     @Override
     public int run(Invocation invocation) throws CommandFailed, IOException {
-        Checkout checkout = Checkout.around(invocation.directory());
+        Checkout checkout = Checkout.around(invocation);
         PipelineFile file = checkout.file(invocation);
         SourceTree tree = checkout.tree(Trigger.Event.PUSH);
         boolean json = invocation.arguments().one(FORMAT).orElse("text").equals("json");

@@ -5,6 +5,7 @@ import dev.sluice.adapters.artifacts.FileArtifactStore;
 import dev.sluice.adapters.artifacts.FileCacheStore;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.git.ServerRepositories;
+import dev.sluice.adapters.include.IncludeSources;
 import dev.sluice.adapters.logs.FileLogStore;
 import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.adapters.runner.session.RunnerSettings;
@@ -121,7 +122,10 @@ final class RunParts {
                 around.repositories(),
                 store.accounts(),
                 new ProjectAddresses(around.url(), store.protectedRefs()));
-        Planner planner = new CrossProjectPlanner(new GitlabPlanner(kept::rules), sources);
+        Planner planner = new CrossProjectPlanner(
+                new GitlabPlanner(kept::rules),
+                sources,
+                new IncludeSources(settings.includes(), around.clock())::forPlan);
         DownstreamExecutor starting = new DownstreamExecutor(
                 new DownstreamRuns(new DownstreamRuns.Parts(sources, artifacts, planner, store.runs(), downstreams)),
                 store.runs());

@@ -14,6 +14,7 @@ import dev.sluice.cli.args.Option;
 import dev.sluice.cli.args.UsageError;
 import dev.sluice.cli.containers.ContainerOptions;
 import dev.sluice.cli.containers.JobPlace;
+import dev.sluice.cli.include.IncludeOptions;
 import dev.sluice.server.http.HttpServer;
 import dev.sluice.server.http.TrustedProxies;
 import java.nio.file.Path;
@@ -93,6 +94,9 @@ public final class ServeCommand implements Command {
                                         + " 127.0.0.1",
                                 "behind a proxy with TLS on the same machine"),
                         new CommandSpec.Example(
+                                "sluice serve --allow-include gitlab.com/components --templates /srv/templates",
+                                "pipeline files may include files of others, and GitLab's templates"),
+                        new CommandSpec.Example(
                                 "sluice serve --executor docker --pull if-not-present --memory 4g",
                                 "each job in a container of its image")));
     }
@@ -114,6 +118,7 @@ public final class ServeCommand implements Command {
                 KEEP_ARTIFACTS,
                 KEEP_AUDIT,
                 KEEP_NEWEST));
+        options.addAll(IncludeOptions.all());
         options.addAll(ContainerOptions.all());
         return options;
     }
@@ -164,7 +169,8 @@ public final class ServeCommand implements Command {
                 limits(arguments, defaults.limits()),
                 proxies(arguments.all(TRUSTED_PROXY)),
                 kept(arguments),
-                ContainerOptions.of(arguments, DockerOptions.ofServer()));
+                ContainerOptions.of(arguments, DockerOptions.ofServer()),
+                IncludeOptions.of(invocation));
     }
 
     private static ServerSettings.Limits limits(Arguments arguments, ServerSettings.Limits defaults) {

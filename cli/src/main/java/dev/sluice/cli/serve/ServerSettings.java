@@ -1,5 +1,7 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.adapters.include.IncludeSources;
+import dev.sluice.adapters.include.TemplateSource;
 import dev.sluice.adapters.runner.docker.DockerOptions;
 import dev.sluice.app.retention.RetentionRules;
 import dev.sluice.server.http.TrustedProxies;
@@ -22,6 +24,7 @@ import java.util.Optional;
  * @param proxies whose word on a client's address is taken
  * @param kept how long runs, logs, artifacts and the audit record are kept
  * @param containers what the containers of jobs may be; empty: jobs run as processes
+ * @param includes what pipeline files may include from elsewhere
  */
 public record ServerSettings(
         Path data,
@@ -32,7 +35,8 @@ public record ServerSettings(
         Limits limits,
         TrustedProxies proxies,
         RetentionRules kept,
-        Optional<DockerOptions> containers) {
+        Optional<DockerOptions> containers,
+        IncludeSources.Settings includes) {
 
     /**
      * What jobs and pushes may take.
@@ -61,15 +65,16 @@ public record ServerSettings(
                         Duration.ofMinutes(5)),
                 TrustedProxies.none(),
                 RetentionRules.forEver(),
-                Optional.empty());
+                Optional.empty(),
+                IncludeSources.Settings.none());
     }
 
     public ServerSettings withPort(int other) {
-        return new ServerSettings(data, host, other, url, adminPassword, limits, proxies, kept, containers);
+        return new ServerSettings(data, host, other, url, adminPassword, limits, proxies, kept, containers, includes);
     }
 
     public ServerSettings withAdminPassword(String password) {
-        return new ServerSettings(data, host, port, url, password, limits, proxies, kept, containers);
+        return new ServerSettings(data, host, port, url, password, limits, proxies, kept, containers, includes);
     }
 
     ServerSettings withGitStall(Duration stall) {
@@ -82,11 +87,16 @@ public record ServerSettings(
                 new Limits(limits.slots(), limits.jobTimeout(), limits.runsPerPush(), limits.pushBytesMax(), stall),
                 proxies,
                 kept,
-                containers);
+                containers,
+                includes);
     }
 
     ServerSettings withKept(RetentionRules rules) {
-        return new ServerSettings(data, host, port, url, adminPassword, limits, proxies, rules, containers);
+        return new ServerSettings(data, host, port, url, adminPassword, limits, proxies, rules, containers, includes);
+    }
+
+    ServerSettings withIncludes(IncludeSources.Settings others) {
+        return new ServerSettings(data, host, port, url, adminPassword, limits, proxies, kept, containers, others);
     }
 
     /**
@@ -103,6 +113,8 @@ public record ServerSettings(
         lines.add("admin_password=" + adminPasswordWords(firstStart));
         lines.add("slots=" + limits.slots());
         lines.add("executor=" + containers.map(DockerOptions::words).orElse("shell"));
+        lines.add("allow_include=" + includes.allowed().words());
+        lines.add("templates=" + includes.templates().map(TemplateSource::words).orElse("(none)"));
         lines.add("job_timeout=" + words(limits.jobTimeout()));
         lines.add("runs_per_push=" + limits.runsPerPush());
         lines.add("push_bytes=" + limits.pushBytesMax());

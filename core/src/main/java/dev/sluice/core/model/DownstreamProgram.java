@@ -90,6 +90,14 @@ public interface DownstreamProgram extends Program {
             }
         }
 
+        /** A file that the job itself makes. */
+        record Inline(String name, String text) implements Source {
+            @Override
+            public Map<String, String> inputs() {
+                return Map.of();
+            }
+        }
+
         /** A file of another project on this server; an empty ref is its default branch. */
         record OfProject(String project, String path, String ref, Map<String, String> inputs) implements Source {
             public OfProject {

@@ -1,5 +1,6 @@
 package dev.sluice.core.model;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,5 +36,34 @@ public interface SourceTree {
      */
     default Optional<SourceTree> project(String path, String ref) {
         return Optional.empty();
+    }
+
+    /** Short names of the project's tags, in no particular order; none where they are not known. */
+    default List<String> tags() {
+        return List.of();
+    }
+
+    /** The id of the commit that these files are of; empty text where that is not known. */
+    default String commit() {
+        return "";
+    }
+
+    /**
+     * A file at an address, as far as whoever runs Sluice allows that.
+     *
+     * @param address as the pipeline file has it, variables expanded
+     * @param kept how old a copy may be that was fetched before; zero: none
+     */
+    default Fetched remote(String address, Duration kept) {
+        return new Fetched.None("files of other servers are not fetched here", "");
+    }
+
+    /**
+     * One of GitLab's templates.
+     *
+     * @param name e.g. {@code Jobs/Build.gitlab-ci.yml}
+     */
+    default Fetched template(String name) {
+        return new Fetched.None("there is no source of templates here", "");
     }
 }

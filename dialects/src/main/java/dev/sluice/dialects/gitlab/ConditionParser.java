@@ -32,22 +32,33 @@ final class ConditionParser {
     static final int LENGTH_MAX = 50_000;
 
     private final String text;
+    private final boolean inputs;
     private int at;
     private int depth;
     /** Where a text in quotes stands right of =~ or !~ that is no regular expression. */
     private final List<Integer> plainTexts = new ArrayList<>();
 
-    private ConditionParser(Text source) {
+    private ConditionParser(Text source, boolean inputs) {
         this.text = source.text();
+        this.inputs = inputs;
     }
 
     /** The condition, or empty with the mistake told at its place. */
     static Optional<Condition> parse(Text source, Problems problems) {
+        return parse(source, false, problems);
+    }
+
+    /** The same with {@code $[[ inputs.NAME ]]} as the variable {@code inputs.NAME}. */
+    static Optional<Condition> ofInputs(Text source, Problems problems) {
+        return parse(source, true, problems);
+    }
+
+    private static Optional<Condition> parse(Text source, boolean inputs, Problems problems) {
         try {
             if (source.text().length() > LENGTH_MAX) {
                 throw new Mistake(0, "a condition may have " + LENGTH_MAX + " characters", "");
             }
-            ConditionParser parser = new ConditionParser(source);
+            ConditionParser parser = new ConditionParser(source, inputs);
             Condition condition = parser.whole();
             for (int place : parser.plainTexts) {
                 problems.warning(
@@ -168,6 +179,9 @@ final class ConditionParser {
     }
 
     private Operand variable() {
+        if (inputs && text.startsWith("$[[", at)) {
+            return input();
+        }
         int start = ++at;
         while (at < text.length() && isNamePart(text.charAt(at))) {
             at++;
@@ -177,6 +191,17 @@ final class ConditionParser {
             throw new Mistake(start - 1, "$ is not followed by a name", hint);
         }
         return new Variable(text.substring(start, at));
+    }
+
+    private Operand input() {
+        int start = at;
+        int end = text.indexOf("]]", start);
+        String name = end < 0 ? "" : text.substring(start + "$[[".length(), end).strip();
+        if (!name.startsWith("inputs.")) {
+            throw new Mistake(start, "$[[ ]] holds no input", "write $[[ inputs.NAME ]]");
+        }
+        at = end + 2;
+        return new Variable(name);
     }
 
     private Operand regex() {

@@ -93,8 +93,9 @@ public record GitlabTrigger(
         return down;
     }
 
-    private static Source source(ChildFile file, Map<String, String> values) {
+    private Source source(ChildFile file, Map<String, String> values) {
         return switch (file) {
+            case ChildFile.Included included -> new Source.Inline("trigger of " + job, text(included, values));
             case ChildFile.Local(String path, Map<String, String> inputs) ->
                 new Source.OfCommit(path(path, values), expanded(inputs, values));
             case ChildFile.Artifact(String from, String path, Map<String, String> inputs) ->
@@ -106,6 +107,21 @@ public record GitlabTrigger(
                         Expansion.of(ref, values),
                         expanded(inputs, values));
         };
+    }
+
+    /** A pipeline file that includes what is named, as GitLab makes one. */
+    private static String text(ChildFile.Included file, Map<String, String> values) {
+        Map<String, String> entry = new LinkedHashMap<>();
+        entry.put(file.kind(), Scalars.quoted(Expansion.of(file.name(), values)));
+        if (!file.integrity().isEmpty()) {
+            entry.put("integrity", Scalars.quoted(file.integrity()));
+        }
+        Map<String, String> inputs = new LinkedHashMap<>();
+        expanded(file.inputs(), values).forEach((name, value) -> inputs.put(name, Scalars.quoted(value)));
+        if (!inputs.isEmpty()) {
+            entry.put("inputs", Scalars.object(inputs));
+        }
+        return "include: [" + Scalars.object(entry) + "]\n";
     }
 
     private static String path(String path, Map<String, String> values) {

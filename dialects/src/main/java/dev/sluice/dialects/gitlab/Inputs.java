@@ -6,13 +6,8 @@ import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Field;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
-import dev.sluice.dialects.gitlab.ConfigValue.Real;
-import dev.sluice.dialects.gitlab.ConfigValue.Reference;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
-import dev.sluice.dialects.gitlab.ConfigValue.Truth;
-import dev.sluice.dialects.gitlab.ConfigValue.Whole;
 import dev.sluice.dialects.yaml.NearName;
-import java.math.BigInteger;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,14 +19,22 @@ import java.util.Optional;
  * inputs").
  */
 final class Inputs {
-    private static final List<String> TYPES = List.of("string", "number", "boolean", "array");
-
     private final Problems problems;
+    private final InputTypes types;
     private final Map<String, ConfigValue> values = new HashMap<>();
+    private final Map<String, Declared> waiting = new LinkedHashMap<>();
 
     private Inputs(Problems problems) {
         this.problems = problems;
+        this.types = new InputTypes(problems);
     }
+
+    /**
+     * An input whose value waits for those that its rules ask for.
+     *
+     * @param given by who includes the file; empty: nothing
+     */
+    private record Declared(FieldReader reader, String type, InputRules rules, Optional<ConfigValue> given) {}
 
     /** The content of the pipeline's main file with the inputs given from outside. */
     static Optional<Hash> ofMainFile(
@@ -42,11 +45,21 @@ final class Inputs {
             Text value = new Text(at, text, Scalars.plain(new Absent(at)));
             fields.put(name, new Field(at, true, value));
         });
-        return of(document, new Hash(at, fields), at, variables, problems);
+        return of(document, new Hash(at, fields), at, Map.of(), variables, problems);
     }
 
-    /** The content of an included file with the inputs given at {@code at}. */
-    static Optional<Hash> of(Document document, Hash given, Position at, VariableSet variables, Problems problems) {
+    /**
+     * The content of an included file with the inputs given at {@code at}.
+     *
+     * @param component what the file may say of itself where it is a component; else empty
+     */
+    static Optional<Hash> of(
+            Document document,
+            Hash given,
+            Position at,
+            Map<String, String> component,
+            VariableSet variables,
+            Problems problems) {
         if (document.header().isEmpty()) {
             given.fields()
                     .forEach((name, field) -> problems.error(
@@ -58,16 +71,19 @@ final class Inputs {
         }
         Inputs inputs = new Inputs(problems);
         int before = problems.count();
-        inputs.take(document.header().get(), given, at);
+        Map<String, ConfigValue> context = inputs.take(document.header().get(), given, at, component);
         if (problems.count() > before) {
             return Optional.empty();
         }
-        Interpolation interpolation = new Interpolation(inputs.values, variables, problems);
+        Map<String, ConfigValue> known = new HashMap<>(context);
+        inputs.values.forEach((name, value) -> known.put("inputs." + name, value));
+        Interpolation interpolation = new Interpolation(known, variables, problems);
         return interpolation.apply(document.content()) instanceof Hash hash ? Optional.of(hash) : Optional.empty();
     }
 
-    private void take(Hash header, Hash given, Position at) {
-        FieldReader spec = new FieldReader(header, "header", problems);
+    /** Takes the inputs, and returns what the file may know of itself as a component. */
+    private Map<String, ConfigValue> take(Hash header, Hash given, Position at, Map<String, String> component) {
+        FieldReader top = new FieldReader(header, "header", problems);
         header.fields().forEach((name, field) -> {
             if (!name.equals("spec")) {
                 problems.error(
@@ -76,10 +92,12 @@ final class Inputs {
                         "header: unknown keyword \"" + Keywords.shown(name) + "\"; there is spec");
             }
         });
-        Hash declared = spec.mapping("spec", Keywords.SPEC)
-                .flatMap(inner -> inner.value("inputs") instanceof Hash hash ? Optional.of(hash) : Optional.empty())
+        Optional<FieldReader> spec = top.mapping("spec", Keywords.SPEC);
+        Hash declared = spec.flatMap(
+                        inner -> inner.value("inputs") instanceof Hash hash ? Optional.of(hash) : Optional.empty())
                 .orElseGet(() -> new Hash(header.at(), Map.of()));
-        declared.fields().forEach((name, field) -> declare(name, field, given, at));
+        declared.fields().forEach((name, field) -> declare(name, field, declared, given, at));
+        decideByRules(at);
         given.fields().forEach((name, field) -> {
             if (!declared.fields().containsKey(name)) {
                 problems.error(
@@ -89,9 +107,31 @@ final class Inputs {
                         NearName.hint(name, declared.fields().keySet()));
             }
         });
+        return spec.map(reader -> context(reader, component)).orElse(Map.of());
     }
 
-    private void declare(String name, Field field, Hash given, Position at) {
+    /** {@code spec: component}: what the file wants to know of itself. */
+    private static Map<String, ConfigValue> context(FieldReader spec, Map<String, String> component) {
+        Map<String, ConfigValue> context = new LinkedHashMap<>();
+        List<String> known = List.of("name", "sha", "version", "reference");
+        for (Text wanted : spec.texts("component", false).orElse(List.of())) {
+            String value = component.get(wanted.text());
+            if (!known.contains(wanted.text())) {
+                spec.unknownWord(wanted, "component", known);
+            } else if (value != null) {
+                context.put("component." + wanted.text(), new Text(wanted.at(), value, Scalars.plain(wanted)));
+            } else {
+                spec.problems()
+                        .error(
+                                wanted.at(),
+                                "component-context",
+                                spec.owner() + ": \"component\" is for files that are included as a component");
+            }
+        }
+        return context;
+    }
+
+    private void declare(String name, Field field, Hash all, Hash given, Position at) {
         String owner = "input \"" + Keywords.shown(name) + "\"";
         Hash detail =
                 switch (field.value()) {
@@ -105,125 +145,97 @@ final class Inputs {
         FieldReader reader = new FieldReader(detail, owner, problems);
         Keywords.INPUT.check(detail, owner, problems);
         reader.text("description");
-        String type = reader.word("type", TYPES).map(Text::text).orElse("string");
-        Field own = given.fields().get(name);
+        String type = reader.word("type", InputTypes.NAMES).map(Text::text).orElse("string");
+        Optional<ConfigValue> own =
+                Optional.ofNullable(given.fields().get(name)).map(Field::value);
+        Optional<InputRules> rules = InputRules.read(reader, types);
+        if (rules.isPresent()) {
+            waitForOthers(name, new Declared(reader, type, rules.get(), own), all);
+            return;
+        }
         Field fallback = detail.fields().get("default");
         if (fallback != null && !(fallback.value() instanceof Absent)) {
-            typed(reader, fallback.value(), type);
+            types.typed(owner, fallback.value(), type);
         }
-        if (own != null) {
-            typed(reader, own.value(), type).ifPresent(value -> values.put(name, checked(reader, value)));
-        } else if (fallback != null) {
-            ConfigValue value = fallback.value() instanceof Absent ? emptyText(fallback.value()) : fallback.value();
-            typed(reader, value, type).ifPresent(found -> values.put(name, checked(reader, found)));
-        } else {
-            problems.error(at, "input-missing", owner + " is required and not given");
+        Optional<ConfigValue> value =
+                own.or(() -> Optional.ofNullable(fallback).map(found -> emptyForNull(found.value())));
+        if (value.isEmpty()) {
+            required(owner, at);
         }
-    }
-
-    private static Text emptyText(ConfigValue value) {
-        return new Text(value.at(), "", Scalars.plain(value));
-    }
-
-    /** The value as the declared type; since GitLab 18 texts of numbers and booleans count as such. */
-    private Optional<ConfigValue> typed(FieldReader reader, ConfigValue value, String type) {
-        Optional<ConfigValue> converted =
-                switch (type) {
-                    case "string" ->
-                        value instanceof Items || value instanceof Hash
-                                ? Optional.empty()
-                                : Scalars.text(value).map(text -> new Text(value.at(), text, Scalars.plain(value)));
-                    case "number" -> number(value);
-                    case "boolean" -> truth(value);
-                    case "array" -> list(value);
-                    default -> Optional.of(value);
-                };
-        if (converted.isEmpty()) {
-            problems.error(
-                    value.at(),
-                    "input-type",
-                    reader.owner() + " has the type " + type + ", but the value is "
-                            + Scalars.text(value)
-                                    .map(text -> "\"" + Keywords.shown(text) + "\"")
-                                    .orElse(value.kind()));
-        }
-        return converted;
-    }
-
-    /** A list, or the JSON text of one: from outside only texts come. */
-    private static Optional<ConfigValue> list(ConfigValue value) {
-        if (value instanceof Text text && text.text().startsWith("[")) {
-            return new ConfigReader(new Problems())
-                    .read(text.at().file(), "list: " + text.text())
-                    .map(document -> document.content().get("list"))
-                    .filter(Items.class::isInstance);
-        }
-        return value instanceof Items ? Optional.of(value) : Optional.empty();
-    }
-
-    private static Optional<ConfigValue> number(ConfigValue value) {
-        return switch (value) {
-            case Whole _, Real _ -> Optional.of(value);
-            case Text(Position at, String text, var _) -> {
-                String digits = text.startsWith("-") ? text.substring(1) : text;
-                boolean whole = !digits.isEmpty()
-                        && digits.length() < 20
-                        && digits.chars().allMatch(c -> c >= '0' && c <= '9');
-                if (whole) {
-                    yield Optional.of(new Whole(at, new BigInteger(text)));
-                }
-                int point = digits.indexOf('.');
-                boolean real = point > 0
-                        && digits.length() < 20
-                        && digits.chars().allMatch(c -> c >= '0' && c <= '9' || c == '.')
-                        && digits.indexOf('.', point + 1) < 0;
-                yield real ? Optional.of(new Real(at, Double.parseDouble(text))) : Optional.empty();
-            }
-            case Truth _, Absent _, Items _, Hash _, Reference _ -> Optional.empty();
-        };
-    }
-
-    private static Optional<ConfigValue> truth(ConfigValue value) {
-        return switch (value) {
-            case Truth _ -> Optional.of(value);
-            case Text text
-            when text.text().equals("true") || text.text().equals("false") ->
-                Optional.of(new Truth(text.at(), Boolean.parseBoolean(text.text())));
-            case Text _, Whole _, Real _, Absent _, Items _, Hash _, Reference _ -> Optional.empty();
-        };
-    }
-
-    private ConfigValue checked(FieldReader reader, ConfigValue value) {
-        String text = Scalars.text(value).orElse("");
-        if (reader.value("options") instanceof Items options) {
-            List<String> words = options.items().stream()
-                    .map(option -> Scalars.text(option).orElse(""))
-                    .toList();
-            if (!words.contains(text)) {
-                problems.error(
-                        value.at(),
-                        "input-options",
-                        reader.owner() + " is \"" + Keywords.shown(text) + "\"; the options are "
-                                + String.join(", ", words),
-                        NearName.hint(text, words));
-            }
-        }
-        reader.text("regex").ifPresent(pattern -> {
-            String body = pattern.text();
-            boolean delimited = body.length() > 1 && body.startsWith("/") && body.endsWith("/");
-            switch (RegularExpression.compile(delimited ? body.substring(1, body.length() - 1) : body, "")) {
-                case RegularExpression.Compiled compiled -> {
-                    if (!compiled.find(text)) {
-                        problems.error(
-                                value.at(),
-                                "input-regex",
-                                reader.owner() + " is \"" + Keywords.shown(text) + "\", which does not match " + body);
-                    }
-                }
-                case RegularExpression.Refused(String why) ->
-                    problems.error(pattern.at(), "regex", reader.owner() + ": " + why);
-            }
+        Optional<Items> options = types.options(reader);
+        value.flatMap(found -> types.typed(owner, found, type)).ifPresent(found -> {
+            options.ifPresent(words -> types.checkOptions(owner, words, found));
+            types.checkRegex(reader, found);
+            values.put(name, found);
         });
-        return value;
+    }
+
+    private void required(String owner, Position at) {
+        problems.error(at, "input-missing", owner + " is required and not given");
+    }
+
+    private static ConfigValue emptyForNull(ConfigValue value) {
+        return value instanceof Absent ? new Text(value.at(), "", Scalars.plain(value)) : value;
+    }
+
+    private void waitForOthers(String name, Declared declared, Hash all) {
+        for (String asked : declared.rules().asked()) {
+            if (!all.fields().containsKey(asked)) {
+                problems.error(
+                        declared.reader().keyAt("rules"),
+                        "input-unknown",
+                        declared.reader().owner() + ": the rules ask for $[[ inputs." + Keywords.shown(asked)
+                                + " ]], and there is no such input",
+                        NearName.hint(asked, all.fields().keySet()));
+                return;
+            }
+        }
+        waiting.put(name, declared);
+    }
+
+    /** Each input once those have a value that its rules ask for. */
+    private void decideByRules(Position at) {
+        boolean moved = true;
+        while (moved && !waiting.isEmpty()) {
+            moved = false;
+            for (String name : List.copyOf(waiting.keySet())) {
+                Declared declared = waiting.get(name);
+                if (declared != null && declared.rules().asked().stream().noneMatch(waiting::containsKey)) {
+                    waiting.remove(name);
+                    decide(name, declared, at);
+                    moved = true;
+                }
+            }
+        }
+        waiting.values()
+                .forEach(declared -> problems.error(
+                        declared.reader().keyAt("rules"),
+                        "input-circle",
+                        "the rules of inputs ask for each other in a circle: "
+                                + Keywords.shown(String.join(", ", waiting.keySet()))));
+    }
+
+    private void decide(String name, Declared declared, Position at) {
+        String owner = declared.reader().owner();
+        Optional<InputRules.Rule> rule = declared.rules().chosen(values);
+        Optional<Items> options = rule.flatMap(InputRules.Rule::options);
+        Optional<ConfigValue> value = declared.given()
+                .or(() -> rule.flatMap(InputRules.Rule::fallback).map(Inputs::emptyForNull))
+                // As GitLab does: the first option stands in for a default that is not written.
+                .or(() -> options.flatMap(found -> found.items().stream().findFirst()));
+        if (value.isEmpty() && !declared.rules().hasDefault()) {
+            required(owner, at);
+            return;
+        }
+        ConfigValue found = value.orElseGet(
+                () -> emptyForNull(new Absent(declared.reader().hash().at())));
+        types.typed(owner, found, declared.type()).ifPresent(typed -> {
+            boolean empty = Scalars.text(typed).filter(String::isEmpty).isPresent();
+            if (!empty || declared.given().isPresent()) {
+                options.ifPresent(words -> types.checkOptions(owner, words, typed));
+            }
+            types.checkRegex(declared.reader(), typed);
+            values.put(name, typed);
+        });
     }
 }

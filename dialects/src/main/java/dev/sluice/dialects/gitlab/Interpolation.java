@@ -16,17 +16,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Replaces {@code $[[ inputs.name | function ]]} in the texts and keys of a file (docs.gitlab.com, "CI/CD inputs"). */
+/**
+ * Replaces {@code $[[ inputs.name | function ]]} and {@code $[[ component.name ]]} in the texts and keys of a file
+ * (docs.gitlab.com, "CI/CD inputs").
+ */
 final class Interpolation {
     private static final int FUNCTIONS_MAX = 3;
     private static final List<String> FUNCTIONS = List.of("expand_vars", "truncate", "posix_escape");
 
-    private final Map<String, ConfigValue> inputs;
+    private final Map<String, ConfigValue> known;
     private final VariableSet variables;
     private final Problems problems;
 
-    Interpolation(Map<String, ConfigValue> inputs, VariableSet variables, Problems problems) {
-        this.inputs = inputs;
+    /** @param known values by what stands in the brackets, e.g. {@code inputs.name} */
+    Interpolation(Map<String, ConfigValue> known, VariableSet variables, Problems problems) {
+        this.known = known;
         this.variables = variables;
         this.problems = problems;
     }
@@ -118,15 +122,19 @@ final class Interpolation {
     private Optional<ConfigValue> block(String block, Position at) {
         String[] parts = block.split("\\|", -1);
         String access = parts[0].strip();
-        String name = access.startsWith("inputs.") ? access.substring("inputs.".length()) : "";
-        ConfigValue value = inputs.get(name);
+        ConfigValue value = known.get(access);
         if (value == null) {
+            boolean component = access.startsWith("component.");
             problems.error(
                     at,
                     "input-unknown",
                     "$[[ " + Keywords.shown(access) + " ]]: "
-                            + (name.isEmpty() ? "a block begins with inputs." : "there is no such input"),
-                    NearName.hint(name, inputs.keySet()));
+                            + (component
+                                    ? "the header does not list it below spec: component"
+                                    : access.startsWith("inputs.")
+                                            ? "there is no such input"
+                                            : "a block begins with inputs. or component."),
+                    NearName.hint(access, known.keySet()));
             return Optional.empty();
         }
         if (parts.length - 1 > FUNCTIONS_MAX) {

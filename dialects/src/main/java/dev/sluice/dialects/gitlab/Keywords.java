@@ -48,10 +48,8 @@ final class Keywords {
     static final Keywords TRIGGER = of("branch forward include inputs project strategy");
 
     static final Keywords FORWARD = of("pipeline_variables yaml_variables");
-    static final Keywords TRIGGER_INCLUDE = of("artifact file inputs job local project ref")
-            .notYet("component", "a child pipeline from a component (trigger:include:component)")
-            .notYet("remote", "a child pipeline from another server (trigger:include:remote)")
-            .notYet("template", "a child pipeline from one of GitLab's templates (trigger:include:template)");
+    static final Keywords TRIGGER_INCLUDE =
+            of("artifact component file inputs integrity job local project ref remote template");
     static final Keywords WORKFLOW = of("auto_cancel name rules");
     static final Keywords WORKFLOW_RULE = of("allow_failure auto_cancel changes exists if needs variables when");
     static final Keywords AUTO_CANCEL = of("on_job_failure on_new_commit");
@@ -59,13 +57,10 @@ final class Keywords {
     static final Keywords INCLUDE_RULE = of("changes exists if when");
     static final Keywords CHANGES = of("compare_to paths");
     static final Keywords EXISTS = of("paths project ref");
-    static final Keywords INCLUDE = of("file inputs local project ref remote rules")
-            .notYet("artifact", "including a file that a job made (include:artifact)")
-            .notYet("cache", "keeping a fetched file (include:cache)")
-            .notYet("component", "including a component (include:component)")
-            .notYet("integrity", "the digest of a fetched file (include:integrity)")
-            .notYet("job", "including a file that a job made (include:artifact)")
-            .notYet("template", "including one of GitLab's templates (include:template)");
+    static final Keywords INCLUDE =
+            of("artifact cache component file inputs integrity job local project ref remote rules template");
+    static final Keywords SPEC_INCLUDE = of("file integrity local project ref remote");
+    static final Keywords INPUTS_FILE = of("inputs");
     static final Keywords ARTIFACTS = of("access exclude expire_in expose_as name paths public reports untracked when");
     static final Keywords REPORTS =
             of("accessibility annotations api_fuzzing browser_performance cluster_image_scanning codequality"
@@ -93,11 +88,9 @@ final class Keywords {
     static final Keywords POLICY = of("changes kubernetes refs variables");
     static final Keywords PAGES = of("expire_in path_prefix publish");
     static final Keywords VARIABLE = of("description expand options value");
-    static final Keywords SPEC = of("inputs")
-            .notYet("component", "a component's context (spec:component)")
-            .notYet("include", "inputs from another file (spec:include)");
-    static final Keywords INPUT = of("default description options regex type")
-            .notYet("rules", "options that depend on other inputs (inputs:rules)");
+    static final Keywords SPEC = of("component include inputs");
+    static final Keywords INPUT = of("default description options regex rules type");
+    static final Keywords INPUT_RULE = of("default if options");
 
     private final Map<String, String> notYet = new LinkedHashMap<>();
     private final List<String> names = new ArrayList<>();

@@ -13,11 +13,34 @@ import java.util.Set;
  */
 final class Problems {
     private static final int MAX = 500;
+    /** Codes of a file that is not there. */
+    private static final Set<String> MISSING = Set.of(
+            "gitlab/include-missing",
+            "gitlab/include-fetch",
+            "gitlab/include-integrity",
+            "gitlab/include-outside",
+            "gitlab/include-name",
+            "gitlab/project-unknown",
+            "gitlab/component-address",
+            "gitlab/component-host",
+            "gitlab/component-version");
+    /** What may be in a file that is not there. */
+    private static final Set<String> PERHAPS_THERE = Set.of(
+            "gitlab/no-jobs",
+            "gitlab/no-script",
+            "gitlab/extends-unknown",
+            "gitlab/needs-unknown",
+            "gitlab/dependencies-unknown",
+            "gitlab/on_stop-unknown",
+            "gitlab/trigger-unknown",
+            "gitlab/stage-unknown",
+            "gitlab/reference-unknown");
 
     private final List<Problem> errors = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
     private final Set<Seen> seen = new HashSet<>();
     private final Set<Position> unresolved = new HashSet<>();
+    private boolean incomplete;
 
     /** One mistake of one kind at one place, whichever job it is met through. */
     private record Seen(Position at, String code) {}
@@ -39,6 +62,13 @@ final class Problems {
     }
 
     void add(Problem problem) {
+        if (MISSING.contains(problem.code())) {
+            incomplete = true;
+        } else if (incomplete && PERHAPS_THERE.contains(problem.code())) {
+            // Where a file is missing, only its loss is known to be a mistake.
+            unresolved.add(problem.at());
+            return;
+        }
         if (unresolved.contains(problem.at())) {
             // What was to stand here is missing already; what follows from that is no mistake of its own.
             return;

@@ -11,7 +11,9 @@ import dev.sluice.dialects.gitlab.ConfigValue.Truth;
 import dev.sluice.dialects.gitlab.ConfigValue.Whole;
 import dev.sluice.dialects.yaml.YamlNode;
 import java.math.BigDecimal;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Scalars as the text that Ruby's {@code to_s} makes of them. */
 final class Scalars {
@@ -58,6 +60,20 @@ final class Scalars {
             }
         }
         return out;
+    }
+
+    /** A text in the quotes of JSON, which is YAML too. */
+    static String quoted(String text) {
+        StringBuilder out = new StringBuilder();
+        quoted(text, out);
+        return out.toString();
+    }
+
+    /** A mapping as JSON, of values that are JSON already. */
+    static String object(Map<String, String> values) {
+        return values.entrySet().stream()
+                .map(entry -> quoted(entry.getKey()) + ": " + entry.getValue())
+                .collect(Collectors.joining(", ", "{", "}"));
     }
 
     private static void quoted(String text, StringBuilder out) {

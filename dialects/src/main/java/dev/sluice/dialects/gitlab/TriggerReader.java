@@ -18,6 +18,7 @@ import java.util.Set;
 /** Reads {@code trigger} (docs.gitlab.com, CI/CD YAML syntax, trigger). */
 final class TriggerReader {
     private static final int FILES_MAX = 3;
+    private static final List<String> INCLUDED = List.of("remote", "template", "component");
 
     private final FieldReader trigger;
     private final Set<String> jobs;
@@ -108,7 +109,7 @@ final class TriggerReader {
         List<ChildFile> files = new ArrayList<>();
         for (ConfigValue entry : entries) {
             switch (entry) {
-                case Text text -> files.add(new ChildFile.Local(text.text(), inputs(trigger)));
+                case Text text -> files.add(named(text.text(), inputs(trigger)));
                 case Hash hash -> file(trigger.below(hash, "include")).ifPresent(files::add);
                 case ConfigValue other -> trigger.wrong(other, "include", "file names and mappings");
             }
@@ -129,16 +130,40 @@ final class TriggerReader {
         if (include.has("project")) {
             return ofProject(include, inputs);
         }
-        boolean told =
-                include.hash().fields().keySet().stream().anyMatch(Keywords.TRIGGER_INCLUDE.notYetNames()::contains);
-        if (!told && !include.has("local")) {
+        for (String kind : INCLUDED) {
+            if (include.has(kind)) {
+                return included(include, kind, inputs);
+            }
+        }
+        if (!include.has("local")) {
             include.problems()
                     .error(
                             include.hash().at(),
                             "missing",
-                            include.owner() + ": \"local\", \"artifact\" or \"project\" is missing");
+                            include.owner() + ": one of local, artifact, project, " + String.join(", ", INCLUDED)
+                                    + " is missing");
         }
         return Optional.empty();
+    }
+
+    /** An address, or a file of the commit. */
+    private static ChildFile named(String name, Map<String, String> inputs) {
+        return name.contains("://")
+                ? new ChildFile.Included("remote", name, "", inputs)
+                : new ChildFile.Local(name, inputs);
+    }
+
+    private static Optional<ChildFile> included(FieldReader include, String kind, Map<String, String> inputs) {
+        Optional<Text> name = include.filledText(kind);
+        String integrity = include.filledText("integrity").map(Text::text).orElse("");
+        if (!integrity.isEmpty() && !kind.equals("remote")) {
+            include.problems()
+                    .error(
+                            include.keyAt("integrity"),
+                            "exclusive",
+                            include.owner() + ": \"integrity\" goes with \"remote\"");
+        }
+        return name.map(text -> new ChildFile.Included(kind, text.text(), integrity, inputs));
     }
 
     private Optional<ChildFile> artifact(FieldReader include, Map<String, String> inputs) {

@@ -53,5 +53,17 @@ public record TriggerSpec(Target target, Outcome outcome, boolean yamlVariables,
                 inputs = Map.copyOf(inputs);
             }
         }
+
+        /**
+         * What an {@code include} of a pipeline file names as well.
+         *
+         * @param kind {@code remote}, {@code template} or {@code component}
+         * @param integrity as written; empty text where there is none
+         */
+        record Included(String kind, String name, String integrity, Map<String, String> inputs) implements ChildFile {
+            public Included {
+                inputs = Map.copyOf(inputs);
+            }
+        }
     }
 }

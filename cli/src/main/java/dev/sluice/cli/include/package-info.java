@@ -1,0 +1,2 @@
+/** What pipeline files may include from elsewhere. */
+package dev.sluice.cli.include;
