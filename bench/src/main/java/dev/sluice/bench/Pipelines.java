@@ -1,5 +1,7 @@
 package dev.sluice.bench;
 
+import java.util.List;
+
 /** The pipeline files that are measured. */
 final class Pipelines {
     private Pipelines() {}
@@ -56,6 +58,40 @@ final class Pipelines {
         }
         while (text.chars().filter(character -> character == '\n').count() < 100) {
             text.append("# end\n");
+        }
+        return text.toString();
+    }
+
+    /** Five hundred jobs in 5,010 lines: a template, rules with conditions and files, needs, variables, artifacts. */
+    static String fiveHundredJobs() {
+        StringBuilder text = new StringBuilder("""
+            stages: [build, test, deploy]
+            variables: {PYTHON: "3.12", FLAGS: "--strict"}
+            default: {image: "python:$PYTHON", retry: 1, interruptible: true}
+            .base:
+              before_script:
+                - pip install --quiet -r requirements.txt
+              cache: {key: "$CI_COMMIT_REF_SLUG", paths: [.cache/]}
+              artifacts:
+                paths: [reports/]
+                expire_in: 1 week
+            """);
+        for (int job = 1; job <= 500; job++) {
+            text.append("""
+                job %1$d:
+                  extends: .base
+                  stage: %2$s
+                  %3$s
+                  variables: {PART: "%1$d", NAME: "part-$PART $FLAGS"}
+                  script:
+                    - make part-%1$d
+                  rules:
+                    - if: $CI_COMMIT_BRANCH == "main" || $CI_COMMIT_BRANCH =~ /^release-\\d+$/
+                    - exists: ["parts/%1$d/**/*.py"]
+                """.formatted(
+                            job,
+                            List.of("build", "test", "deploy").get((job - 1) / 167),
+                            job <= 167 ? "needs: []" : "needs: [\"job " + (job - 167) + "\"]"));
         }
         return text.toString();
     }
