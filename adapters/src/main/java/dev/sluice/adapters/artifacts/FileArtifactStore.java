@@ -4,6 +4,7 @@ import dev.sluice.adapters.files.AtomicFile;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.files.FileNames;
 import dev.sluice.adapters.files.FileTree;
+import dev.sluice.app.report.ReportFiles;
 import dev.sluice.app.run.ArtifactFiles;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
@@ -40,7 +41,7 @@ import java.util.regex.Pattern;
  * {@code artifacts/PROJECT/RUN/JOB/ATTEMPT}. Passing an artifact on copies files (or shares their blocks where the file
  * system can), keeping one costs what is new in it. Safe for use by many threads.
  */
-public final class FileArtifactStore implements RunArtifacts, ArtifactFiles {
+public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, ReportFiles {
     private static final System.Logger LOG = System.getLogger(FileArtifactStore.class.getName());
 
     private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
@@ -226,6 +227,28 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public List<ReportFile> reports(RunId run, String job, int attempt) throws IOException {
+        List<ReportFile> found = new ArrayList<>();
+        for (Path file : manifests(folder(run, job).resolve(Integer.toString(attempt)))) {
+            Manifest manifest = Manifest.read(file);
+            if (manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name()) || isExpired(manifest)) {
+                continue;
+            }
+            for (Manifest.Entry entry : manifest.entries()) {
+                if (entry instanceof Manifest.FileEntry stored) {
+                    found.add(new ReportFile(manifest.name(), stored.path(), stored.size(), stored.digest()));
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public InputStream open(ReportFile file) throws IOException {
+        return Files.newInputStream(objects.path(file.content()));
     }
 
     private String read(Manifest.FileEntry entry, int bytesMax) throws IOException {

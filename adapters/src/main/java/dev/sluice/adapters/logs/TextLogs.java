@@ -2,6 +2,7 @@ package dev.sluice.adapters.logs;
 
 import dev.sluice.app.run.LogSink;
 import dev.sluice.app.run.LogStore.LogId;
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The logs of one run as text files in one folder, for people: without the index that {@link FileLogStore} keeps for
@@ -35,6 +37,18 @@ public final class TextLogs implements LogSink {
             return new FileWriter(open(folder.resolve(LogFiles.nameOf(id) + ".log")));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot open the log of job " + id.job(), e);
+        }
+    }
+
+    /** Hands over the lines of a log that nobody writes any more, in order; none where there is no such log. */
+    public void each(LogId id, Consumer<String> to) throws IOException {
+        Path file = folder.resolve(LogFiles.nameOf(id) + ".log");
+        if (Files.exists(file)) {
+            try (BufferedReader lines = Files.newBufferedReader(file)) {
+                for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                    to.accept(line);
+                }
+            }
         }
     }
 

@@ -13,6 +13,7 @@ import dev.sluice.core.engine.RunEffect;
 import dev.sluice.core.engine.RunState;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,6 +23,9 @@ import java.util.Optional;
 
 /** Rows of the tables {@code runs} and {@code effects}, within a transaction of the caller's. Safe for many threads. */
 final class RunRows {
+    /** In the column that says up to which version of a run its reports are read. */
+    private static final long NOTHING_TO_READ = Long.MAX_VALUE;
+
     private final JsonCodec codec;
 
     RunRows(JsonCodec codec) {
@@ -65,9 +69,9 @@ final class RunRows {
         sql.update(
                 """
                 insert into runs (project_id, number, cause, version, status, event, ref, sha, actor, created_at_ns,
-                  summary_json, trigger_json, pipeline_json, state_json, problems_json, source_json)
+                  reports_read, summary_json, trigger_json, pipeline_json, state_json, problems_json, source_json)
                 values (:project, :number, :cause, :version, :status, :event, :ref, :sha, :actor, :created,
-                  :summary, :trigger, :pipeline, :state, :problems, :source)
+                  :read, :summary, :trigger, :pipeline, :state, :problems, :source)
                 """,
                 Param.of("project", made.id().project()),
                 Param.of("number", made.id().number()),
@@ -79,6 +83,7 @@ final class RunRows {
                 Param.of("sha", trigger.commit().sha()),
                 Param.of("actor", trigger.actor().login()),
                 Param.of("created", made.createdAt()),
+                Param.of("read", hasReports(made.state().pipeline()) ? 0 : NOTHING_TO_READ),
                 Param.of("summary", summary(made)),
                 Param.of("trigger", codec.write(Trigger.class, trigger)),
                 Param.of("pipeline", pipeline(made.state())),
@@ -103,12 +108,22 @@ final class RunRows {
                 Param.of("expected", next.version() - 1));
         if (changed == 1 && newPipeline) {
             sql.update(
-                    "update runs set pipeline_json = :pipeline where project_id = :project and number = :number",
+                    """
+                    update runs set pipeline_json = :pipeline, reports_read = :read
+                    where project_id = :project and number = :number
+                    """,
                     Param.of("pipeline", pipeline(next.state())),
+                    Param.of("read", hasReports(next.state().pipeline()) ? 0 : NOTHING_TO_READ),
                     Param.of("project", next.id().project()),
                     Param.of("number", next.id().number()));
         }
         return changed == 1;
+    }
+
+    private static boolean hasReports(Pipeline pipeline) {
+        return pipeline.jobs().stream()
+                .anyMatch(job -> job.program() instanceof ScriptProgram script
+                        && script.reports().isAny());
     }
 
     void addEffects(Sql sql, RunId run, List<RunEffect> effects) throws SQLException {

@@ -61,6 +61,10 @@ public final class SqlOldRecords implements OldRecords {
                         "delete from queue where project_id = :project and run = :number",
                         Param.of("project", run.project()),
                         Param.of("number", run.number()));
+                sql.update(
+                        "delete from job_reports where project_id = :project and run = :number",
+                        Param.of("project", run.project()),
+                        Param.of("number", run.number()));
             }
             return gone == 1;
         });

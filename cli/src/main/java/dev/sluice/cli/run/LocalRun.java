@@ -9,6 +9,7 @@ import dev.sluice.adapters.git.LocalRepository;
 import dev.sluice.adapters.git.WorkingTree;
 import dev.sluice.adapters.logs.ListenedLogs;
 import dev.sluice.adapters.logs.TextLogs;
+import dev.sluice.adapters.runner.mask.Masker;
 import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
@@ -37,6 +38,7 @@ import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
@@ -53,6 +55,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
+import java.util.function.UnaryOperator;
 
 /**
  * One run on this machine: the engine, a queue and a store in memory, the embedded runner, files below {@code .sluice/}.
@@ -71,6 +74,7 @@ final class LocalRun implements AutoCloseable {
     private final MemoryJobQueue queue = new MemoryJobQueue();
     private final Workspaces workspaces;
     private final FileArtifactStore artifacts;
+    private final TextLogs files;
     private final JobPlace place;
     private final JobExecutor executor;
     private final DownstreamSources sources;
@@ -85,6 +89,7 @@ final class LocalRun implements AutoCloseable {
             RunReporter reporter,
             Workspaces workspaces,
             FileArtifactStore artifacts,
+            TextLogs files,
             JobPlace place,
             JobExecutor executor,
             DownstreamSources sources,
@@ -95,6 +100,7 @@ final class LocalRun implements AutoCloseable {
         this.reporter = reporter;
         this.workspaces = workspaces;
         this.artifacts = artifacts;
+        this.files = files;
         this.place = place;
         this.executor = executor;
         this.sources = sources;
@@ -134,7 +140,8 @@ final class LocalRun implements AutoCloseable {
                 cacheFolder(folder, environment), Durability.CACHED, ArtifactLimits.forCaches(), clock);
         FileCacheStore caches = new FileCacheStore(cacheFiles, ArtifactLimits.forCaches(), CACHE_BYTES_MAX);
         Heard heard = new Heard();
-        ListenedLogs logs = new ListenedLogs(new TextLogs(folder.logs()), (id, lines, at) -> {
+        TextLogs files = new TextLogs(folder.logs());
+        ListenedLogs logs = new ListenedLogs(files, (id, lines, at) -> {
             reporter.lines(heard.names.apply(id.run(), id.job()), lines);
             if (reporter.isCutOff()) {
                 heard.onCutOff.run();
@@ -153,7 +160,7 @@ final class LocalRun implements AutoCloseable {
                 clock,
                 new ShellOnFailure(request.shellInto(), reporter, heard.shellOpen)));
         return new LocalRun(
-                folder, request, reporter, workspaces, artifacts, place, executor, sources, heard, interruption);
+                folder, request, reporter, workspaces, artifacts, files, place, executor, sources, heard, interruption);
     }
 
     private static JobPlace place(RunRequest request, Map<String, String> environment) throws CommandFailed {
@@ -314,6 +321,26 @@ final class LocalRun implements AutoCloseable {
                 artifacts.export(run.id(), jobs, request.artifactsTo().get());
             }
         }
+    }
+
+    /** Shows what the jobs reported beside their outcome. */
+    void showReports() throws IOException {
+        LocalReports reports = new LocalReports(artifacts, files, mask());
+        for (StoredRun run : progress.runs()) {
+            reports.read(run);
+        }
+        if (reports.isAny()) {
+            reporter.reported(reports);
+        }
+    }
+
+    private UnaryOperator<String> mask() {
+        List<String> values = request.kept().stream()
+                .filter(ProjectVariable::masked)
+                .map(ProjectVariable::value)
+                .filter(Masker::isMaskable)
+                .toList();
+        return values.isEmpty() ? UnaryOperator.identity() : Masker.of(values)::mask;
     }
 
     /** Waits until the workspaces are removed. */

@@ -148,6 +148,11 @@ final class NdjsonReporter implements RunReporter {
         out.write(event("pipeline.finished", json -> json.name("status").value(StatusWords.of(status))));
     }
 
+    @Override
+    public void reported(LocalReports reports) {
+        // Programs read the reports themselves: the artifacts are there for them.
+    }
+
     /** A run that was not made: nothing is left of the pipeline. */
     void skipped(String reason) {
         out.write(

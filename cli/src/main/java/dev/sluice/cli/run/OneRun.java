@@ -145,6 +145,7 @@ final class OneRun {
                 reporter(chosen),
                 interruption)) {
             RunStatus status = run.run(trigger, chosen);
+            run.showReports();
             run.leaveArtifacts();
             return exitCode(status);
         } catch (IOException e) {

@@ -41,6 +41,9 @@ interface RunReporter {
      */
     void finished(StoredRun run, RunStatus status, List<JobState> below);
 
+    /** What the jobs reported, after the end; not called where there is nothing. */
+    void reported(LocalReports reports);
+
     /** The run is asked to stop; jobs are being ended. */
     void cancelling();
 

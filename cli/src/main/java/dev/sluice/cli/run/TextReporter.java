@@ -134,6 +134,11 @@ final class TextReporter implements RunReporter, AutoCloseable {
     }
 
     @Override
+    public void reported(LocalReports reports) {
+        out.write(ReportLines.of(out, reports));
+    }
+
+    @Override
     public void cancelling() {
         synchronized (this) {
             cancelling = true;

@@ -16,6 +16,7 @@ import dev.sluice.adapters.store.Store;
 import dev.sluice.app.run.DownstreamExecutor;
 import dev.sluice.app.run.EmbeddedRunner;
 import dev.sluice.app.run.JobQueue;
+import dev.sluice.app.run.JobVariables;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.RunnerQueries;
@@ -67,6 +68,7 @@ final class RunParts {
     private final EmbeddedRunner runner;
     private final EmbeddedRunner starter;
     private final RunLoop loop;
+    private final JobVariables variables;
 
     private RunParts(
             Around around,
@@ -75,7 +77,8 @@ final class RunParts {
             FileArtifactStore artifacts,
             EmbeddedRunner runner,
             EmbeddedRunner starter,
-            RunLoop loop) {
+            RunLoop loop,
+            JobVariables variables) {
         this.around = around;
         this.planner = planner;
         this.logs = logs;
@@ -84,6 +87,7 @@ final class RunParts {
         this.runner = runner;
         this.starter = starter;
         this.loop = loop;
+        this.variables = variables;
     }
 
     /** What running is made of. */
@@ -145,7 +149,7 @@ final class RunParts {
                 shutdown.add(new RunLoop(store.runs(), store.queue(), StopChannel.of(runner, starter), around.clock()));
         downstreams.connect(loop);
         loop.addListener(starting);
-        return new RunParts(around, planner, logs, artifacts, runner, starter, loop);
+        return new RunParts(around, planner, logs, artifacts, runner, starter, loop, kept);
     }
 
     private static RunnerParts parts(
@@ -188,6 +192,11 @@ final class RunParts {
 
     FileArtifactStore artifacts() {
         return artifacts;
+    }
+
+    /** What jobs get of what is kept outside of the file. */
+    JobVariables variables() {
+        return variables;
     }
 
     RunLoop loop() {

@@ -114,18 +114,21 @@ public final class ServerApp implements AutoCloseable {
                         url::get,
                         clock),
                 shutdown);
+        ReportParts reports = ReportParts.open(store, runs, events);
         runs.loop().addListener(new LiveRuns(events));
+        runs.loop().addListener(reports.collector());
         runs.loop().addListener(delivery.listener());
 
         Routes routes = new Routes();
-        Pages pages = pages(settings, store, access, runs, delivery, pushes, events, clock);
+        Pages pages = pages(settings, store, access, runs, reports, delivery, pushes, events, clock);
         pushes.addTo(routes);
         live(store, access, runs, events).addTo(routes);
-        api(store, access, runs, pushes, clock).addTo(routes);
+        api(store, access, runs, reports, pushes, clock).addTo(routes);
         delivery.addTo(routes);
         pages.addTo(routes);
 
         delivery.start();
+        shutdown.add(reports.collector()).start();
         runs.start(shutdown);
         // Who gave the password may log in as soon as the server answers.
         Optional<Secret> givenPassword = settings.adminPassword().isEmpty()
@@ -181,7 +184,8 @@ public final class ServerApp implements AutoCloseable {
                 new OpenStreams(STREAMS_OF_ACCOUNT_MAX, STREAMS_MAX)));
     }
 
-    private static Api api(Store store, AccessParts access, RunParts runs, PushParts pushes, Clock clock) {
+    private static Api api(
+            Store store, AccessParts access, RunParts runs, ReportParts reports, PushParts pushes, Clock clock) {
         return new Api(new Api.Sources(
                 access.projects(),
                 access.accounts(),
@@ -194,6 +198,7 @@ public final class ServerApp implements AutoCloseable {
                 runs.runners(),
                 store.audit(),
                 store.audit(),
+                reports.queries(),
                 clock));
     }
 
@@ -202,6 +207,7 @@ public final class ServerApp implements AutoCloseable {
             Store store,
             AccessParts access,
             RunParts runs,
+            ReportParts reports,
             DeliveryParts delivery,
             PushParts pushes,
             LiveEvents events,
@@ -215,6 +221,7 @@ public final class ServerApp implements AutoCloseable {
                 runs.logs(),
                 runs.viewer(),
                 runs.artifacts(),
+                reports.queries(),
                 runs.runners(),
                 delivery.queries(),
                 delivery.commands(),

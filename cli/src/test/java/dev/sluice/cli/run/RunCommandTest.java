@@ -18,6 +18,29 @@ class RunCommandTest {
     private Path folder;
 
     @Test
+    void showsWhatJobsReported() throws Exception {
+        TestProject project = TestProject.with(folder, """
+            unit:
+              script:
+                - echo '<testsuite><testcase classname="C" name="a"/><testcase classname="C" name="b"><failure
+                  message="no TOKEN-abc-123"/></testcase></testsuite>' > r.xml
+                - echo "covered 81.25 percent"
+              coverage: '/covered ([0-9.]+)/'
+              artifacts: {reports: {junit: "*.xml"}}
+            """);
+
+        Outcome outcome = project.sluice("run", "--secret", "S=TOKEN-abc-123");
+
+        assertThat(outcome.exit()).isZero();
+        assertThat(outcome.out()).endsWith("""
+            tests: 1 passed, 1 failed
+              failed unit  C > b: no [MASKED]
+            coverage: 81.25%
+            """);
+        assertThat(project.sluice("run", "--format", "ndjson").out()).doesNotContain("coverage:");
+    }
+
+    @Test
     void showsARunInPlainLines() throws Exception {
         TestProject project = TestProject.with(folder, """
             stages: [build, test, deploy]

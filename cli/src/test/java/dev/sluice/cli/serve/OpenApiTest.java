@@ -57,7 +57,11 @@ final class OpenApiTest {
         slow:
           script: ['while [ ! -e "%s/go" ]; do sleep 0.1; done']
         broken:
-          script: [exit 3]
+          script:
+            - echo '<testsuite><testcase name="t"/></testsuite>' > t.xml
+            - exit 3
+          coverage: /x/
+          artifacts: {reports: {junit: t.xml}}
           environment: {name: lab, url: "https://lab.example.com"}
         by hand:
           needs: []
@@ -342,6 +346,10 @@ final class OpenApiTest {
         server.finished(new RunId(web, 1));
         ask("getJob", "", with(run, "job", "broken"));
         ask("getLog", "", with(run, "job", "broken"));
+        while (ask("listTests", "", run).get("total").getAsInt() == 0) {
+            Thread.onSpinWait();
+        }
+        ask("getReports", "", run);
         ask("retryJob", "", with(run, "job", "broken"));
         server.finished(new RunId(web, 1));
         ask("retryRun", "", run);

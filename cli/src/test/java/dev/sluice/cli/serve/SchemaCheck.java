@@ -47,6 +47,10 @@ final class SchemaCheck {
             }
             case "string" -> text(at, value, schema);
             case "integer" -> number(at, value, schema);
+            case "number" ->
+                assertThat(value.isJsonPrimitive() && value.getAsJsonPrimitive().isNumber())
+                        .as("%s is a number: %s", at, value)
+                        .isTrue();
             case "boolean" ->
                 assertThat(value.isJsonPrimitive() && value.getAsJsonPrimitive().isBoolean())
                         .as("%s is true or false: %s", at, value)

@@ -10,4 +10,9 @@ public interface ScriptProgram extends Program {
      * @throws JobStopped when the session was stopped (cancel, timeout, a limit); the caller knows the reason
      */
     JobResult run(JobSession session) throws JobStopped;
+
+    /** What is to be read of the job once it has ended. */
+    default JobReports reports() {
+        return JobReports.NONE;
+    }
 }

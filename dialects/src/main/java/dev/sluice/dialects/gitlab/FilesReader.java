@@ -34,7 +34,15 @@ final class FilesReader {
             return own;
         }
         Artifacts base = own.orElseGet(() -> new Artifacts(
-                "", List.of(), List.of(), false, Optional.empty(), Audience.ALL, KeepWhen.ON_SUCCESS, List.of()));
+                "",
+                List.of(),
+                List.of(),
+                false,
+                Optional.empty(),
+                Audience.ALL,
+                KeepWhen.ON_SUCCESS,
+                List.of(),
+                Optional.empty()));
         if (base.paths().contains(pages.get())) {
             return own;
         }
@@ -48,7 +56,8 @@ final class FilesReader {
                 base.expireIn(),
                 base.audience(),
                 base.when(),
-                base.reports()));
+                base.reports(),
+                base.exposeAs()));
     }
 
     /** The folder that is published, or empty where the job publishes none. */
@@ -110,7 +119,8 @@ final class FilesReader {
                 expireIn(reader),
                 audience(reader),
                 keepWhen(reader),
-                reports);
+                reports,
+                reader.filledText("expose_as").map(Text::text));
     }
 
     /** {@code expose_as}: a short name for artifacts whose paths are all written out. */
@@ -138,7 +148,6 @@ final class FilesReader {
                             "expose-as",
                             reader.owner() + ": \"paths\" may hold no * beside \"expose_as\"");
         }
-        reader.withoutEffect("expose_as", "the artifacts are listed with those of the other jobs");
     }
 
     /** {@code public: false} is the old word for {@code access: developer} (docs.gitlab.com, {@code artifacts:public}). */

@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.JobReports;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
@@ -49,6 +50,19 @@ public record GitlabProgram(
     @Override
     public JobResult run(JobSession session) throws JobStopped {
         return new JobRun(this, session).run();
+    }
+
+    @Override
+    public JobReports reports() {
+        List<String> kinds = artifacts
+                .map(kept -> kept.reports().stream()
+                        .map(Report::kind)
+                        .filter(kind -> !kind.equals("dotenv"))
+                        .toList())
+                .orElse(List.of());
+        Optional<JobReports.Exposed> exposed =
+                artifacts.flatMap(kept -> kept.exposeAs().map(title -> new JobReports.Exposed(title, kept.paths())));
+        return new JobReports(coverage, kinds, exposed);
     }
 
     /**
@@ -127,7 +141,11 @@ public record GitlabProgram(
         }
     }
 
-    /** {@code artifacts}; paths with variables. Reports are kept whatever the outcome. */
+    /**
+     * {@code artifacts}; paths with variables. Reports are kept whatever the outcome.
+     *
+     * @param exposeAs name under which the run's page leads to them
+     */
     public record Artifacts(
             String name,
             List<String> paths,
@@ -136,7 +154,8 @@ public record GitlabProgram(
             Optional<Duration> expireIn,
             Audience audience,
             KeepWhen when,
-            List<Report> reports) {
+            List<Report> reports,
+            Optional<String> exposeAs) {
         public Artifacts {
             paths = List.copyOf(paths);
             exclude = List.copyOf(exclude);

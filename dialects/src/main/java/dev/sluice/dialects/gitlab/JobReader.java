@@ -335,7 +335,6 @@ final class JobReader {
         if (text.isEmpty()) {
             return Optional.empty();
         }
-        reader.withoutEffect("coverage", "the log is not searched for it");
         String pattern = text.get().text();
         if (pattern.length() < 2 || !pattern.startsWith("/") || !pattern.endsWith("/")) {
             reader.problems()

@@ -71,10 +71,8 @@ final class WarningsTest {
                 .extracting(warning -> warning.substring(0, warning.indexOf(" has no effect yet; ")))
                 .containsExactlyInAnyOrder(
                         "f.yml:4:3: job \"up\": \"manual_confirmation\"",
-                        "f.yml:5:3: job \"up\": \"coverage\"",
                         "f.yml:8:5: job \"up\": environment: \"on_stop\"",
                         "f.yml:9:5: job \"up\": environment: \"auto_stop_in\"",
-                        "f.yml:12:5: job \"up\": artifacts: \"expose_as\"",
                         "f.yml:18:5: job \"down\": environment: \"action\"");
     }
 

@@ -5,6 +5,7 @@ import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.project.Projects;
+import dev.sluice.app.report.ReportQueries;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunQueries;
@@ -31,6 +32,7 @@ public final class Api {
             RunnerQueries runners,
             AuditTrail audit,
             AuditQueries auditEntries,
+            ReportQueries reports,
             InstantSource clock) {}
 
     public Api(Sources sources) {
@@ -49,6 +51,7 @@ public final class Api {
                         sources.clock()))
                 .addTo(routes);
         new VariableApi(sources.settings().variables(), sources.settings().protectedRefs()).addTo(routes);
+        new ReportApi(sources.runs(), sources.reports()).addTo(routes);
         new Operations(sources.runs(), sources.runners()).addTo(routes);
         new OpenApi(routes).addTo(routes);
     }

@@ -9,6 +9,7 @@ import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
+import dev.sluice.app.report.ReportQueries;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunCommands;
@@ -34,6 +35,7 @@ public record PageSources(
         LogStore logs,
         LogViewer viewer,
         RunArtifacts artifacts,
+        ReportQueries reports,
         RunnerQueries runners,
         DeliveryQueries delivery,
         DeliveryCommands deliveryCommands,

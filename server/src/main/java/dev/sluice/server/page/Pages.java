@@ -30,6 +30,7 @@ public final class Pages {
     private final ProjectPages projects;
     private final StartPages starts;
     private final JobPages jobs;
+    private final TestPages tests;
     private final RunPages runs;
     private final RunActions runActions;
     private final BoardPages boards;
@@ -51,6 +52,7 @@ public final class Pages {
         this.starts = new StartPages(sources);
         this.jobs = new JobPages(sources);
         this.runs = new RunPages(sources, jobs);
+        this.tests = new TestPages(sources, runs);
         this.runActions = new RunActions(sources, runs);
         this.boards = new BoardPages(sources);
         this.overview = new OverviewPages(sources);
@@ -135,6 +137,8 @@ public final class Pages {
         routes.get(ONE_RUN, READ, "A run", page(runs::jobs));
         routes.get(ONE_RUN + "/parts", READ, "The parts of a run's page that change", page(runs::parts));
         routes.get(ONE_RUN + "/waterfall", READ, "A run's jobs over time", page(runs::waterfall));
+        routes.get(ONE_RUN + "/tests", READ, "A run's tests", page(tests::tests));
+        routes.get(PROJECT + "/tests/{test}", READ, "A test over the runs", page(tests::test));
         routes.get(ONE_RUN + "/artifacts", READ, "A run's artifacts", page(runs::artifacts));
         routes.get(ONE_RUN + "/artifacts/download", READ, "An artifact as zip", page(runs::download));
         routes.get(ONE_RUN + "/configuration", READ, "A run's pipeline file", page(runs::configuration));

@@ -4,6 +4,7 @@ import dev.sluice.app.access.Permission;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.report.ReportSummary;
 import dev.sluice.app.run.RunArtifacts.ArtifactInfo;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunQueries;
@@ -259,9 +260,22 @@ final class RunPages {
                 new LinkedRuns(sources).above(visit, loaded.run()),
                 actions(visit, loaded),
                 artifactsFor(visit, loaded).size(),
+                reported(visit, loaded),
                 LiveTopics.run(run.id()),
                 number > 1 ? Urls.run(project, number - 1) : "",
                 newer ? Urls.run(project, number + 1) : "");
+    }
+
+    private RunHead.Reported reported(Visit visit, Loaded loaded) {
+        ReportSummary sum =
+                ReportSummary.of(sources.reports().reports(loaded.run().id()));
+        return new RunHead.Reported(
+                sum.tests(),
+                sum.failed(),
+                sum.skipped(),
+                sum.coverage().map(visit.moments()::percent).orElse(""),
+                sum.lines(),
+                sum.findings());
     }
 
     /** By the median of the last runs that passed; empty where there are none, or it takes longer than they did. */

@@ -31,6 +31,11 @@ public final class Urls {
         return run(project, run) + "/jobs/" + segment(job);
     }
 
+    /** A test over the runs of its project. */
+    static String test(String project, long key) {
+        return project(project) + "/tests/" + Long.toHexString(key);
+    }
+
     static String board(String project) {
         return project(project) + "/environments";
     }

@@ -64,6 +64,22 @@ public record Moments(Messages messages, ZoneId zone, Instant now) {
         return few == 0 ? first : first + "\u00a0" + messages.text(minor, "n", few);
     }
 
+    /** A short length: {@code 250 ms}, {@code 1.2 s}; from a minute on as {@link #length}. */
+    public String fine(Duration length) {
+        long ms = length.toMillis();
+        if (ms < 1000) {
+            return messages.text("time.ms", "n", Math.max(1, ms));
+        }
+        return ms < 60_000
+                ? messages.text("time.s", "n", Numbers.decimal(messages.language(), ms / 1000.0))
+                : length(length);
+    }
+
+    /** A share: {@code 85.5 %}. */
+    public String percent(int hundredths) {
+        return messages.text("percent", "n", Numbers.hundredths(messages.language(), hundredths));
+    }
+
     /** A length as a clock shows it: {@code 0:48}, {@code 1:02:03}. */
     public String clock(Duration length) {
         long seconds = Math.max(0, length.toSeconds());

@@ -14,6 +14,13 @@ final class Numbers {
         return value.toString();
     }
 
+    /** Hundredths with two decimals at most, e.g. {@code 85.5} or {@code 85,5}. */
+    static String hundredths(Language language, int value) {
+        NumberFormat format = NumberFormat.getNumberInstance(language.locale());
+        format.setMaximumFractionDigits(2);
+        return format.format(value / 100.0);
+    }
+
     /** One decimal at most, e.g. {@code 1.5} or {@code 1,5}. */
     static String decimal(Language language, double value) {
         NumberFormat format = NumberFormat.getNumberInstance(language.locale());

@@ -110,6 +110,10 @@ final class Samples {
         all.put("run-parts", new Screen("page/runParts.jte", failed, run(false)));
         all.put("run-invalid", new Screen("page/run.jte", failed, invalid()));
         all.put("waterfall", new Screen("page/waterfall.jte", failed, waterfall()));
+        ReportSamples reports = new ReportSamples(head(Status.FAILED), NOW);
+        all.put("tests", new Screen("page/tests.jte", failed, reports.tests(true)));
+        all.put("tests-none", new Screen("page/tests.jte", failed, reports.tests(false)));
+        all.put("test", new Screen("page/test.jte", in, reports.test()));
         all.put("artifacts", new Screen("page/artifacts.jte", failed, artifacts()));
         all.put("configuration", new Screen("page/configuration.jte", failed, configuration()));
         all.put(
@@ -549,6 +553,7 @@ final class Samples {
                         : Optional.of(new RunLink("Started by job child of run #811", "/p/shop/payments/runs/811")),
                 List.of(over ? retry : cancel),
                 2,
+                new RunHead.Reported(1240, over ? 2 : 0, 6, "81.5 %", 340, OptionalInt.of(3)),
                 "run-1-812",
                 "/p/shop/payments/runs/811",
                 "");

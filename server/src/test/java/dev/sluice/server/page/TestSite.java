@@ -126,6 +126,7 @@ final class TestSite implements AutoCloseable {
                 log,
                 viewer,
                 new NoArtifacts(),
+                new TestReports(),
                 new OneRunner(),
                 delivery,
                 delivery,

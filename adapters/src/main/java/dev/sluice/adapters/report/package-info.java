@@ -1,0 +1,2 @@
+/** The formats of reports: JUnit, Cobertura, JaCoCo, CodeClimate, SARIF and GitLab's own. */
+package dev.sluice.adapters.report;

@@ -1,0 +1,2 @@
+/** What jobs report beside their outcome: tests, coverage, findings. */
+package dev.sluice.app.report;

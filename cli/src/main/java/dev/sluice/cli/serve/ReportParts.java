@@ -1,0 +1,42 @@
+package dev.sluice.cli.serve;
+
+import dev.sluice.adapters.report.Reports;
+import dev.sluice.adapters.runner.mask.Masker;
+import dev.sluice.adapters.store.Store;
+import dev.sluice.adapters.store.report.SqlReportQueries;
+import dev.sluice.adapters.store.report.SqlReportStore;
+import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.live.LiveTopics;
+import dev.sluice.app.report.ReportCollector;
+import dev.sluice.app.report.ReportQueries;
+import dev.sluice.core.model.JobSession.ProjectVariable;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/** The parts of the server that read reports and show them. Safe for many threads. */
+record ReportParts(ReportCollector collector, ReportQueries queries) {
+
+    /** Wires them; the collector reads nothing before its start. */
+    static ReportParts open(Store store, RunParts runs, LiveEvents events) {
+        ReportCollector collector = new ReportCollector(new ReportCollector.Parts(
+                store.runs(),
+                runs.logs(),
+                runs.artifacts(),
+                new Reports(),
+                new SqlReportStore(store.database()),
+                (run, job) -> mask(runs.variables().of(run, job)),
+                run -> events.publish(LiveTopics.run(run))));
+        return new ReportParts(collector, new SqlReportQueries(store.database()));
+    }
+
+    /** What is masked in a job's log is masked in what it reports. */
+    private static UnaryOperator<String> mask(List<ProjectVariable> variables) {
+        List<String> values = variables.stream()
+                .filter(ProjectVariable::masked)
+                .map(ProjectVariable::value)
+                .filter(Masker::isMaskable)
+                .toList();
+        Masker masker = Masker.of(values);
+        return masker.isEmpty() ? UnaryOperator.identity() : masker::mask;
+    }
+}
