@@ -4,6 +4,7 @@ import dev.sluice.app.report.ReportStore.Totals;
 import dev.sluice.app.run.RunId;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -31,6 +32,18 @@ public interface ReportQueries {
 
     /** What became of a test in the project's last runs, newest first. */
     List<PastTest> history(long project, long key, int limit);
+
+    /** The files of a run's coverage reports, by the reports' names; those of several jobs one after the other. */
+    List<FileCoverage> files(RunId run);
+
+    /** The coverage that the logs of a branch's last runs tell, newest first. */
+    List<CoveragePoint> trend(long project, String ref, int limit);
+
+    /** Findings of a run, the worst first. */
+    FindingPage findings(FindingWish wish);
+
+    /** How many findings of a run there are of each kind and of each tool, and which are new. */
+    FindingCounts counts(RunId run, Optional<Long> base);
 
     /** What is compared. */
     enum Compared {
@@ -75,6 +88,54 @@ public interface ReportQueries {
      * @param fresh it failed here and not in the run that is compared with
      */
     record TestRow(String job, int attempt, long key, TestCase test, boolean flaky, boolean fresh) {}
+
+    /** The coverage of one run, in hundredths of a percent: of several jobs their mean. */
+    record CoveragePoint(RunId run, Instant at, int coverage) {}
+
+    /**
+     * Which findings are wanted.
+     *
+     * @param base the run that findings are new against
+     * @param severity of this one alone; empty: any
+     * @param kind by GitLab's word; empty text: any
+     * @param tool its name; empty text: any
+     * @param fresh only new ones
+     * @param text that title, rule or path hold, letters' case ignored; empty: any
+     */
+    record FindingWish(
+            RunId run,
+            Optional<Long> base,
+            Optional<Finding.Severity> severity,
+            String kind,
+            String tool,
+            boolean fresh,
+            String text,
+            int skip,
+            int limit) {}
+
+    /** Findings that fit, and how many there are in all. */
+    record FindingPage(int total, List<FindingRow> rows) {
+        public FindingPage {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** A finding of a job; new where there is a run to compare with, which does not have it. */
+    record FindingRow(String job, Finding finding, boolean fresh) {}
+
+    /**
+     * How many findings there are.
+     *
+     * @param gone how many the run that is compared with has and this one has not
+     */
+    record FindingCounts(
+            Map<Finding.Severity, Integer> severities, List<String> kinds, List<String> tools, int fresh, int gone) {
+        public FindingCounts {
+            severities = Map.copyOf(severities);
+            kinds = List.copyOf(kinds);
+            tools = List.copyOf(tools);
+        }
+    }
 
     /** What became of a test in one attempt of a job. */
     record PastTest(RunId run, String job, int attempt, String ref, String sha, Instant at, TestCase test) {}

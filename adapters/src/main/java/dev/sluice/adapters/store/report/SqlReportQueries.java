@@ -5,6 +5,8 @@ import com.google.gson.JsonParser;
 import dev.sluice.adapters.store.Database;
 import dev.sluice.adapters.store.Param;
 import dev.sluice.adapters.store.Row;
+import dev.sluice.app.report.CoveredLines;
+import dev.sluice.app.report.FileCoverage;
 import dev.sluice.app.report.ReportQueries;
 import dev.sluice.app.report.ReportStore.Totals;
 import dev.sluice.app.report.TestCase;
@@ -175,6 +177,44 @@ public final class SqlReportQueries implements ReportQueries {
                 Param.of("base", base.orElse(0L)),
                 Param.of("job", job),
                 Param.of("key", key)));
+    }
+
+    @Override
+    public List<FileCoverage> files(RunId run) {
+        return database.read(sql -> sql.list(
+                "select f.path, f.lines_text from (select r.id" + NEWEST
+                        + ") r join file_coverage f on f.report = r.id order by f.report, f.path limit 100000",
+                row -> new FileCoverage(row.text("path"), CoveredLines.parse(row.text("lines_text"))),
+                Param.of("project", run.project()),
+                Param.of("run", run.number())));
+    }
+
+    @Override
+    public List<CoveragePoint> trend(long project, String ref, int limit) {
+        return database.read(sql -> sql.list(
+                """
+                select r.run, max(r.at_ns) as at_ns, sum(r.coverage) as total, count(*) as n from job_reports r
+                where r.project_id = :project and r.ref = :ref and r.finished = 1 and r.coverage is not null
+                  and not exists (
+                    select 1 from job_reports n where n.project_id = r.project_id and n.run = r.run and n.job = r.job
+                      and n.finished = 1 and n.attempt > r.attempt)
+                group by r.run order by r.run desc limit :limit
+                """,
+                row -> new CoveragePoint(new RunId(project, row.number("run")), row.instant("at_ns"), (int)
+                        Math.round((double) row.number("total") / row.number("n"))),
+                Param.of("project", project),
+                Param.of("ref", ref),
+                Param.of("limit", limit)));
+    }
+
+    @Override
+    public FindingPage findings(FindingWish wish) {
+        return new SqlFindings(database).findings(wish);
+    }
+
+    @Override
+    public FindingCounts counts(RunId run, Optional<Long> base) {
+        return new SqlFindings(database).counts(run, base);
     }
 
     @Override
