@@ -72,11 +72,11 @@ final class OneRun {
             }
             case Planned.Ready ready -> {
                 problems.print(ready.warnings());
-                yield run(
-                        tree,
-                        trigger,
-                        chosen(ready.pipeline(), earlier, last, () -> checkout.jobsOf(file, sight)),
-                        last);
+                Chosen chosen = chosen(ready.pipeline(), earlier, last, () -> checkout.jobsOf(file, sight));
+                if (!request.dryRun() && !StartQuestion.isAnswered(invocation, ready.pipeline(), chosen.named())) {
+                    throw new CommandFailed(Exit.CANCELED, "nothing was started", "");
+                }
+                yield run(tree, trigger, chosen, last);
             }
         };
     }

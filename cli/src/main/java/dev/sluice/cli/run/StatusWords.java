@@ -50,6 +50,7 @@ final class StatusWords {
             case NEED_CANCELED -> about + " was canceled";
             case NOTHING_FAILED -> "nothing failed before it";
             case CANCELED_BY -> "canceled by " + about;
+            case CANCELED_AFTER_FAILURE -> "canceled as " + about + " failed";
             case STARTED_BY -> "started by " + about;
             case RETRIED_BY -> "again by " + about;
             case RETRIED_AFTER_FAILURE -> "again after a failure";

@@ -23,6 +23,11 @@ public final class Terminals {
         return of(new FileOutputStream(FileDescriptor.err), 2, environment);
     }
 
+    /** Whether a person can answer on standard input. */
+    public static boolean isInputInteractive() {
+        return isTerminal(0);
+    }
+
     private static Terminal of(FileOutputStream stream, int descriptor, Map<String, String> environment) {
         boolean terminal = isTerminal(descriptor);
         boolean dumb = "dumb".equals(environment.get("TERM")) || !environment.containsKey("TERM");

@@ -124,6 +124,7 @@ public record JobState(
             NEED_CANCELED,
             NOTHING_FAILED,
             CANCELED_BY,
+            CANCELED_AFTER_FAILURE,
             STARTED_BY,
             RETRIED_BY,
             RETRIED_AFTER_FAILURE,

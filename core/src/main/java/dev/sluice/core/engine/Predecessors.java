@@ -95,7 +95,7 @@ final class Predecessors {
     }
 
     static boolean isOptionalManual(Job job) {
-        return job.when() instanceof Job.When.Manual(boolean optional) && optional;
+        return job.when() instanceof Job.When.Manual manual && manual.optional();
     }
 
     private static void note(List<String> names, JobState state) {

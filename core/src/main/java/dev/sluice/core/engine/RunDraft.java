@@ -89,6 +89,10 @@ final class RunDraft {
         return canceledBy.isPresent();
     }
 
+    boolean endsWithFirstFailure() {
+        return before.pipeline().endsWithFirstFailure();
+    }
+
     boolean isChanged() {
         return changed;
     }

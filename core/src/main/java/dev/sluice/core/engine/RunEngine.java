@@ -38,7 +38,8 @@ import java.util.function.Predicate;
  *
  * <p><b>Cancel</b> (GitLab's documentation, "Cancel a pipeline"). What was not started is cancelled, also manual jobs; what
  * is queued is withdrawn; who holds an attempt is told to stop, and whatever it says then, or its loss, makes the job
- * cancelled. After that nothing starts until a person asks for a retry. A stopped job may end in order; to cancel a second
+ * cancelled. After that nothing starts until a person asks for a retry. Where the pipeline ends with its first failure, that does
+ * the same to all other jobs. A stopped job may end in order; to cancel a second
  * time ends it at once ("Force cancel a job").
  *
  * <p><b>A person's start and retry</b> (GitLab's documentation, "Run a manual job", "Retry jobs"). A manual job can be
@@ -172,8 +173,21 @@ public final class RunEngine {
         if (again.isPresent()) {
             draft.set(job, failed);
             draft.offer(job, again);
+        } else if (RetryRule.isAllowed(draft.job(job), failure)) {
+            draft.set(job, failed.allowed());
         } else {
-            draft.set(job, RetryRule.isAllowed(draft.job(job), failure) ? failed.allowed() : failed);
+            draft.set(job, failed);
+            if (draft.endsWithFirstFailure()) {
+                cancelAfterFailure(draft, failed.name());
+            }
+        }
+    }
+
+    /** The run itself is not cancelled by this: it has failed (GitLab's composite status). */
+    private static void cancelAfterFailure(RunDraft draft, String failed) {
+        Why why = new Why(Cause.CANCELED_AFTER_FAILURE, List.of(failed));
+        for (int job = 0; job < draft.size(); job++) {
+            cancel(draft, job, why, false);
         }
     }
 
@@ -190,7 +204,7 @@ public final class RunEngine {
         boolean anyStops = false;
         for (int job = 0; job < draft.size(); job++) {
             anyStops |= draft.state(job).status() == JobStatus.STOPPING;
-            cancel(draft, job, by, again);
+            cancel(draft, job, canceledBy(by), again);
         }
         if (draft.isChanged() || anyStops && !again) {
             draft.canceledBy(Optional.of(by));
@@ -203,16 +217,16 @@ public final class RunEngine {
         if (job < 0 || draft.state(job).status() == JobStatus.MANUAL && Predecessors.isOptionalManual(draft.job(job))) {
             return;
         }
-        cancel(draft, job, by, true);
+        cancel(draft, job, canceledBy(by), true);
         if (draft.isChanged()) {
             draft.decideAgain();
         }
     }
 
     /** Whoever cancels {@code again} is tired of waiting for what ends in order. */
-    private static void cancel(RunDraft draft, int job, String by, boolean again) {
+    private static void cancel(RunDraft draft, int job, Why reason, boolean again) {
         JobState state = draft.state(job);
-        Optional<Why> why = Optional.of(new Why(Cause.CANCELED_BY, List.of(by)));
+        Optional<Why> why = Optional.of(reason);
         switch (state.status()) {
             case WAITING, MANUAL, DELAYED -> draft.set(job, canceled(draft.job(job), state, why));
             case QUEUED -> {
@@ -236,6 +250,10 @@ public final class RunEngine {
             }
             case SUCCESS, FAILED, SKIPPED, CANCELED -> {}
         }
+    }
+
+    private static Why canceledBy(String by) {
+        return new Why(Cause.CANCELED_BY, List.of(by));
     }
 
     /** A cancelled job counts like a failed one, so {@code allow_failure} excuses it, and so it does what may stay undone. */

@@ -99,8 +99,14 @@ public record Job(
          * When a person says so, and nothing before it failed.
          *
          * @param optional the run does not wait for it; otherwise the run is blocked until it is started
+         * @param confirmation what that person is asked before; empty: nothing of its own
          */
-        record Manual(boolean optional) implements When {}
+        record Manual(boolean optional, Optional<String> confirmation) implements When {
+            /** One without a question of its own. */
+            public Manual(boolean optional) {
+                this(optional, Optional.empty());
+            }
+        }
 
         /** As {@link OnSuccess}, but that much later. */
         record Delayed(Duration by) implements When {}

@@ -14,6 +14,7 @@ import java.util.Set;
  * @param stages names of the stages that have jobs, in order
  * @param jobs in display order; names are unique; every needed job is among them
  * @param autoCancel what a newer commit does to it; empty: {@link AutoCancel#CONSERVATIVE}
+ * @param onJobFailure what the failure of a job does to it; empty: {@link OnJobFailure#NONE}
  */
 public record Pipeline(
         String dialect,
@@ -21,7 +22,8 @@ public record Pipeline(
         Optional<String> name,
         List<String> stages,
         List<Job> jobs,
-        Optional<AutoCancel> autoCancel) {
+        Optional<AutoCancel> autoCancel,
+        Optional<OnJobFailure> onJobFailure) {
     public Pipeline {
         stages = List.copyOf(stages);
         jobs = List.copyOf(jobs);
@@ -38,17 +40,33 @@ public record Pipeline(
 
     /** A pipeline that does not say what a newer commit does to it. */
     public Pipeline(String dialect, String source, Optional<String> name, List<String> stages, List<Job> jobs) {
-        this(dialect, source, name, stages, jobs, Optional.empty());
+        this(dialect, source, name, stages, jobs, Optional.empty(), Optional.empty());
+    }
+
+    /** A pipeline that goes on when a job fails. */
+    public Pipeline(
+            String dialect,
+            String source,
+            Optional<String> name,
+            List<String> stages,
+            List<Job> jobs,
+            Optional<AutoCancel> autoCancel) {
+        this(dialect, source, name, stages, jobs, autoCancel, Optional.empty());
     }
 
     /** The same pipeline with other jobs in the same stages. */
     public Pipeline withJobs(List<Job> others) {
-        return new Pipeline(dialect, source, name, stages, others, autoCancel);
+        return new Pipeline(dialect, source, name, stages, others, autoCancel, onJobFailure);
     }
 
     /** What a newer commit of the same branch does to its run. */
     public AutoCancel onNewCommit() {
         return autoCancel.orElse(AutoCancel.CONSERVATIVE);
+    }
+
+    /** Whether the failure of a job cancels all others. */
+    public boolean endsWithFirstFailure() {
+        return onJobFailure.filter(OnJobFailure.ALL::equals).isPresent();
     }
 
     /** The job of that name. */

@@ -229,7 +229,7 @@ final class RunInvariants {
                         job.name());
                 require(
                         job.status() != JobStatus.MANUAL
-                                || pipeline.jobs().get(i).when() instanceof Job.When.Manual(boolean optional)
+                                || pipeline.jobs().get(i).when() instanceof Job.When.Manual(boolean optional, var _)
                                         && optional,
                         "the run ended, but %s blocks it",
                         job.name());
@@ -258,7 +258,8 @@ final class RunInvariants {
                 .allMatch(other -> switch (state.jobs().get(other).status()) {
                     case SUCCESS, FAILED, SKIPPED, CANCELED -> true;
                     case MANUAL ->
-                        pipeline.jobs().get(other).when() instanceof Job.When.Manual(boolean optional) && optional;
+                        pipeline.jobs().get(other).when() instanceof Job.When.Manual(boolean optional, var _)
+                                && optional;
                     case WAITING, DELAYED, QUEUED, RUNNING, STOPPING -> false;
                 });
     }
@@ -269,7 +270,7 @@ final class RunInvariants {
         boolean absent = false;
         for (int other : before(state, job)) {
             JobState s = state.jobs().get(other);
-            boolean optional = pipeline.jobs().get(other).when() instanceof Job.When.Manual(boolean o) && o;
+            boolean optional = pipeline.jobs().get(other).when() instanceof Job.When.Manual(boolean o, var _) && o;
             failed |= s.status() == JobStatus.FAILED && !s.allowedFailure();
             absent |= s.status() == JobStatus.SKIPPED
                     || s.status() == JobStatus.MANUAL

@@ -25,8 +25,12 @@ final class RunScript {
 
     /** A run of these jobs that was started. */
     static RunScript of(List<String> stages, Job... jobs) {
-        RunScript run = new RunScript(
-                RunEngine.begin(new Pipeline("gitlab", ".gitlab-ci.yml", Optional.empty(), stages, List.of(jobs))));
+        return of(new Pipeline("gitlab", ".gitlab-ci.yml", Optional.empty(), stages, List.of(jobs)));
+    }
+
+    /** A run of this pipeline that was started. */
+    static RunScript of(Pipeline pipeline) {
+        RunScript run = new RunScript(RunEngine.begin(pipeline));
         run.send(new RunEvent.Started(run.now()));
         return run;
     }

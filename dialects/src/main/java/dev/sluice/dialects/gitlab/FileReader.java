@@ -244,7 +244,7 @@ final class FileReader {
     private Workflow workflow() {
         Optional<FieldReader> workflow = top.mapping("workflow", Keywords.WORKFLOW);
         if (workflow.isEmpty()) {
-            return new Workflow(Optional.empty(), Optional.empty(), Optional.empty());
+            return new Workflow(Optional.empty(), Optional.empty(), JobSpec.AutoCancelSpec.NONE);
         }
         FieldReader reader = workflow.get();
         return new Workflow(

@@ -1,6 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
-import dev.sluice.core.model.AutoCancel;
+import dev.sluice.dialects.gitlab.JobSpec.AutoCancelSpec;
 import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
 import java.util.List;
 import java.util.Map;
@@ -20,7 +20,7 @@ record FileSpec(List<String> stages, Workflow workflow, List<GitlabVariable> var
      *
      * @param name with variables
      * @param rules empty where there are none
-     * @param autoCancel what a newer commit does to a run; empty where it does not say
+     * @param autoCancel what ends a run before its end
      */
-    record Workflow(Optional<String> name, Optional<List<RuleSpec>> rules, Optional<AutoCancel> autoCancel) {}
+    record Workflow(Optional<String> name, Optional<List<RuleSpec>> rules, AutoCancelSpec autoCancel) {}
 }

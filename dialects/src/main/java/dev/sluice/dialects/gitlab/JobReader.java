@@ -61,8 +61,6 @@ final class JobReader {
         Text stage = reader.filledText("stage")
                 .orElseGet(() -> new Text(field.at(), "test", Scalars.plain(new Absent(field.at()))));
         Optional<AllowFailure> allowFailure = RulesReader.allowFailure(reader);
-        reader.text("manual_confirmation");
-        reader.withoutEffect("manual_confirmation", "a manual job starts without a question");
         return Optional.of(new JobSpec(
                 name,
                 field.at(),
@@ -217,7 +215,11 @@ final class JobReader {
         Optional<PolicySpec> only = RulesReader.policy(reader, "only");
         Optional<PolicySpec> except = RulesReader.policy(reader, "except");
         Taking taking = rules.<Taking>map(Taking.ByRules::new).orElseGet(() -> new Taking.ByPolicy(only, except));
-        return new Start(when.orElse(When.ON_SUCCESS), RulesReader.startIn(reader, when), taking);
+        return new Start(when.orElse(When.ON_SUCCESS), RulesReader.startIn(reader, when), taking, confirmation(reader));
+    }
+
+    private static String confirmation(FieldReader reader) {
+        return reader.text("manual_confirmation").map(Text::text).orElse("");
     }
 
     private static Globals globals(FieldReader reader) {

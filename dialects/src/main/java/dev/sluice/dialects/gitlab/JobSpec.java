@@ -4,6 +4,7 @@ import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.core.model.Job.Environment.Action;
 import dev.sluice.core.model.Job.Retry;
+import dev.sluice.core.model.OnJobFailure;
 import dev.sluice.core.model.Position;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.GitlabProgram.Artifacts;
@@ -74,8 +75,9 @@ record JobSpec(
      *
      * @param when of the job itself
      * @param startIn the delay of {@code when: delayed}
+     * @param confirmation what is asked before a person starts it, with variables; empty text: nothing
      */
-    record Start(When when, Duration startIn, Taking taking) {}
+    record Start(When when, Duration startIn, Taking taking, String confirmation) {}
 
     /** How it is decided whether a job is in a pipeline. */
     sealed interface Taking {
@@ -98,7 +100,16 @@ record JobSpec(
             Optional<List<NeedSpec>> needs,
             List<GitlabVariable> variables,
             Optional<Boolean> interruptible,
-            Optional<AutoCancel> autoCancel) {}
+            AutoCancelSpec autoCancel) {}
+
+    /** {@code auto_cancel}; empty where it does not say. */
+    record AutoCancelSpec(Optional<AutoCancel> onNewCommit, Optional<OnJobFailure> onJobFailure) {
+        static final AutoCancelSpec NONE = new AutoCancelSpec(Optional.empty(), Optional.empty());
+
+        AutoCancelSpec or(AutoCancelSpec other) {
+            return new AutoCancelSpec(onNewCommit.or(other::onNewCommit), onJobFailure.or(other::onJobFailure));
+        }
+    }
 
     /** {@code rules:changes}. */
     record Changes(List<String> paths, Optional<String> compareTo) {}

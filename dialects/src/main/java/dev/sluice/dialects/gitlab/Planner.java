@@ -1,6 +1,5 @@
 package dev.sluice.dialects.gitlab;
 
-import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Job.AllowFailure;
@@ -13,6 +12,7 @@ import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.Copies.Copy;
+import dev.sluice.dialects.gitlab.JobSpec.AutoCancelSpec;
 import dev.sluice.dialects.gitlab.JobSpec.EnvironmentSpec;
 import dev.sluice.dialects.gitlab.JobSpec.NeedSpec;
 import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
@@ -41,7 +41,7 @@ final class Planner {
     private final RuleDecision decision;
     private final Policies policies;
     private final Problems problems;
-    private Optional<AutoCancel> autoCancel;
+    private AutoCancelSpec autoCancel;
 
     Planner(
             FileSpec file,
@@ -101,7 +101,7 @@ final class Planner {
             }
             globals = new ArrayList<>(globals);
             globals.addAll(rule.get().variables());
-            autoCancel = rule.get().autoCancel().or(() -> file.workflow().autoCancel());
+            autoCancel = rule.get().autoCancel().or(file.workflow().autoCancel());
         }
         Map<String, Draft> drafts = new LinkedHashMap<>();
         for (Copy copy : copies.all()) {
@@ -214,7 +214,9 @@ final class Planner {
         Map<String, String> values = shownValues(VariableSet.of(predefined).with(globals));
         Optional<String> name =
                 file.workflow().name().map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank());
-        return new Planned.Ready(new Pipeline("gitlab", source, name, stages, jobs, autoCancel), problems.warnings());
+        Pipeline pipeline =
+                new Pipeline("gitlab", source, name, stages, jobs, autoCancel.onNewCommit(), autoCancel.onJobFailure());
+        return new Planned.Ready(pipeline, problems.warnings());
     }
 
     private static int stageOf(Draft draft, List<String> stages) {
@@ -266,7 +268,7 @@ final class Planner {
                 draft.copy().name(),
                 stage,
                 needs.<Waits>map(Waits.ForJobs::new).orElseGet(Waits.ForEarlierStages::new),
-                when(draft),
+                when(draft, known),
                 draft.allowFailure(),
                 spec.retry(),
                 spec.timeout(),
@@ -278,12 +280,17 @@ final class Planner {
                 program(draft, below, handover.of(stage, needs, dependencies(spec))));
     }
 
-    private static Job.When when(Draft draft) {
+    private static Job.When when(Draft draft, Map<String, String> values) {
         return switch (draft.when()) {
             case ON_SUCCESS, NEVER -> new Job.When.OnSuccess();
             case ON_FAILURE -> new Job.When.OnFailure();
             case ALWAYS -> new Job.When.Always();
-            case MANUAL -> new Job.When.Manual(draft.allowFailure() instanceof AllowFailure.Always);
+            case MANUAL ->
+                new Job.When.Manual(
+                        draft.allowFailure() instanceof AllowFailure.Always,
+                        Optional.of(draft.copy().spec().start().confirmation())
+                                .filter(text -> !text.isBlank())
+                                .map(text -> Expansion.of(text, values)));
             case DELAYED -> new Job.When.Delayed(draft.startIn());
         };
     }

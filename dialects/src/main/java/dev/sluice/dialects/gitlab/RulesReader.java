@@ -2,12 +2,14 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job.AllowFailure;
+import dev.sluice.core.model.OnJobFailure;
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.ConfigValue.Truth;
 import dev.sluice.dialects.gitlab.ConfigValue.Whole;
+import dev.sluice.dialects.gitlab.JobSpec.AutoCancelSpec;
 import dev.sluice.dialects.gitlab.JobSpec.Changes;
 import dev.sluice.dialects.gitlab.JobSpec.Exists;
 import dev.sluice.dialects.gitlab.JobSpec.PolicySpec;
@@ -98,25 +100,17 @@ final class RulesReader {
                 place == Place.JOB && reader.has("needs") ? NeedsReader.needs(reader) : Optional.empty(),
                 place == Place.INCLUDE ? List.of() : VariablesReader.read(reader, VariablesReader.Form.PLAIN),
                 place == Place.JOB ? reader.flag("interruptible") : Optional.empty(),
-                place == Place.WORKFLOW ? autoCancel(reader) : Optional.empty());
+                place == Place.WORKFLOW ? autoCancel(reader) : AutoCancelSpec.NONE);
     }
 
-    /** {@code auto_cancel}: what a newer commit does to a run; empty where it does not say. */
-    static Optional<AutoCancel> autoCancel(FieldReader owner) {
+    /** {@code auto_cancel}: what a newer commit and what the failure of a job do to a run. */
+    static AutoCancelSpec autoCancel(FieldReader owner) {
         Optional<FieldReader> reader = owner.mapping("auto_cancel", Keywords.AUTO_CANCEL);
-        Optional<Text> failure = reader.flatMap(inner -> inner.word("on_job_failure", List.of("none", "all")));
-        if (failure.isPresent() && failure.get().text().equals("all")) {
-            owner.problems()
-                    .warning(
-                            failure.get().at(),
-                            "no-effect",
-                            owner.owner()
-                                    + ": \"on_job_failure: all\" has no effect yet; jobs that have started run to"
-                                    + " their end",
-                            "");
-        }
-        return reader.flatMap(inner -> inner.word("on_new_commit", List.of("conservative", "interruptible", "none")))
-                .map(word -> AutoCancel.valueOf(word.text().toUpperCase(Locale.ROOT)));
+        return new AutoCancelSpec(
+                reader.flatMap(inner -> inner.word("on_new_commit", List.of("conservative", "interruptible", "none")))
+                        .map(word -> AutoCancel.valueOf(word.text().toUpperCase(Locale.ROOT))),
+                reader.flatMap(inner -> inner.word("on_job_failure", List.of("none", "all")))
+                        .map(word -> OnJobFailure.valueOf(word.text().toUpperCase(Locale.ROOT))));
     }
 
     static When when(String word) {

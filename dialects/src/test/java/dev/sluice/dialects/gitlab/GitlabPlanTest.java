@@ -158,6 +158,30 @@ final class GitlabPlanTest {
     }
 
     @Test
+    void theWorkflowSaysWhatAFailureCancels() {
+        String job = "\njob: {script: x}";
+        String inRule =
+                "workflow: {auto_cancel: {on_job_failure: all, on_new_commit: none}, rules: [{if: $CI, auto_cancel: "
+                        + "{on_job_failure: none}}]}" + job;
+
+        assertThat(ready(job, Triggers.push("main")).endsWithFirstFailure()).isFalse();
+        assertThat(ready("workflow: {auto_cancel: {on_job_failure: all}}" + job, Triggers.push("main"))
+                        .endsWithFirstFailure())
+                .isTrue();
+        assertThat(ready(inRule, Triggers.push("main")).endsWithFirstFailure()).isFalse();
+        assertThat(ready(inRule, Triggers.push("main")).onNewCommit()).isEqualTo(AutoCancel.NONE);
+    }
+
+    @Test
+    void aManualJobMayHaveAQuestionOfItsOwn() {
+        Job job = ready("""
+            job: {script: x, when: manual, manual_confirmation: "Delete $CI_COMMIT_BRANCH?"}
+            """, Triggers.push("main")).jobs().getFirst();
+
+        assertThat(job.when()).isEqualTo(new Job.When.Manual(true, Optional.of("Delete main?")));
+    }
+
+    @Test
     void copiesAreNamedAfterTheirValuesAndPicked() {
         Pipeline pipeline = ready("""
             make:

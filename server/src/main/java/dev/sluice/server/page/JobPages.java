@@ -117,7 +117,7 @@ final class JobPages {
         if (JobViews.canStart(status)) {
             actions.add(Action.of(visit.text("job.start"), href + "/start")
                     .primary()
-                    .confirm(visit.text("job.startAsk"), ""));
+                    .confirm(startQuestion(visit, loaded, state.name()), ""));
         }
         if (JobViews.canRetry(status)) {
             actions.add(Action.of(visit.text("job.retry"), href + "/retry").confirm(visit.text("job.retryAsk"), ""));
@@ -129,6 +129,17 @@ final class JobPages {
                     .confirm(visit.text(again ? "job.endNowAsk" : "job.cancelAsk"), ""));
         }
         return actions;
+    }
+
+    /** The file's own question, where it has one ({@code manual_confirmation}). */
+    private static String startQuestion(Visit visit, RunPages.Loaded loaded, String job) {
+        return loaded.run()
+                .state()
+                .pipeline()
+                .job(job)
+                .map(Job::when)
+                .flatMap(when -> when instanceof Job.When.Manual manual ? manual.confirmation() : Optional.empty())
+                .orElseGet(() -> visit.text("job.startAsk"));
     }
 
     private JobView.LogView log(

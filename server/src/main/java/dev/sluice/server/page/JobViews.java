@@ -66,9 +66,15 @@ final class JobViews {
             case DELAYED -> state.due().map(Reason.Delayed::new);
             case QUEUED -> Optional.of(lost(state).orElseGet(() -> queued(state, job)));
             case RUNNING -> lost(state);
-            case STOPPING -> state.why().map(why -> new Reason.Stopping(String.join(", ", why.about())));
+            case STOPPING -> state.why().flatMap(JobViews::stopping);
             case FAILED -> timeout(state, job);
         };
+    }
+
+    private static Optional<Reason> stopping(Why why) {
+        return why.cause() == Why.Cause.CANCELED_AFTER_FAILURE
+                ? why(why)
+                : Optional.of(new Reason.Stopping(String.join(", ", why.about())));
     }
 
     private static Optional<Reason> why(Why why) {
@@ -79,6 +85,7 @@ final class JobViews {
             case NEED_CANCELED -> Optional.of(new Reason.NeedCanceled(why.about()));
             case NOTHING_FAILED -> Optional.of(new Reason.NothingFailed());
             case CANCELED_BY -> Optional.of(new Reason.CanceledBy(String.join(", ", why.about())));
+            case CANCELED_AFTER_FAILURE -> Optional.of(new Reason.CanceledAfterFailure(why.about()));
             case STARTED_BY, RETRIED_BY, RETRIED_AFTER_FAILURE, RETRIED_AFTER_RUNNER_LOST, RETRIED_AFTER_HANDED_BACK ->
                 Optional.empty();
         };

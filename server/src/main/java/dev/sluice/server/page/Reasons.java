@@ -39,6 +39,8 @@ final class Reasons {
             case Reason.HandedBack back -> m.text("reason.handedBack", "r", back.runner());
             case Reason.RolledBack back -> rolledBack(back, m);
             case Reason.CanceledBy canceled -> m.text("reason.canceledBy", "who", canceled.who());
+            case Reason.CanceledAfterFailure canceled ->
+                m.text("reason.canceledAfterFailure", "jobs", names(canceled.jobs()));
             case Reason.Stopping stopping -> m.text("reason.stopping", "who", stopping.who());
             case Reason.Failed failed -> m.text("reason.failed", "jobs", names(failed.jobs()));
             case Reason.WaitsForPerson waits -> m.text("reason.waitsForPerson", "jobs", names(waits.jobs()));

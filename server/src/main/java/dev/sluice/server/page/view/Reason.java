@@ -35,6 +35,13 @@ public sealed interface Reason {
         }
     }
 
+    /** The failure of this job ends all others. */
+    record CanceledAfterFailure(List<String> jobs) implements Reason {
+        public CanceledAfterFailure {
+            jobs = List.copyOf(jobs);
+        }
+    }
+
     /** It runs only after a failure, and there was none. */
     record NothingFailed() implements Reason {}
 
