@@ -11,6 +11,7 @@ import dev.sluice.cli.remote.MemberCommand;
 import dev.sluice.cli.remote.PromoteCommand;
 import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.remote.RunActionCommand;
+import dev.sluice.cli.remote.ScheduleCommand;
 import dev.sluice.cli.remote.StatusCommand;
 import dev.sluice.cli.remote.TokenCommand;
 import dev.sluice.cli.remote.VariableCommand;
@@ -52,6 +53,10 @@ final class CommandTable {
                 new VariableCommand(VariableCommand.Verb.SET),
                 new VariableCommand(VariableCommand.Verb.LIST),
                 new VariableCommand(VariableCommand.Verb.REMOVE),
+                new ScheduleCommand(ScheduleCommand.Verb.CREATE),
+                new ScheduleCommand(ScheduleCommand.Verb.LIST),
+                new ScheduleCommand(ScheduleCommand.Verb.RUN),
+                new ScheduleCommand(ScheduleCommand.Verb.REMOVE),
                 new TokenCommand(TokenCommand.Verb.CREATE),
                 new TokenCommand(TokenCommand.Verb.LIST),
                 new TokenCommand(TokenCommand.Verb.REVOKE),

@@ -74,7 +74,9 @@ public final class SqlVariables implements VariableStore {
 
     @Override
     public boolean hasAny() {
-        return database.read(sql -> sql.first("select 1 as one from variables limit 1", row -> row.number("one")))
+        return database.read(sql -> sql.first(
+                        "select name from variables union all select name from schedule_variables limit 1",
+                        row -> row.text("name")))
                 .isPresent();
     }
 

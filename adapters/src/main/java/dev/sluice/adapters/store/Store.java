@@ -88,6 +88,14 @@ public final class Store implements AutoCloseable {
         return new SqlVariables(database);
     }
 
+    public SqlSchedules schedules() {
+        return new SqlSchedules(database);
+    }
+
+    public SqlTriggerTokens triggerTokens() {
+        return new SqlTriggerTokens(database);
+    }
+
     public SqlProtectedRefs protectedRefs() {
         return new SqlProtectedRefs(database);
     }

@@ -13,7 +13,7 @@ public interface RunCommands {
     /** Takes an event to its run; returns when the outcome is stored. */
     void send(RunId run, RunEvent event);
 
-    /** Starts the pipeline of the newest commit of a branch, or of a tag, as event {@code MANUAL}. */
+    /** Starts the pipeline of the newest commit of a branch, or of a tag. */
     Started start(long project, Wish wish, Trigger.Actor actor);
 
     /** What can be chosen for that branch or tag. */
@@ -24,10 +24,18 @@ public interface RunCommands {
      *
      * @param ref short name of a branch, else of a tag; or a full name
      * @param variables win over those of the file; where the file names options, one of them
+     * @param inputs values for what the file declares, as JSON or plain text
+     * @param event {@code MANUAL} or {@code API}
      */
-    record Wish(String ref, Map<String, String> variables) {
+    record Wish(String ref, Map<String, String> variables, Map<String, String> inputs, Trigger.Event event) {
+        /** What a person starts on a page. */
+        public Wish(String ref, Map<String, String> variables) {
+            this(ref, variables, Map.of(), Trigger.Event.MANUAL);
+        }
+
         public Wish {
             variables = Map.copyOf(variables);
+            inputs = Map.copyOf(inputs);
         }
     }
 

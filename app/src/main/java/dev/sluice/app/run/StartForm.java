@@ -56,6 +56,11 @@ public record StartForm(
 
     /** Why these variables cannot be given; empty where they can. */
     public Optional<String> refusal(Map<String, String> given) {
+        return variablesProblem(given).or(() -> optionProblem(given));
+    }
+
+    /** Why nobody can give these variables, whatever the file says; empty where one can. */
+    public static Optional<String> variablesProblem(Map<String, String> given) {
         if (given.size() > VARIABLES_MAX) {
             return Optional.of("at most " + VARIABLES_MAX + " variables can be given");
         }
@@ -68,6 +73,10 @@ public record StartForm(
                 return Optional.of("the value of " + one.getKey() + " is longer than " + VALUE_MAX + " characters");
             }
         }
+        return Optional.empty();
+    }
+
+    private Optional<String> optionProblem(Map<String, String> given) {
         return variables.stream()
                 .filter(offered -> !offered.options().isEmpty() && given.containsKey(offered.name()))
                 .filter(offered -> !offered.options().contains(given.get(offered.name())))

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -45,7 +46,7 @@ final class PushPlanner {
         if (SKIP.matcher(trigger.commit().message().toLowerCase(Locale.ROOT)).find()) {
             return new Due.None("no run, as [ci skip] in the commit's message asks");
         }
-        return switch (planned(trigger, tree, cause, now)) {
+        return switch (planned(trigger, tree, cause, Map.of(), now)) {
             case Due.Run(NewRun run) when trigger.event() == Trigger.Event.PUSH -> new Due.Run(cancellingOlder(run));
             case Due due -> due;
         };
@@ -59,8 +60,8 @@ final class PushPlanner {
     }
 
     /** The same without a look at what asks to skip: for runs that a person starts. */
-    Due planned(Trigger trigger, SourceTree tree, String cause, Instant now) {
-        return switch (planner.plan(tree, trigger)) {
+    Due planned(Trigger trigger, SourceTree tree, String cause, Map<String, String> inputs, Instant now) {
+        return switch (planner.plan(tree, trigger, inputs)) {
             case Planner.Plan.NoFile _ -> new Due.None("no run, there is no .gitlab-ci.yml");
             case Planner.Plan.NotWanted(String why) -> new Due.None("no run: " + why);
             case Planner.Plan.Ready(Pipeline pipeline, List<Problem> warnings, Optional<SourceFile> source) -> {

@@ -11,8 +11,6 @@ import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,21 +24,18 @@ public final class RunsByHand implements RunCommands {
     private static final String TAGS = "refs/tags/";
 
     private final Parts parts;
-    private final PushPlanner planner;
 
     /** What it works with. */
     public record Parts(
             ProjectStore projects,
             PushedRepositories repositories,
-            RefLedger ledger,
             Planner planner,
             PushSynchronizer pushes,
-            RunLoop loop,
-            InstantSource clock) {}
+            OrderedRuns orders,
+            RunLoop loop) {}
 
     public RunsByHand(Parts parts) {
         this.parts = parts;
-        this.planner = new PushPlanner(parts.planner());
     }
 
     @Override
@@ -66,18 +61,18 @@ public final class RunsByHand implements RunCommands {
         if (refusal.isPresent()) {
             return new Started.Refused(refusal.get());
         }
-        Instant now = parts.clock().instant();
-        Chosen one = chosen.get().given(form.changed(wish.variables()));
-        return switch (planner.planned(one.trigger(), one.revision().tree(), "manual/" + UUID.randomUUID(), now)) {
-            case PushPlanner.Due.None(String why) -> new Started.Refused(why);
-            case PushPlanner.Due.Run(RefLedger.NewRun run) -> {
-                StoredRun made = parts.ledger()
-                        .advance(projectId, List.of(), List.of(run), now)
-                        .orElseThrow()
-                        .getFirst();
-                parts.loop().adopt(made);
-                yield new Started.Made(made.id());
-            }
+        OrderedRuns.Order order = new OrderedRuns.Order(
+                project.get(),
+                wish.ref(),
+                wish.event(),
+                Optional.empty(),
+                actor,
+                form.changed(wish.variables()),
+                wish.inputs(),
+                "manual/" + UUID.randomUUID());
+        return switch (parts.orders().start(order)) {
+            case OrderedRuns.Result.None(String why) -> new Started.Refused(why);
+            case OrderedRuns.Result.Made(StoredRun made) -> new Started.Made(made.id());
         };
     }
 
@@ -111,22 +106,7 @@ public final class RunsByHand implements RunCommands {
     }
 
     /** A commit that was chosen, and what its run would be made for. */
-    private record Chosen(Revision revision, Trigger trigger) {
-        Chosen given(Map<String, String> variables) {
-            return new Chosen(
-                    revision,
-                    new Trigger(
-                            trigger.event(),
-                            trigger.ref(),
-                            trigger.commit(),
-                            trigger.before(),
-                            trigger.defaultBranch(),
-                            trigger.actor(),
-                            trigger.project(),
-                            trigger.mergeRequest(),
-                            variables));
-        }
-    }
+    private record Chosen(Revision revision, Trigger trigger) {}
 
     private Optional<Chosen> chosen(Project project, Wish wish, Actor actor) {
         return ChosenRef.find(parts.repositories(), project, wish.ref())

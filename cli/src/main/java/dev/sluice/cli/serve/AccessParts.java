@@ -10,7 +10,9 @@ import dev.sluice.app.access.PasswordHasher;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.project.ProtectedRefRules;
+import dev.sluice.app.schedule.Schedules;
 import dev.sluice.app.settings.ProjectSettings;
+import dev.sluice.app.trigger.TriggerTokens;
 import dev.sluice.app.variable.ValueCipher;
 import dev.sluice.app.variable.Variables;
 import java.time.Clock;
@@ -30,6 +32,8 @@ record AccessParts(
                 new Projects(store.projects(), repositories, access, store.audit(), clock),
                 new ProjectSettings(
                         new Variables(store.variables(), cipher, access, store.audit(), clock),
-                        new ProtectedRefRules(store.protectedRefs(), access, store.audit())));
+                        new ProtectedRefRules(store.protectedRefs(), access, store.audit()),
+                        new Schedules(store.schedules(), cipher, access, store.audit(), clock),
+                        new TriggerTokens(store.triggerTokens(), access, store.audit(), clock)));
     }
 }

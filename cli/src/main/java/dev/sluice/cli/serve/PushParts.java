@@ -6,10 +6,13 @@ import dev.sluice.adapters.store.Store;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunLoop;
+import dev.sluice.app.schedule.ScheduledRuns;
+import dev.sluice.app.trigger.OrderedRuns;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
 import dev.sluice.app.trigger.PushSynchronizer;
 import dev.sluice.app.trigger.RunsByHand;
+import dev.sluice.app.trigger.TriggeredRuns;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.server.git.GitRoutes;
 import dev.sluice.server.git.GitService;
@@ -28,9 +31,19 @@ final class PushParts {
     private final GitRoutes git;
     private final CatchUp catchUp;
     private final RunCommands commands;
+    private final TriggeredRuns triggered;
+    private final ScheduleClock schedules;
     private final RepositoryUpkeep upkeep;
 
-    private PushParts(GitRoutes git, CatchUp catchUp, RunCommands commands, RepositoryUpkeep upkeep) {
+    private PushParts(
+            GitRoutes git,
+            CatchUp catchUp,
+            RunCommands commands,
+            TriggeredRuns triggered,
+            ScheduleClock schedules,
+            RepositoryUpkeep upkeep) {
+        this.triggered = triggered;
+        this.schedules = schedules;
         this.git = git;
         this.catchUp = catchUp;
         this.commands = commands;
@@ -53,6 +66,7 @@ final class PushParts {
         ServerSettings settings = around.settings();
         Store store = around.store();
         AccessParts access = around.access();
+        ProjectAddresses addresses = new ProjectAddresses(around.url(), store.protectedRefs());
         PushSynchronizer pushes = new PushSynchronizer(
                 around.repositories(),
                 store.runs(),
@@ -60,7 +74,7 @@ final class PushParts {
                 around.loop()::adopt,
                 around.clock(),
                 new PushSynchronizer.Settings(
-                        new ProjectAddresses(around.url(), store.protectedRefs()),
+                        addresses,
                         settings.limits().runsPerPush(),
                         (project, tag) -> isVersion(around.deliveries(), project, tag),
                         login -> store.accounts().byLogin(login).map(Pushes::actor)));
@@ -79,15 +93,34 @@ final class PushParts {
                 new GitService.Limits(
                         settings.limits().pushBytesMax(), settings.limits().gitStall()));
         GitRoutes git = shutdown.add(new GitRoutes(service, access.logIn(), access.access(), access.projects()));
-        RunCommands commands = new RunsByHand(new RunsByHand.Parts(
-                store.projects(),
+        OrderedRuns orders = new OrderedRuns(new OrderedRuns.Parts(
                 around.repositories(),
+                addresses,
+                store.runs(),
                 store.runs(),
                 around.planner(),
-                pushes,
-                around.loop(),
+                around.loop()::adopt,
                 around.clock()));
-        return new PushParts(git, catchUp, commands, upkeep);
+        RunCommands commands = new RunsByHand(new RunsByHand.Parts(
+                store.projects(), around.repositories(), around.planner(), pushes, orders, around.loop()));
+        TriggeredRuns triggered = new TriggeredRuns(new TriggeredRuns.Parts(
+                store.triggerTokens(),
+                store.projects(),
+                store.accounts(),
+                access.access(),
+                orders,
+                store.audit(),
+                around.clock()));
+        ScheduledRuns scheduled = new ScheduledRuns(new ScheduledRuns.Parts(
+                store.schedules(),
+                access.settings().schedules(),
+                store.projects(),
+                store.accounts(),
+                access.access(),
+                orders));
+        ScheduleClock schedules = shutdown.add(new ScheduleClock(scheduled, around.clock()));
+        access.settings().schedules().connect(schedules::lookAgain, scheduled::play);
+        return new PushParts(git, catchUp, commands, triggered, schedules, upkeep);
     }
 
     private static boolean isVersion(DeliveryQueries deliveries, long project, String tag) {
@@ -105,6 +138,11 @@ final class PushParts {
         return commands;
     }
 
+    /** Makes runs for those who show a trigger token. */
+    TriggeredRuns triggered() {
+        return triggered;
+    }
+
     /** Keeps repositories in few files. */
     RepositoryUpkeep upkeep() {
         return upkeep;
@@ -113,6 +151,7 @@ final class PushParts {
     /** Begins to keep repositories in order and looks for pushes that an earlier server took and made no runs of. */
     void start() {
         catchUp.start();
+        schedules.start();
         upkeep.start();
     }
 }

@@ -191,6 +191,7 @@ public final class ServerApp implements AutoCloseable {
                 access.accounts(),
                 access.tokens(),
                 access.settings(),
+                pushes.triggered(),
                 store.runQueries(),
                 store.runs(),
                 pushes.commands(),

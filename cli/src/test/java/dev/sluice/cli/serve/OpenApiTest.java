@@ -274,6 +274,7 @@ final class OpenApiTest {
         accountsAndProjects();
         settings();
         runsAndJobs();
+        schedulesAndTriggers();
         deployments();
         ask("changeOwnPassword", "{\"old\":\"" + password + "\",\"new\":\"another long password\"}");
 
@@ -325,6 +326,27 @@ final class OpenApiTest {
         ask("protectRefs", "{\"pattern\":\"a b\"}", "project", "team/web");
         ask("listProtectedRefs", "", "project", "team/web");
         ask("unprotectRefs", "", "project", "team/web", "pattern", "release%2F*");
+    }
+
+    private void schedulesAndTriggers() throws Exception {
+        String[] web = {"project", "team/web"};
+        ask("makeSchedule", "{\"description\":\"nightly\",\"cron\":\"0 4 * * *\",\"ref\":\"gone\"}", web);
+        ask("makeSchedule", "{\"description\":\"nightly\",\"cron\":\"0 4 * *\"}", web);
+        ask("listSchedules", "", web);
+        ask("getSchedule", "", with(web, "id", "1"));
+        ask("playSchedule", "", with(web, "id", "1"));
+        ask("changeSchedule", "{\"ref\":\"main\",\"variables\":{\"A\":\"b\"}}", with(web, "id", "1"));
+        ask("playSchedule", "", with(web, "id", "1"));
+        ask("removeSchedule", "", with(web, "id", "1"));
+        String token = ask("makeTrigger", "{\"description\":\"bot\"}", web)
+                .get("token")
+                .getAsString();
+        ask("makeTrigger", "{\"description\":\"\"}", web);
+        ask("trigger", "{\"token\":\"" + token + "\",\"ref\":\"main\",\"variables\":{\"A\":\"b\"}}", web);
+        ask("trigger", "{\"token\":\"" + token + "\",\"ref\":\"gone\"}", web);
+        ask("trigger", "{\"token\":\"wrong\",\"ref\":\"main\"}", web);
+        ask("listTriggers", "", web);
+        ask("revokeTrigger", "", with(web, "id", "1"));
     }
 
     private void runsAndJobs() throws Exception {

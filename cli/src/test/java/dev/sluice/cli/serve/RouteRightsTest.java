@@ -45,6 +45,9 @@ final class RouteRightsTest {
             "GET /health",
             "GET /ready",
             "GET /api/v1/openapi.json",
+            "POST /api/v1/projects/{project*}/trigger",
+            "POST /api/v4/projects/{project*}/trigger/pipeline",
+            "POST /api/v4/projects/{project*}/ref/{ref}/trigger/pipeline",
             "GET /git/{project*}/info/refs",
             "POST /git/{project*}/git-upload-pack",
             "POST /git/{project*}/git-receive-pack");

@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param mergeRequest present for {@link Event#MERGE_REQUEST}, and perhaps for the child of such a run
  * @param variables given by the person or program that started the run; they win over what the file says
  * @param parent the job that started it; present exactly for {@link Event#PARENT_PIPELINE} and {@link Event#PIPELINE}
+ * @param origin what else is known of what caused it
  */
 public record Trigger(
         Event event,
@@ -29,7 +30,8 @@ public record Trigger(
         ProjectInfo project,
         Optional<MergeRequest> mergeRequest,
         Map<String, String> variables,
-        Optional<Parent> parent) {
+        Optional<Parent> parent,
+        Optional<Origin> origin) {
     private static final String HEADS = "refs/heads/";
     private static final String TAGS = "refs/tags/";
 
@@ -55,7 +57,50 @@ public record Trigger(
             ProjectInfo project,
             Optional<MergeRequest> mergeRequest,
             Map<String, String> variables) {
-        this(event, ref, commit, before, defaultBranch, actor, project, mergeRequest, variables, Optional.empty());
+        this(
+                event,
+                ref,
+                commit,
+                before,
+                defaultBranch,
+                actor,
+                project,
+                mergeRequest,
+                variables,
+                Optional.empty(),
+                Optional.empty());
+    }
+
+    /** Why and for what a run is made that perhaps a job of another run started. */
+    public Trigger(
+            Event event,
+            GitRef ref,
+            Commit commit,
+            String before,
+            String defaultBranch,
+            Actor actor,
+            ProjectInfo project,
+            Optional<MergeRequest> mergeRequest,
+            Map<String, String> variables,
+            Optional<Parent> parent) {
+        this(
+                event,
+                ref,
+                commit,
+                before,
+                defaultBranch,
+                actor,
+                project,
+                mergeRequest,
+                variables,
+                parent,
+                Optional.empty());
+    }
+
+    /** The same commit for another reason. */
+    public Trigger because(Event cause, Map<String, String> given, Optional<Origin> from) {
+        return new Trigger(
+                cause, ref, commit, before, defaultBranch, actor, project, mergeRequest, given, parent, from);
     }
 
     /**
@@ -87,6 +132,15 @@ public record Trigger(
         PARENT_PIPELINE,
         /** A job of a run of another project. */
         PIPELINE
+    }
+
+    /** What caused a run, beside the event. */
+    public sealed interface Origin {
+        /** A schedule of the project, with the description that people gave it. */
+        record Schedule(long number, String description) implements Origin {}
+
+        /** A trigger token of the project, by its first characters. */
+        record Token(String shortForm) implements Origin {}
     }
 
     /** A branch or a tag by its short name. */

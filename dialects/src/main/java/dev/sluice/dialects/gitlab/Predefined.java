@@ -4,6 +4,7 @@ import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Event;
 import dev.sluice.core.model.Trigger.GitRef;
 import dev.sluice.core.model.Trigger.MergeRequest;
+import dev.sluice.core.model.Trigger.Origin;
 import dev.sluice.core.model.Trigger.ProjectInfo;
 import dev.sluice.dialects.gitlab.Copies.Copy;
 import dev.sluice.dialects.gitlab.JobSpec.EnvironmentSpec;
@@ -100,6 +101,14 @@ final class Predefined {
         put("CI_PIPELINE_SOURCE", source(trigger.event()));
         if (trigger.event() == Event.TRIGGER) {
             put("CI_PIPELINE_TRIGGERED", "true");
+        }
+        trigger.origin().ifPresent(this::origin);
+    }
+
+    private void origin(Origin origin) {
+        switch (origin) {
+            case Origin.Schedule(long _, String description) -> put("CI_PIPELINE_SCHEDULE_DESCRIPTION", description);
+            case Origin.Token(String shortForm) -> put("CI_TRIGGER_SHORT_TOKEN", shortForm);
         }
     }
 

@@ -12,6 +12,7 @@ import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.RunnerQueries;
 import dev.sluice.app.settings.ProjectSettings;
+import dev.sluice.app.trigger.TriggeredRuns;
 import dev.sluice.server.http.Routes;
 import java.time.InstantSource;
 
@@ -25,6 +26,7 @@ public final class Api {
             Accounts accounts,
             Tokens tokens,
             ProjectSettings settings,
+            TriggeredRuns triggered,
             RunQueries queries,
             RunStore runs,
             RunCommands commands,
@@ -52,6 +54,8 @@ public final class Api {
                 .addTo(routes);
         new VariableApi(sources.settings().variables(), sources.settings().protectedRefs()).addTo(routes);
         new ReportApi(sources.runs(), sources.reports()).addTo(routes);
+        new ScheduleApi(sources.settings().schedules()).addTo(routes);
+        new TriggerApi(sources.settings().triggers(), sources.triggered()).addTo(routes);
         new Operations(sources.runs(), sources.runners()).addTo(routes);
         new OpenApi(routes).addTo(routes);
     }

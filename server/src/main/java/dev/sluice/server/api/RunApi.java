@@ -17,6 +17,7 @@ import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunEngine;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.engine.RunState;
+import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Guard;
@@ -86,11 +87,12 @@ final class RunApi {
     }
 
     private Response start(Request request) throws IOException {
-        Fields fields = Fields.of(request.json(), "branch", "ref", "variables");
+        Fields fields = Fields.of(request.json(), "branch", "ref", "variables", "inputs");
         String ref = fields.textIfAny("ref")
                 .or(() -> fields.textIfAny("branch"))
                 .orElse(request.project().defaultBranch());
-        RunCommands.Wish wish = new RunCommands.Wish(ref, fields.textsByName("variables"));
+        RunCommands.Wish wish = new RunCommands.Wish(
+                ref, fields.textsByName("variables"), fields.textsByName("inputs"), Trigger.Event.API);
         return switch (parts.commands().start(request.project().id(), wish, actor(request))) {
             case RunCommands.Started.Made(RunId id) -> {
                 audit(request, "run.started", id, ref);

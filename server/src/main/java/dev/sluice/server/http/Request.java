@@ -5,6 +5,9 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.project.Project;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.server.handlers.Cookie;
+import io.undertow.server.handlers.form.FormData;
+import io.undertow.server.handlers.form.FormDataParser;
+import io.undertow.server.handlers.form.MultiPartParserDefinition;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URLDecoder;
@@ -77,6 +80,13 @@ public final class Request {
         return values == null || values.isEmpty() ? Optional.empty() : Optional.of(decoded(values.getFirst()));
     }
 
+    /** The first values of all parameters of the query, by name. */
+    public Map<String, String> queries() {
+        Map<String, String> all = new LinkedHashMap<>();
+        exchange.getQueryParameters().forEach((name, values) -> all.put(decoded(name), decoded(values.getFirst())));
+        return all;
+    }
+
     /** A number of the query within limits, or the fallback where it is missing; anything else is answered 400. */
     public long queryNumber(String name, long fallback, long min, long max) {
         Optional<String> text = query(name);
@@ -147,6 +157,31 @@ public final class Request {
             String name = decoded(equals < 0 ? pair : pair.substring(0, equals));
             String value = equals < 0 ? "" : decoded(pair.substring(equals + 1));
             fields.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+        }
+        return fields;
+    }
+
+    /** The fields of a form in the body, first values, also of one in parts as {@code curl --form} sends it; files are refused. */
+    public Map<String, String> anyForm() throws IOException {
+        if (!header("Content-Type").orElse("").startsWith("multipart/form-data")) {
+            return form();
+        }
+        Map<String, String> fields = new LinkedHashMap<>();
+        MultiPartParserDefinition parts = new MultiPartParserDefinition();
+        parts.setMaxIndividualFileSize(0);
+        exchange.setMaxEntitySize(BODY_BYTES_MAX);
+        try (FormDataParser parser = parts.create(exchange)) {
+            if (parser == null) {
+                throw new BadRequest(400, "bad-form", "the form has no boundary");
+            }
+            FormData form = parser.parseBlocking();
+            for (String name : form) {
+                FormData.FormValue value = form.getFirst(name);
+                if (value.isFileItem()) {
+                    throw new BadRequest(400, "bad-form", "send " + name + " as text, not as a file");
+                }
+                fields.put(name, value.getValue());
+            }
         }
         return fields;
     }

@@ -45,6 +45,8 @@ public final class Pages {
     private final AccountPages account;
     private final VariablePages variables;
     private final ProtectedRefPages protectedRefs;
+    private final SchedulePages schedules;
+    private final TriggerPages triggers;
 
     public Pages(PageSources sources) {
         this.sources = sources;
@@ -66,6 +68,8 @@ public final class Pages {
         this.account = new AccountPages(sources);
         this.variables = new VariablePages(sources);
         this.protectedRefs = new ProtectedRefPages(sources);
+        this.schedules = new SchedulePages(sources);
+        this.triggers = new TriggerPages(sources);
     }
 
     /** Answers a visit. */
@@ -101,6 +105,13 @@ public final class Pages {
         routes.get(SETTINGS + "/branches", MANAGE, "Protected branches and tags", page(protectedRefs::list));
         routes.post(SETTINGS + "/branches", MANAGE, "Protect branches or tags", page(protectedRefs::protect));
         routes.post(SETTINGS + "/branches/remove", MANAGE, "Protect them no more", page(protectedRefs::unprotect));
+        routes.get(SETTINGS + "/schedules", RUN, "Schedules of a project", page(schedules::list));
+        routes.post(SETTINGS + "/schedules", RUN, "Make or change a schedule by the form", page(schedules::keep));
+        routes.post(SETTINGS + "/schedules/{id}/play", RUN, "Make a scheduled run now", page(schedules::play));
+        routes.post(SETTINGS + "/schedules/{id}/remove", RUN, "Forget a schedule", page(schedules::remove));
+        routes.get(SETTINGS + "/triggers", MANAGE, "Trigger tokens of a project", page(triggers::list));
+        routes.post(SETTINGS + "/triggers", MANAGE, "Make a trigger token by the form", page(triggers::make));
+        routes.post(SETTINGS + "/triggers/{id}/revoke", MANAGE, "Revoke a trigger token", page(triggers::revoke));
     }
 
     private void addShell(Routes routes) {

@@ -68,6 +68,14 @@ public final class Urls {
         return settings(project) + "/branches";
     }
 
+    static String schedules(String project) {
+        return settings(project) + "/schedules";
+    }
+
+    static String triggers(String project) {
+        return settings(project) + "/triggers";
+    }
+
     static String search(String query) {
         return "/search?q=" + value(query);
     }

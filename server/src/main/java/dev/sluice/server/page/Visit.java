@@ -69,10 +69,14 @@ final class Visit {
 
     /** Where git finds a project: the configured address of the server, else the one that this visitor's browser used. */
     String gitAddress(String project) {
-        String server = sources.url()
+        return serverAddress() + "/git/" + project + ".git";
+    }
+
+    /** The configured address of the server, else the one that this visitor's browser used. */
+    String serverAddress() {
+        return sources.url()
                 .orElseGet(() -> request.exchange().getRequestScheme() + "://"
                         + request.exchange().getHostAndPort());
-        return server + "/git/" + project + ".git";
     }
 
     /** The time zone that the browser told in a cookie; anything that is none counts as UTC. */

@@ -94,6 +94,9 @@ final class Samples {
         all.put("tokens", new Screen("page/tokens.jte", projects, tokens()));
         all.put("variables", new Screen("page/variables.jte", in, variables(false)));
         all.put("variables-change", new Screen("page/variables.jte", in, variables(true)));
+        all.put("schedules", new Screen("page/schedules.jte", in, schedules(true)));
+        all.put("schedules-none", new Screen("page/schedules.jte", in, schedules(false)));
+        all.put("triggers", new Screen("page/triggers.jte", in, triggers()));
         all.put("protected-refs", new Screen("page/protectedRefs.jte", in, protectedRefs()));
         all.put("runs", new Screen("page/runs.jte", in, runs()));
         all.put("runs-first", new Screen("page/runs.jte", in, firstPush()));
@@ -246,6 +249,66 @@ final class Samples {
                 changes,
                 changes ? m.text("variables.valueProblem") : "");
         return new VariablesView("/p/shop/payments/settings", href, changes ? List.of() : List.of(shown, hidden), form);
+    }
+
+    private SchedulesView schedules(boolean some) {
+        String href = "/p/shop/payments/settings/schedules";
+        Action play = Action.of(m.text("schedules.play"), href + "/1/play");
+        Action remove = Action.of(m.text("schedules.remove"), href + "/1/remove")
+                .danger()
+                .confirm(m.text("schedules.removeAsk", "name", "nightly <script>"), "");
+        SchedulesView.Row nightly = new SchedulesView.Row(
+                "nightly build of everything <script>",
+                "main",
+                "0 4 * * 1-5",
+                "Europe/Moscow",
+                "anna",
+                Optional.of(NOW.plusSeconds(40_000)),
+                Optional.of(NOW.minusSeconds(46_400)),
+                "/p/shop/payments/runs/812",
+                "",
+                href + "?id=1#edit",
+                play,
+                remove);
+        SchedulesView.Row broken = new SchedulesView.Row(
+                "weekly",
+                "release/1",
+                "@weekly",
+                "UTC",
+                "ivan",
+                Optional.empty(),
+                Optional.of(NOW.minusSeconds(600)),
+                "",
+                "there is no branch or tag release/1",
+                href + "?id=2#edit",
+                play,
+                remove);
+        SchedulesView.Form form = some
+                ? new SchedulesView.Form(
+                        1,
+                        "nightly",
+                        "main",
+                        "0 4 * *",
+                        "UTC",
+                        true,
+                        "TARGET=all <b>",
+                        m.text("schedules.cronProblem", "why", "column 8: the field is missing"))
+                : new SchedulesView.Form(0, "", "main", "0 4 * * *", "UTC", true, "", "");
+        return new SchedulesView("/p/shop/payments/settings", href, some ? List.of(nightly, broken) : List.of(), form);
+    }
+
+    private TriggersView triggers() {
+        Action revoke = Action.of(m.text("tokens.revoke"), "/p/shop/payments/settings/triggers/1/revoke")
+                .danger()
+                .confirm(m.text("triggers.revokeAsk", "name", "deployer"), "");
+        return new TriggersView(
+                "/p/shop/payments/settings",
+                "/p/shop/payments/settings/triggers",
+                List.of(new TriggersView.Row(
+                        "slt_aB3d…", "deployer <script>", "anna", NOW.minusSeconds(86_400), Optional.empty(), revoke)),
+                "slt_" + "x".repeat(43),
+                "curl -X POST -F token=TOKEN -F ref=main http://127.0.0.1/api/v4/projects/1/trigger/pipeline",
+                m.text("triggers.problem"));
     }
 
     private ProtectedRefsView protectedRefs() {

@@ -1,0 +1,97 @@
+package dev.sluice.app.schedule;
+
+import dev.sluice.app.access.Access;
+import dev.sluice.app.access.Account;
+import dev.sluice.app.access.AccountStore;
+import dev.sluice.app.access.Caller;
+import dev.sluice.app.access.Permission;
+import dev.sluice.app.project.Project;
+import dev.sluice.app.project.ProjectStore;
+import dev.sluice.app.run.StoredRun;
+import dev.sluice.app.trigger.OrderedRuns;
+import dev.sluice.app.variable.ValueCipher;
+import dev.sluice.core.model.Trigger;
+import dev.sluice.core.model.Trigger.Actor;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Makes the runs whose time has come. However many times of a schedule have passed meanwhile, it makes one run: a server that was
+ * down for a day does not start a hundred. A time whose run was made and not noted gets the same run again. Safe for many threads.
+ */
+public final class ScheduledRuns {
+    private final Parts parts;
+
+    /** What it works with. */
+    public record Parts(
+            ScheduleStore store,
+            Schedules schedules,
+            ProjectStore projects,
+            AccountStore accounts,
+            Access access,
+            OrderedRuns orders) {}
+
+    public ScheduledRuns(Parts parts) {
+        this.parts = parts;
+    }
+
+    /** Makes what is due at this time; when something is due next. */
+    public Optional<Instant> runDue(Instant now) {
+        for (Schedule schedule : parts.store().due(now)) {
+            Instant due = schedule.nextAt().orElse(now);
+            Schedule.Last last = made(schedule, now, "schedule/" + schedule.id() + "/" + due.getEpochSecond());
+            parts.store().passed(schedule.id(), due, Schedules.next(schedule.cron(), schedule.zone(), now), last);
+        }
+        return parts.store().nextTime();
+    }
+
+    /** Makes a run of the schedule now, for whoever asks; its times stay as they are. Needs {@link Permission#RUN}. */
+    public OrderedRuns.Result play(Caller caller, Project project, Schedule schedule) {
+        parts.access().require(caller, Permission.RUN, project.id());
+        Actor actor = caller.who().map(ScheduledRuns::actor).orElseThrow();
+        return order(project, schedule, actor, "schedule/" + schedule.id() + "/" + UUID.randomUUID());
+    }
+
+    private Schedule.Last made(Schedule schedule, Instant now, String cause) {
+        Optional<Project> project = parts.projects().byId(schedule.project());
+        Optional<Account> owner = parts.accounts().byLogin(schedule.owner());
+        if (project.isEmpty() || owner.isEmpty() || !mayRun(owner.get(), schedule.project())) {
+            return new Schedule.Last(now, 0, schedule.owner() + ", its owner, may not start runs here any more");
+        }
+        Schedule opened;
+        try {
+            opened = parts.schedules().opened(schedule);
+        } catch (ValueCipher.Unreadable e) {
+            return new Schedule.Last(now, 0, String.valueOf(e.getMessage()));
+        }
+        return switch (order(project.get(), opened, actor(owner.get()), cause)) {
+            case OrderedRuns.Result.Made(StoredRun run) ->
+                new Schedule.Last(now, run.id().number(), "");
+            case OrderedRuns.Result.None(String why) -> new Schedule.Last(now, 0, why);
+        };
+    }
+
+    private boolean mayRun(Account owner, long project) {
+        return !owner.disabled()
+                && parts.access().allows(new Caller.Person(owner, "", "local"), Permission.RUN, project);
+    }
+
+    private OrderedRuns.Result order(Project project, Schedule schedule, Actor actor, String cause) {
+        return parts.orders()
+                .start(new OrderedRuns.Order(
+                        project,
+                        schedule.ref(),
+                        Trigger.Event.SCHEDULE,
+                        Optional.of(new Trigger.Origin.Schedule(schedule.id(), schedule.description())),
+                        actor,
+                        schedule.variables(),
+                        Map.of(),
+                        cause));
+    }
+
+    private static Actor actor(Account account) {
+        return new Actor(account.login(), account.name(), account.email());
+    }
+}

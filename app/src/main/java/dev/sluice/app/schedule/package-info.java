@@ -1,0 +1,2 @@
+/** Runs at set times. */
+package dev.sluice.app.schedule;
