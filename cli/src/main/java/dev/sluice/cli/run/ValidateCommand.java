@@ -15,6 +15,7 @@ import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.delivery.DeliveryDialect;
 import dev.sluice.dialects.gitlab.GitlabFile;
+import dev.sluice.dialects.gitlab.MergedFile;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.util.ArrayList;
@@ -25,6 +26,9 @@ import java.util.Optional;
 /** {@code sluice validate}: every mistake of the pipeline file with its place. */
 public final class ValidateCommand implements Command {
     private static final Option<String> FORMAT = Option.choice("--format", "what is printed", "text", "json");
+
+    private static final Option<String> MERGED = Option.flag(
+            "--merged", "print the file with its includes, extends and references put in, each key with its place");
 
     @Override
     public String name() {
@@ -41,11 +45,12 @@ public final class ValidateCommand implements Command {
                 List.of("Exit code 0: the file can be used; 2: it cannot."),
                 List.of(
                         new CommandSpec.Example("sluice validate", "checks the file of this repository"),
+                        new CommandSpec.Example("sluice validate --merged", "shows what all files together say"),
                         new CommandSpec.Example("sluice validate --file ci/nightly.yml", "checks another file")));
     }
 
     private static List<Option<?>> options() {
-        List<Option<?>> options = new ArrayList<>(List.of(Checkout.FILE, FORMAT));
+        List<Option<?>> options = new ArrayList<>(List.of(Checkout.FILE, FORMAT, MERGED));
         options.addAll(IncludeOptions.all());
         return options;
     }
@@ -59,10 +64,13 @@ public final class ValidateCommand implements Command {
         ProblemPrinter problems = new ProblemPrinter(invocation.err(), tree);
         List<Problem> all = new ArrayList<>();
         int jobs = 0;
+        Optional<MergedFile> merged = Optional.empty();
         switch (checkout.check(file, tree)) {
             case Parsed.Invalid<GitlabFile>(var mistakes) -> all.addAll(mistakes);
             case Parsed.Valid<GitlabFile>(var value, var warnings) -> {
                 jobs = value.jobs().size();
+                merged = Optional.of(value.merged())
+                        .filter(_ -> invocation.arguments().one(MERGED).isPresent());
                 all.addAll(warnings);
             }
         }
@@ -70,7 +78,9 @@ public final class ValidateCommand implements Command {
         problems.print(all);
         boolean valid = all.stream().noneMatch(problem -> problem.severity() == Problem.Severity.ERROR);
         if (json) {
-            invocation.out().line(json(file, valid, valid ? jobs : 0, all));
+            invocation.out().line(json(file, valid, valid ? jobs : 0, all, merged));
+        } else if (valid && merged.isPresent()) {
+            invocation.out().write(merged.get().text());
         } else if (valid) {
             invocation.out().line(file.name() + ": valid, " + (jobs == 1 ? "1 job" : jobs + " jobs"));
             if (tree.read(DeliveryDialect.FILE).isPresent()) {
@@ -92,7 +102,9 @@ public final class ValidateCommand implements Command {
         };
     }
 
-    private static String json(PipelineFile file, boolean valid, int jobs, List<Problem> problems) throws IOException {
+    private static String json(
+            PipelineFile file, boolean valid, int jobs, List<Problem> problems, Optional<MergedFile> merged)
+            throws IOException {
         StringWriter text = new StringWriter();
         try (JsonWriter json = new JsonWriter(text)) {
             json.beginObject().name("valid").value(valid);
@@ -111,7 +123,11 @@ public final class ValidateCommand implements Command {
                 json.name("hint").value(problem.hint());
                 json.endObject();
             }
-            json.endArray().endObject();
+            json.endArray();
+            if (valid && merged.isPresent()) {
+                json.name("merged").value(merged.get().text());
+            }
+            json.endObject();
         }
         return text.toString();
     }

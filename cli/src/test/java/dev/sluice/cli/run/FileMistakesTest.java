@@ -44,6 +44,21 @@ class FileMistakesTest {
     }
 
     @Test
+    void allFilesTogetherAreShownAsOneThatIsValid() throws Exception {
+        TestProject project = TestProject.with(folder, "include: more.yml\na:\n  extends: .base\n");
+        project.write("more.yml", ".base:\n  script: make\n");
+
+        Outcome outcome = project.sluice("validate", "--merged");
+
+        assertThat(outcome.exit()).as(outcome.err()).isZero();
+        assertThat(outcome.out())
+                .isEqualTo(".base: # more.yml:1\n  script: make # more.yml:2\na: # .gitlab-ci.yml:2\n"
+                        + "  script: make # more.yml:2\n");
+        project.write(".gitlab-ci.yml", outcome.out());
+        assertThat(project.sluice("validate").out()).isEqualTo(".gitlab-ci.yml: valid, 1 job\n");
+    }
+
+    @Test
     void programsGetTheMistakesAsJson() throws Exception {
         TestProject project = TestProject.with(folder, "a:\n  scripts: make\n");
 

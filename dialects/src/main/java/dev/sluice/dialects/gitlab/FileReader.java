@@ -108,8 +108,9 @@ final class FileReader {
                     nearTop(name));
             return Optional.empty();
         }
-        return JobReader.read(
-                name, field, withDefaults(hash, defaults), config.fields().keySet(), problems);
+        String owner = "job \"" + Keywords.shown(name) + "\"";
+        Hash whole = JobInputs.applied(new FieldReader(withDefaults(hash, defaults), owner, problems));
+        return JobReader.read(name, field, whole, config.fields().keySet(), problems);
     }
 
     private static String nearTop(String name) {

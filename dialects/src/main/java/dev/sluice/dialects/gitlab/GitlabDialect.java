@@ -55,12 +55,15 @@ public final class GitlabDialect {
 
     private static Parsed<GitlabFile> checked(Read read) {
         if (read.problems().hasErrors()
+                || read.config().isEmpty()
                 || read.file().isEmpty()
                 || read.copies().isEmpty()) {
             return new Parsed.Invalid<>(read.problems().all());
         }
+        MergedFile merged = new MergedFile(read.config().get());
         return new Parsed.Valid<>(
-                listed(read.file().get(), read.copies().get()), read.problems().warnings());
+                listed(read.file().get(), read.copies().get(), merged),
+                read.problems().warnings());
     }
 
     /** The variables that a file offers to whoever starts it by hand; none where it has mistakes. */
@@ -173,7 +176,7 @@ public final class GitlabDialect {
         return new Read(config, Optional.of(spec), Optional.of(copies), problems);
     }
 
-    private static GitlabFile listed(FileSpec file, Copies copies) {
+    private static GitlabFile listed(FileSpec file, Copies copies, MergedFile merged) {
         List<ListedJob> jobs = new ArrayList<>();
         for (Copy copy : copies.all()) {
             JobSpec spec = copy.spec();
@@ -190,6 +193,6 @@ public final class GitlabDialect {
         }
         jobs.sort((a, b) ->
                 Integer.compare(file.stages().indexOf(a.stage()), file.stages().indexOf(b.stage())));
-        return new GitlabFile(file.stages(), jobs);
+        return new GitlabFile(file.stages(), jobs, merged);
     }
 }

@@ -6,8 +6,9 @@ import java.util.List;
  * A valid file, for showing: its jobs before any rule is asked, copies of a matrix expanded.
  *
  * @param stages in order, {@code .pre} and {@code .post} included
+ * @param merged what was read
  */
-public record GitlabFile(List<String> stages, List<ListedJob> jobs) {
+public record GitlabFile(List<String> stages, List<ListedJob> jobs, MergedFile merged) {
     public GitlabFile {
         stages = List.copyOf(stages);
         jobs = List.copyOf(jobs);

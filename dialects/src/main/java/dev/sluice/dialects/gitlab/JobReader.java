@@ -310,6 +310,7 @@ final class JobReader {
     }
 
     private static void withoutEffect(FieldReader reader, Action action) {
+        KubernetesReader.read(reader);
         reader.withoutEffect("on_stop", "nothing starts that job by itself, it runs as its own rules say");
         reader.withoutEffect("auto_stop_in", "the environment stays until it is stopped");
         if (action == Action.STOP) {

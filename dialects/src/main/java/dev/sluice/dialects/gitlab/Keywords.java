@@ -19,10 +19,9 @@ final class Keywords {
                     + " tags timeout");
     static final Keywords JOB =
             of("after_script allow_failure artifacts before_script cache coverage dast_configuration dependencies"
-                + " environment except extends hooks id_tokens identity image inherit interruptible"
-                + " manual_confirmation needs only pages parallel publish release resource_group retry rules run"
-                + " script secrets services stage start_in tags timeout trigger variables when")
-                    .notYet("inputs", "inputs of a job (inputs)");
+                    + " environment except extends hooks id_tokens identity image inherit inputs interruptible"
+                    + " manual_confirmation needs only pages parallel publish release resource_group retry rules run"
+                    + " script secrets services stage start_in tags timeout trigger variables when");
     /** What a job with {@code trigger} may have: no runner takes it. */
     static final Keywords TRIGGER_JOB =
             of("allow_failure environment except extends inherit interruptible needs only parallel resource_group rules"
@@ -70,8 +69,11 @@ final class Keywords {
     static final Keywords COVERAGE_REPORT = of("coverage_format path");
     static final Keywords CACHE = of("fallback_keys key paths policy unprotect untracked when");
     static final Keywords CACHE_KEY = of("files files_commits prefix");
-    static final Keywords ENVIRONMENT = of("action auto_stop_in deployment_tier name on_stop url")
-            .notYet("kubernetes", "a cluster of an environment (environment:kubernetes)");
+    static final Keywords ENVIRONMENT = of("action auto_stop_in deployment_tier kubernetes name on_stop url");
+    static final Keywords ENVIRONMENT_KUBERNETES = of("agent dashboard flux_resource_path managed_resources namespace");
+    static final Keywords MANAGED_RESOURCES = of("enabled");
+    static final Keywords KUBERNETES_DASHBOARD = of("flux_resource_path namespace");
+    static final Keywords JOB_INPUT = of("default description options regex type");
     static final Keywords RETRY = of("exit_codes max when");
     static final Keywords ALLOW_FAILURE = of("exit_codes");
     static final Keywords NEED = of("artifacts job optional parallel")

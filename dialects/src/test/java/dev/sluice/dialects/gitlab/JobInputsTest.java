@@ -1,0 +1,96 @@
+package dev.sluice.dialects.gitlab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sluice.core.model.Problem;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Inputs of jobs get their defaults, and their mistakes are told where they are. */
+final class JobInputsTest {
+
+    private static List<String> mistakes(String file) {
+        Planned planned = GitlabDialect.plan("f.yml", file, MemoryTree.empty(), Triggers.push("main"), List.of());
+        return planned instanceof Planned.Refused(List<Problem> problems)
+                ? problems.stream()
+                        .filter(problem -> problem.severity() == Problem.Severity.ERROR)
+                        .map(problem -> problem.at() + ": " + problem.message() + " " + problem.hint())
+                        .map(String::strip)
+                        .toList()
+                : List.of();
+    }
+
+    @Test
+    void defaultsAreFilledInWhereGitlabFillsThemIn() {
+        String file = """
+            .base:
+              inputs: {place: {default: lab, options: [lab, live]}}
+            deploy:
+              extends: .base
+              inputs:
+                count: {type: number, default: 3}
+                dry: {type: boolean, default: true}
+                parts: {type: array, default: [a, b]}
+              image: alpine:${{ job.inputs.place }}
+              variables: {KEPT: "${{ job.inputs.place }}"}
+              script:
+                - deploy ${{job.inputs.place}} -n ${{ job.inputs.count }} ${{ job.inputs.dry }} ${{ job.inputs.parts }}
+                - echo ${{ other.thing }} ${{ unfinished
+              artifacts: {paths: ["out/${{ job.inputs.place }}"]}
+            """;
+        Planned planned = GitlabDialect.plan("f.yml", file, MemoryTree.empty(), Triggers.push("main"), List.of());
+
+        assertThat(planned).isInstanceOf(Planned.Ready.class);
+        GitlabProgram program = (GitlabProgram)
+                ((Planned.Ready) planned).pipeline().jobs().getFirst().program();
+        assertThat(program.scripts().script())
+                .containsExactly("deploy lab -n 3 true [\"a\",\"b\"]", "echo ${{ other.thing }} ${{ unfinished");
+        assertThat(program.image().orElseThrow().name()).isEqualTo("alpine:lab");
+        assertThat(program.artifacts().orElseThrow().paths()).containsExactly("out/lab");
+        assertThat(program.variables().below()).contains(GitlabVariable.of("KEPT", "${{ job.inputs.place }}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{x: {type: number}} | f.yml:2:12: job \"a\": input \"x\": \"default\" is missing",
+                "{x: 1} | f.yml:2:15: job \"a\": input \"x\" must be a mapping, not a number",
+                "{x: {default: y, rules: []}} | f.yml:2:28: job \"a\": input \"x\": unknown keyword \"rules\"; there"
+                        + " are default, description, options, regex, type",
+                "{x: {default: y, type: array}} | f.yml:2:25: job \"a\": input \"x\" has the type array, but the value"
+                        + " is \"y\"",
+                "{x: {default: y, options: [z]}} | f.yml:2:25: job \"a\": input \"x\" is \"y\"; the options are z did"
+                        + " you mean \"z\"?",
+                "{x: {default: y, regex: ^z}} | f.yml:2:25: job \"a\": input \"x\" is \"y\", which does not match ^z",
+                "[x] | f.yml:2:11: job \"a\": \"inputs\" must be a mapping of names to their declarations, not a list",
+            })
+    void mistakesOfDeclarations(String inputs, String expected) {
+        assertThat(mistakes("a:\n  inputs: " + inputs + "\n  script: x")).containsExactly(expected);
+    }
+
+    @Test
+    void unknownInputsAreToldWithTheNearest() {
+        assertThat(mistakes("a:\n  inputs: {place: {default: lab}}\n  script:\n    - echo ${{ job.inputs.plaec }}"))
+                .containsExactly(
+                        "f.yml:4:12: job \"a\": ${{ job.inputs.plaec }}: there is no such input of the job did you"
+                                + " mean \"place\"?");
+    }
+
+    @Test
+    void clustersOfEnvironmentsAreCheckedAndHaveNoEffect() {
+        String file = "a:\n  environment:\n    name: lab\n    kubernetes: ";
+
+        assertThat(mistakes(file
+                        + "{agent: g/p:x, dashboard: {namespace: n}, managed_resources: {enabled: true}}\n  script: x"))
+                .isEmpty();
+        assertThat(mistakes(file + "{agnt: x, managed_resources: {enabled: 1}}\n  script: x"))
+                .containsExactly(
+                        "f.yml:4:18: job \"a\": environment: kubernetes: unknown keyword \"agnt\" did you mean"
+                                + " \"agent\"?",
+                        "f.yml:4:56: job \"a\": environment: kubernetes: managed_resources: \"enabled\" must be true or"
+                                + " false, not a number");
+    }
+}
