@@ -115,8 +115,16 @@ final class InputTypes {
         return Optional.of(options);
     }
 
-    /** Tells where a value is none of the options. */
+    /** Tells where a value, or an item of a list, is none of the options. */
     void checkOptions(String owner, Items options, ConfigValue value) {
+        switch (value) {
+            case Items items -> items.items().forEach(item -> checkOption(owner, options, item));
+            case Truth _ -> problems.error(options.at(), "input-options", owner + ": \"options\" are not for booleans");
+            case ConfigValue single -> checkOption(owner, options, single);
+        }
+    }
+
+    private void checkOption(String owner, Items options, ConfigValue value) {
         String text = Scalars.text(value).orElse("");
         List<String> words = options.items().stream()
                 .map(option -> Scalars.text(option).orElse(""))
@@ -133,6 +141,11 @@ final class InputTypes {
     /** Tells where a value does not match the declared {@code regex}. */
     void checkRegex(FieldReader declared, ConfigValue value) {
         String text = Scalars.text(value).orElse("");
+        if (declared.has("regex") && !(value instanceof Text)) {
+            problems.error(
+                    declared.keyAt("regex"), "input-regex", declared.owner() + ": \"regex\" is for strings only");
+            return;
+        }
         declared.text("regex").ifPresent(pattern -> {
             String body = pattern.text();
             boolean delimited = body.length() > 1 && body.startsWith("/") && body.endsWith("/");

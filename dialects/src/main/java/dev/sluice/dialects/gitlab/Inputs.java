@@ -153,16 +153,19 @@ final class Inputs {
             waitForOthers(name, new Declared(reader, type, rules.get(), own), all);
             return;
         }
+        Optional<Items> options = types.options(reader);
         Field fallback = detail.fields().get("default");
         if (fallback != null && !(fallback.value() instanceof Absent)) {
-            types.typed(owner, fallback.value(), type);
+            types.typed(owner, fallback.value(), type).ifPresent(found -> {
+                options.ifPresent(words -> types.checkOptions(owner, words, found));
+                types.checkRegex(reader, found);
+            });
         }
         Optional<ConfigValue> value =
                 own.or(() -> Optional.ofNullable(fallback).map(found -> emptyForNull(found.value())));
         if (value.isEmpty()) {
             required(owner, at);
         }
-        Optional<Items> options = types.options(reader);
         value.flatMap(found -> types.typed(owner, found, type)).ifPresent(found -> {
             options.ifPresent(words -> types.checkOptions(owner, words, found));
             types.checkRegex(reader, found);

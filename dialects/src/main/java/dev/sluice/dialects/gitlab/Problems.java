@@ -61,7 +61,8 @@ final class Problems {
         error(at, "not-supported-yet", what + " is not supported yet", "");
     }
 
-    void add(Problem problem) {
+    void add(Problem met) {
+        Problem problem = oneLine(met);
         if (MISSING.contains(problem.code())) {
             incomplete = true;
         } else if (incomplete && PERHAPS_THERE.contains(problem.code())) {
@@ -79,6 +80,28 @@ final class Problems {
         if (seen.size() < MAX && seen.add(new Seen(problem.at(), problem.code()))) {
             (problem.severity() == Problem.Severity.ERROR ? errors : warnings).add(problem);
         }
+    }
+
+    /** What a file holds may stand in a message, whatever its characters: the message stays one line. */
+    private static Problem oneLine(Problem problem) {
+        String message = oneLine(problem.message());
+        String hint = oneLine(problem.hint());
+        return message.equals(problem.message()) && hint.equals(problem.hint())
+                ? problem
+                : new Problem(problem.at(), problem.severity(), problem.code(), message, hint);
+    }
+
+    private static String oneLine(String text) {
+        if (text.chars().noneMatch(Problems::breaks)) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length());
+        text.chars().forEach(c -> out.append(breaks(c) ? ' ' : (char) c));
+        return out.toString();
+    }
+
+    private static boolean breaks(int c) {
+        return Character.isISOControl(c) || c == 0x2028 || c == 0x2029;
     }
 
     int count() {

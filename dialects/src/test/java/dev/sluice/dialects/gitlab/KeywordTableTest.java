@@ -6,7 +6,7 @@ import dev.sluice.core.model.Parsed;
 import dev.sluice.core.model.Problem;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -14,7 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What GitLab takes and refuses of single keywords. Each row is the inside of a job, unless it says otherwise. */
 final class KeywordTableTest {
     private static final MemoryTree TREE =
-            new MemoryTree(Map.of("inc.yml", "included: {script: x}\n"), Optional.empty());
+            MemoryTree.of(Map.of("inc.yml", "included: {script: x}\n", "typed.yml", """
+                spec:
+                  inputs:
+                    list: {type: array, options: [one, two], default: [one]}
+                    text: {options: [one], regex: ^o, default: one}
+                ---
+                included: {script: x}
+                """));
 
     private static List<String> codes(String text) {
         return switch (GitlabDialect.check("f.yml", text, TREE)) {
@@ -123,6 +130,8 @@ final class KeywordTableTest {
         variable-options ; {variables: {A: {value: 1, options: ['1']}}, a: {script: x}}
         variable-detail  ; {a: {script: x, variables: {A: {value: b, description: c}}}}
         empty            ; {include: {local: inc.yml, rules: []}, a: {script: x}}
+        input-options    ; {include: {local: typed.yml, inputs: {list: [one, three]}}}
+        input-options    ; {include: {local: typed.yml, inputs: {text: two}}}
         trigger-later    ; {a: {trigger: {include: [{artifact: c.yml, job: m}]}}, m: {script: x, stage: deploy}}
         dependencies-later ; {a: {script: x, dependencies: [b]}, b: {script: x, stage: deploy}}
         """)
@@ -136,10 +145,34 @@ final class KeywordTableTest {
                 "{variables: {A: {value: b, description: 5}}, a: {script: x}}",
                 "{workflow: {rules: [{if: $A, allow_failure: true}]}, a: {script: x}}",
                 "{a: {script: x, dependencies: [b]}, b: {script: x}}",
+                "{include: {local: typed.yml, inputs: {list: [two, one], text: one}}}",
                 "{default: {image: i, tags: [t], retry: 1, before_script: [b], timeout: 1h}, a: {trigger: g/p}}",
                 "{a: {trigger: {include: [{artifact: c.yml, job: m}]}}, m: {script: x}}",
             })
     void fileIsTaken(String file) {
         assertThat(codes(file)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
+        input-options ; {type: boolean, options: [true], default: true}
+        input-regex   ; {type: number, regex: ^1, default: 1}
+        input-options ; {options: [a], default: b}
+        input-regex   ; {regex: ^a, default: b}
+        """)
+    void inputIsRefused(String code, String input) {
+        assertThat(codes("spec: {inputs: {x: " + input + "}}\n---\na: {script: x}\n"))
+                .contains(code);
+    }
+
+    /** A message stays one line, whatever the file holds. */
+    @Test
+    void linesOfTheFileDoNotBreakMessages() {
+        String text = "{variables: {A: {value: b, options: [\"c\\nd\"]}}, a: {script: x}}";
+
+        assertThat(GitlabDialect.check("f.yml", text, TREE))
+                .isInstanceOfSatisfying(
+                        Parsed.Invalid.class,
+                        invalid -> assertThat(invalid.problems().toString()).doesNotContain("\n"));
     }
 }
