@@ -70,7 +70,6 @@ final class WarningsTest {
                 .allSatisfy(warning -> assertThat(warning).contains(" has no effect yet; "))
                 .extracting(warning -> warning.substring(0, warning.indexOf(" has no effect yet; ")))
                 .containsExactlyInAnyOrder(
-                        "f.yml:4:3: job \"up\": \"manual_confirmation\"",
                         "f.yml:8:5: job \"up\": environment: \"on_stop\"",
                         "f.yml:9:5: job \"up\": environment: \"auto_stop_in\"",
                         "f.yml:18:5: job \"down\": environment: \"action\"");
