@@ -28,7 +28,7 @@ final class ReferenceLogs {
             Pattern.compile("([0-9a-f]{40,64}) ([0-9a-f]{40,64}) (.*>) \\d+ [+-]\\d{4}(?:\\t.*)?");
 
     /** More than any line of ours has: an entry is looked for behind so much of what was read before. */
-    private static final int LOOK_BACK = 2048;
+    private static final int LOOK_BACK = 16 * 1024;
 
     private final Path logs;
 

@@ -135,6 +135,18 @@ public final class ServerRepositories implements RepositoryHost, PushedRepositor
         }
     }
 
+    @Override
+    public Optional<String> mergeBase(Project project, String commit, String branch) {
+        try {
+            BareRepository repository = of(project.id());
+            Optional<String> head =
+                    Optional.ofNullable(repository.refs("refs/heads/").get("refs/heads/" + branch));
+            return head.isEmpty() ? Optional.empty() : repository.mergeBase(commit, head.get());
+        } catch (IOException e) {
+            throw new UncheckedIOException("the branches of " + project.path() + " cannot be compared", e);
+        }
+    }
+
     /** The commit that an annotated tag stands for, through any number of tags. */
     private Optional<String> peeled(long project, String object) throws IOException {
         Git.Result result = git.tryRun(

@@ -96,6 +96,10 @@ public final class Store implements AutoCloseable {
         return new SqlTriggerTokens(database);
     }
 
+    public SqlProposedChanges proposedChanges() {
+        return new SqlProposedChanges(database);
+    }
+
     public SqlProtectedRefs protectedRefs() {
         return new SqlProtectedRefs(database);
     }

@@ -184,6 +184,11 @@ final class ScheduledRunsTest {
         }
 
         @Override
+        public Optional<String> mergeBase(Project of, String commit, String branch) {
+            return Optional.empty();
+        }
+
+        @Override
         public Optional<Revision> revision(Project of, String ref, String object, String before) {
             return Optional.of(new Revision(Runs.push().commit(), new NoFiles(), ""));
         }

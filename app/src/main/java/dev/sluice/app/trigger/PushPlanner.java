@@ -39,14 +39,14 @@ final class PushPlanner {
         record None(String why) implements Due {}
     }
 
-    Due due(Trigger trigger, SourceTree tree, String cause, boolean skip, Instant now) {
-        if (skip) {
+    Due due(Trigger trigger, SourceTree tree, String cause, PushOptions options, Instant now) {
+        if (options.skip()) {
             return new Due.None("no run, as the push option ci.skip asks");
         }
         if (SKIP.matcher(trigger.commit().message().toLowerCase(Locale.ROOT)).find()) {
             return new Due.None("no run, as [ci skip] in the commit's message asks");
         }
-        return switch (planned(trigger, tree, cause, Map.of(), now)) {
+        return switch (planned(trigger, tree, cause, options.inputs(), now)) {
             case Due.Run(NewRun run) when trigger.event() == Trigger.Event.PUSH -> new Due.Run(cancellingOlder(run));
             case Due due -> due;
         };

@@ -1,5 +1,6 @@
 package dev.sluice.app.trigger;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -10,11 +11,17 @@ import java.util.regex.Pattern;
  *
  * @param login of the account
  * @param push tells one push from another; letters, digits and {@code -}
- * @param skip whether the pusher asked for no runs
+ * @param options given by {@code git push -o}
  */
-public record PushSignature(String login, String push, boolean skip) {
-    private static final String SKIP = "/ci.skip";
-    private static final Pattern TEXT = Pattern.compile("\\((.*)\\) <([A-Za-z0-9-]+)(/ci\\.skip)?>");
+public record PushSignature(String login, String push, List<String> options) {
+    /** What an earlier Sluice wrote for the one option that it knew. */
+    private static final String SKIP = "ci.skip";
+
+    private static final Pattern TEXT = Pattern.compile("\\((.*)\\) <([A-Za-z0-9-]+)(?:/(ci\\.skip|[A-Za-z0-9_-]+))?>");
+
+    public PushSignature {
+        options = List.copyOf(options);
+    }
 
     /** The name for git. In brackets: git strips dots and the like from the ends of a bare one. */
     public String name() {
@@ -23,14 +30,18 @@ public record PushSignature(String login, String push, boolean skip) {
 
     /** The mail address for git. */
     public String mail() {
-        return push + (skip ? SKIP : "");
+        String asked = PushOptions.encoded(options);
+        return asked.isEmpty() ? push : push + "/" + asked;
     }
 
     /** Reads {@code NAME <MAIL>}; empty where somebody else wrote it. */
     static Optional<PushSignature> parse(String identity) {
         Matcher matcher = TEXT.matcher(identity);
-        return matcher.matches()
-                ? Optional.of(new PushSignature(matcher.group(1), matcher.group(2), matcher.group(3) != null))
-                : Optional.empty();
+        if (!matcher.matches()) {
+            return Optional.empty();
+        }
+        String asked = matcher.group(3) == null ? "" : matcher.group(3);
+        List<String> options = asked.equals(SKIP) ? List.of(SKIP) : PushOptions.decoded(asked);
+        return Optional.of(new PushSignature(matcher.group(1), matcher.group(2), options));
     }
 }

@@ -48,12 +48,14 @@ public final class PushSynchronizer {
      * @param addresses what pipelines learn of a project; asked at each push
      * @param runsPerPushMax at most so many runs come of one push; further refs are recorded without one
      * @param ownTags tags that Sluice made itself for releases: they were built already and start no run
+     * @param changes which branches are proposed for which others
      * @param people the person of a login
      */
     public record Settings(
             ProjectAddresses addresses,
             int runsPerPushMax,
             OwnTags ownTags,
+            ProposedChanges changes,
             Function<String, Optional<Actor>> people) {}
 
     /** Knows the tags that Sluice itself made. */
@@ -127,6 +129,9 @@ public final class PushSynchronizer {
         Instant now = clock.instant();
         int left = 0;
         for (Moved moved : moves) {
+            if (moved.move().sha().isEmpty() && moved.move().ref().startsWith(HEADS)) {
+                settings.changes().close(project.id(), shortName(moved.move().ref()));
+            }
             if (moved.move().sha().isEmpty() || isOwnTag(project, moved.move().ref())) {
                 continue;
             }
@@ -135,14 +140,17 @@ public final class PushSynchronizer {
                 continue;
             }
             Actor pusher = moved.signature().flatMap(this::person).orElse(actor);
-            boolean skipped = moved.signature().map(PushSignature::skip).orElse(skip);
-            switch (plan(project, pusher, moved, skipped, now)) {
-                case PushPlanner.Due.Run(NewRun run) -> {
-                    planned.add(run);
-                    ofPush.merge(moved.push(), 1, Integer::sum);
+            PushOptions options = moved.signature()
+                    .map(signature -> PushOptions.parse(signature.options()))
+                    .orElse(skip ? PushOptions.parse(List.of("ci.skip")) : PushOptions.NONE);
+            for (Planned one : plans(project, pusher, moved, options, now)) {
+                switch (one.due()) {
+                    case PushPlanner.Due.Run(NewRun run) -> {
+                        planned.add(run);
+                        ofPush.merge(moved.push(), 1, Integer::sum);
+                    }
+                    case PushPlanner.Due.None(String why) -> notes.add(one.what() + ": " + why);
                 }
-                case PushPlanner.Due.None(String why) ->
-                    notes.add(shortName(moved.move().ref()) + ": " + why);
             }
         }
         if (left > 0) {
@@ -167,28 +175,75 @@ public final class PushSynchronizer {
         return !ref.startsWith(HEADS) && settings.ownTags().has(project.id(), shortName(ref));
     }
 
-    private PushPlanner.Due plan(Project project, Actor actor, Moved moved, boolean skip, Instant now) {
+    /** What was planned for a move, under a name for the pusher. */
+    private record Planned(String what, PushPlanner.Due due) {}
+
+    /** The run of the ref itself, and those of the changes that its branch is proposed for (GitLab: merge requests). */
+    private List<Planned> plans(Project project, Actor actor, Moved moved, PushOptions options, Instant now) {
         Move move = moved.move();
+        String name = shortName(move.ref());
         boolean branch = move.ref().startsWith(HEADS);
         String before = moved.before().isEmpty() || !branch ? NO_COMMIT : moved.before();
         Optional<Revision> revision = repositories.revision(project, move.ref(), move.sha(), before);
         if (revision.isEmpty()) {
-            return new PushPlanner.Due.None("it does not stand for a commit");
+            return List.of(new Planned(name, new PushPlanner.Due.None("it does not stand for a commit")));
         }
         Trigger trigger = new Trigger(
                 branch ? Trigger.Event.PUSH : Trigger.Event.TAG,
                 branch
-                        ? new GitRef.Branch(move.ref().substring(HEADS.length()))
-                        : new GitRef.Tag(shortName(move.ref()), revision.get().tagMessage()),
+                        ? new GitRef.Branch(name)
+                        : new GitRef.Tag(name, revision.get().tagMessage()),
                 revision.get().commit(),
                 before,
                 project.defaultBranch(),
                 actor,
                 info(project),
                 Optional.empty(),
-                Map.of());
+                options.variables());
         String cause = "push/" + move.ref() + "/" + (move.version() + 1);
-        return planner.due(trigger, revision.get().tree(), cause, skip, now);
+        List<Planned> plans = new ArrayList<>();
+        plans.add(new Planned(name, planner.due(trigger, revision.get().tree(), cause, options, now)));
+        if (branch) {
+            for (ProposedChanges.Change change : changes(project, trigger, options, now)) {
+                proposed(project, trigger, change, options, move, now)
+                        .ifPresent(due -> plans.add(new Planned("merge request " + change.number(), due)));
+            }
+        }
+        return plans;
+    }
+
+    /** The open changes of the branch, with the one that this push asks for. */
+    private List<ProposedChanges.Change> changes(Project project, Trigger trigger, PushOptions options, Instant now) {
+        String source = trigger.ref().name();
+        options.mergeRequest().ifPresent(wish -> {
+            String target = wish.target().isEmpty() ? project.defaultBranch() : wish.target();
+            if (!target.equals(source)) {
+                String title = wish.title().isEmpty() ? trigger.commit().title() : wish.title();
+                settings.changes()
+                        .open(
+                                project.id(),
+                                source,
+                                target,
+                                title,
+                                trigger.actor().login(),
+                                now);
+            }
+        });
+        return settings.changes().of(project.id(), source);
+    }
+
+    private Optional<PushPlanner.Due> proposed(
+            Project project, Trigger push, ProposedChanges.Change change, PushOptions options, Move move, Instant now) {
+        String sha = push.commit().sha();
+        Optional<String> base = repositories.mergeBase(project, sha, change.target());
+        return base.flatMap(found -> repositories.revision(project, move.ref(), sha, found))
+                .map(revision -> planner.due(
+                        push.proposing(new Trigger.MergeRequest(
+                                change.number(), change.title(), change.source(), change.target(), base.orElse(sha))),
+                        revision.tree(),
+                        "merge/" + change.number() + "/" + (move.version() + 1),
+                        options,
+                        now));
     }
 
     /** The project as its pipelines see it. */

@@ -29,6 +29,9 @@ public interface PushedRepositories {
      */
     Optional<Revision> revision(Project project, String ref, String object, String before);
 
+    /** The commit where the histories of a commit and a branch part; empty where they have none in common. */
+    Optional<String> mergeBase(Project project, String commit, String branch);
+
     /**
      * A commit to run.
      *

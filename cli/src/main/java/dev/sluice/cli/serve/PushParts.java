@@ -77,6 +77,7 @@ final class PushParts {
                         addresses,
                         settings.limits().runsPerPush(),
                         (project, tag) -> isVersion(around.deliveries(), project, tag),
+                        store.proposedChanges(),
                         login -> store.accounts().byLogin(login).map(Pushes::actor)));
         CatchUp catchUp = shutdown.add(new CatchUp(() -> store.projects().list(), pushes::synchronize, CATCH_UP_AFTER));
         RepositoryUpkeep upkeep =

@@ -8,6 +8,7 @@ import dev.sluice.app.project.Project;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunId;
 import dev.sluice.cli.remote.ScheduleCommand;
+import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -137,5 +138,61 @@ final class PipelineSourcesTest {
         assertThat(log(5)).contains("source=schedule triggered= short=;", "schedule=nightly who=clock user=admin;");
         assertThat(commands.call(new ScheduleCommand(ScheduleCommand.Verb.LIST)))
                 .contains("0 4 * * * UTC");
+    }
+
+    private static final String PROPOSED = """
+        spec: {inputs: {level: {default: low}}}
+        ---
+        show:
+          rules: [{if: '$CI_PIPELINE_SOURCE == "push"'}]
+          script: ['echo "who=$WHO level=$[[ inputs.level ]] branch=$CI_COMMIT_BRANCH;"']
+        changed:
+          rules: [{if: '$CI_PIPELINE_SOURCE == "merge_request_event"', changes: [feature.txt]}]
+          script:
+            - 'echo "mr=$CI_MERGE_REQUEST_IID $CI_MERGE_REQUEST_SOURCE_BRANCH_NAME to $CI_MERGE_REQUEST_TARGET_BRANCH_NAME;"'
+            - 'echo "base=$CI_MERGE_REQUEST_DIFF_BASE_SHA branch=$CI_COMMIT_BRANCH; title=$CI_MERGE_REQUEST_TITLE;"'
+        unchanged:
+          rules: [{if: '$CI_PIPELINE_SOURCE == "merge_request_event"', changes: [main.txt]}]
+          script: [exit 1]
+        """;
+
+    private String log(long run, String job) throws Exception {
+        server.finished(new RunId(project.id(), run));
+        return server.get("/api/v1/projects/1/runs/" + run + "/jobs/" + job + "/log", "Authorization", bearer)
+                .body();
+    }
+
+    @Test
+    void aPushAsksForVariablesInputsAndAMergeRequest() throws Exception {
+        String url = server.gitUrl("group/shop");
+        Clone clone = Clone.init(folder.resolve("proposed"));
+        clone.write(".gitlab-ci.yml", PROPOSED).commit("Begin");
+        clone.must("push", "-f", "-o", "ci.variable=WHO=pusher and more", "-o", "ci.input=level=high", url, "main");
+        assertThat(log(1, "show")).contains("who=pusher and more level=high branch=main;");
+        String base = clone.head();
+        clone.must("checkout", "-q", "-b", "feature");
+        clone.write("feature.txt", "1").commit("A feature");
+        clone.must("checkout", "-q", "main");
+        clone.write("main.txt", "1").commit("Meanwhile");
+        clone.must("push", "-o", "ci.skip", url, "main");
+
+        clone.must("checkout", "-q", "feature");
+        String said =
+                clone.must("push", "-o", "merge_request.create", "-o", "merge_request.target=main", url, "feature");
+
+        assertThat(said).contains("/runs/2", "/runs/3");
+        assertThat(log(2, "show")).contains("who= level=low branch=feature;");
+        assertThat(log(3, "changed")).contains("mr=1 feature to main;", "base=" + base + " branch=; title=A feature;");
+        assertThat(server.finished(new RunId(project.id(), 3)).event()).isEqualTo(Trigger.Event.MERGE_REQUEST);
+
+        clone.write("other.txt", "1").commit("More of it");
+        clone.must("push", url, "feature");
+        assertThat(log(5, "changed")).contains("mr=1 feature to main;", "title=A feature;");
+        clone.must("push", url, ":feature");
+        clone.must("push", url, "feature");
+        server.finished(new RunId(project.id(), 6));
+        assertThat(server.runs(project))
+                .as("the merge request went with its branch")
+                .hasSize(6);
     }
 }

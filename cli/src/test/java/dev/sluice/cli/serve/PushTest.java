@@ -116,7 +116,7 @@ final class PushTest {
 
     /** Git takes a push, and the server dies before it hears of it. Gives what was pushed. */
     private String pushUnseen(String ref) throws Exception {
-        PushSignature signature = new PushSignature("anna", "push-" + ref.replaceAll("\\W", ""), false);
+        PushSignature signature = new PushSignature("anna", "push-" + ref.replaceAll("\\W", ""), List.of());
         Path repository = folder.resolve("data/repositories/" + project.id() + ".git");
         clone.must(
                 "push",

@@ -174,7 +174,7 @@ final class VariablesTest {
             assertThat(refused.exitCode()).isNotZero();
             assertThat(refused.text())
                     .contains("release/1 is protected: only a maintainer may push to it")
-                    .contains("[remote rejected] main -> release/1 (protected)");
+                    .contains("[remote rejected] main -> release/1 (refused)");
             assertThat(clone.git("push", asDev, "main", "main:refs/tags/v1").exitCode())
                     .isNotZero();
             clone.must("push", asDev, "main", "main:releases");

@@ -103,6 +103,22 @@ public record Trigger(
                 cause, ref, commit, before, defaultBranch, actor, project, mergeRequest, given, parent, from);
     }
 
+    /** The same commit for a change that is proposed. */
+    public Trigger proposing(MergeRequest request) {
+        return new Trigger(
+                Event.MERGE_REQUEST,
+                ref,
+                commit,
+                request.diffBase(),
+                defaultBranch,
+                actor,
+                project,
+                Optional.of(request),
+                variables,
+                parent,
+                origin);
+    }
+
     /**
      * Whether it is for a protected ref: the default branch is always one. A change from one branch into another is where both
      * are (docs.gitlab.com, "Merge request pipelines").

@@ -3,6 +3,7 @@ package dev.sluice.server.git;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.trigger.PushOptions;
 import dev.sluice.app.trigger.PushSignature;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.HttpString;
@@ -36,7 +37,6 @@ import org.xnio.IoUtils;
 public final class GitService implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(GitService.class);
     private static final int PIECE = 64 * 1024;
-    private static final String SKIP = "ci.skip";
     private static final Pattern PROTOCOL = Pattern.compile("[A-Za-z0-9=:.-]{1,100}");
     private static final HttpString GIT_PROTOCOL = new HttpString("Git-Protocol");
 
@@ -171,7 +171,8 @@ public final class GitService implements AutoCloseable {
         InputStream body = new BufferedInputStream(body(exchange), PIECE);
         BoundedBytes commands = new BoundedBytes(COMMANDS_BYTES_MAX);
         PushRequest push = commands(exchange, body, commands);
-        List<String> refusals = listener.refusals(project, caller, push.refs());
+        List<String> refusals = new ArrayList<>(listener.refusals(project, caller, push.refs()));
+        PushOptions.problem(push.options()).ifPresent(refusals::add);
         if (!refusals.isEmpty()) {
             refuse(exchange, push, refusals, body);
             return;
@@ -189,7 +190,7 @@ public final class GitService implements AutoCloseable {
             ByteArrayOutputStream report = new ByteArrayOutputStream();
             PacketLine.of("unpack ok\n").writeTo(report);
             for (String ref : push.refs()) {
-                PacketLine.of("ng " + ref + " protected\n").writeTo(report);
+                PacketLine.of("ng " + ref + " refused\n").writeTo(report);
             }
             PacketLine.end().writeTo(report);
             if (!push.sideBand()) {
@@ -263,8 +264,8 @@ public final class GitService implements AutoCloseable {
             throws IOException {
         boolean reported = false;
         PushRequest push = incoming.push();
-        PushSignature signature = new PushSignature(
-                caller.login(), UUID.randomUUID().toString(), push.options().contains(SKIP));
+        PushSignature signature =
+                new PushSignature(caller.login(), UUID.randomUUID().toString(), push.options());
         Map<String, String> variables =
                 Map.of("GIT_COMMITTER_NAME", signature.name(), "GIT_COMMITTER_EMAIL", signature.mail());
         List<String> command = command(Kind.RECEIVE_PACK, List.of("--stateless-rpc", "."));
