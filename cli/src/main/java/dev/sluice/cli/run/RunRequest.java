@@ -136,7 +136,7 @@ record RunRequest(
                 watch);
     }
 
-    private static Map<String, String> map(List<Assignment> assignments) {
+    static Map<String, String> map(List<Assignment> assignments) {
         Map<String, String> map = new LinkedHashMap<>();
         for (Assignment assignment : assignments) {
             map.put(assignment.key(), assignment.value());

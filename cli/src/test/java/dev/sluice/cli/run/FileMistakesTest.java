@@ -59,6 +59,29 @@ class FileMistakesTest {
     }
 
     @Test
+    void eachJobSaysWhyItTakesPart() throws Exception {
+        TestProject project = TestProject.with(folder, """
+            a: {script: make}
+            b:
+              script: make
+              rules:
+                - if: $KIND == "x"
+                  when: manual
+            """);
+
+        assertThat(project.sluice("list", "--why", "--var", "KIND=x").out()).isEqualTo("""
+            test  a  on_success  it has no rules
+            test  b  manual      rule 1 of 1 holds
+                + .gitlab-ci.yml:5: if: $KIND == "x", when: manual
+                  KIND = "x"
+            """);
+        assertThat(project.sluice("list", "--why", "--format", "json").out())
+                .contains("\"name\":\"b\",\"stage\":\"test\",\"takesPart\":false,\"when\":\"out\"")
+                .contains("\"variables\":{\"KIND\":null}");
+        assertThat(project.sluice("list", "--event", "tag").exit()).isEqualTo(2);
+    }
+
+    @Test
     void programsGetTheMistakesAsJson() throws Exception {
         TestProject project = TestProject.with(folder, "a:\n  scripts: make\n");
 

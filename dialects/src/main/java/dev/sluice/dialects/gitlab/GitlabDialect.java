@@ -107,14 +107,33 @@ public final class GitlabDialect {
         return planned(read(file, text, tree, outside(trigger, file, kept.in("")), inputs), file, tree, trigger, kept);
     }
 
+    /** The same with the reason why each job takes part or not. */
+    public static Explained explain(
+            String file,
+            String text,
+            SourceTree tree,
+            Trigger trigger,
+            KeptVariables kept,
+            Map<String, String> inputs) {
+        Read read = read(file, text, tree, outside(trigger, file, kept.in("")), inputs);
+        Reasons reasons = Reasons.noted();
+        Planned planned = planned(read, file, tree, trigger, kept, reasons);
+        return reasons.with(planned, read.file().map(FileSpec::stages).orElse(List.of()));
+    }
+
     private static Planned planned(Read read, String file, SourceTree tree, Trigger trigger, KeptVariables kept) {
+        return planned(read, file, tree, trigger, kept, Reasons.dropped());
+    }
+
+    private static Planned planned(
+            Read read, String file, SourceTree tree, Trigger trigger, KeptVariables kept, Reasons reasons) {
         if (read.problems().hasErrors()
                 || read.file().isEmpty()
                 || read.copies().isEmpty()) {
             return new Planned.Refused(read.problems().all());
         }
-        Planner planner =
-                new Planner(read.file().get(), read.copies().get(), file, tree, trigger, kept, read.problems());
+        Planner planner = new Planner(
+                read.file().get(), read.copies().get(), file, tree, trigger, kept, reasons, read.problems());
         Planned planned = planner.plan();
         return read.problems().hasErrors() ? new Planned.Refused(read.problems().all()) : planned;
     }

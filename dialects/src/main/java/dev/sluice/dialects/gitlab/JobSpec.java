@@ -88,9 +88,14 @@ record JobSpec(
         record ByPolicy(Optional<PolicySpec> only, Optional<PolicySpec> except) implements Taking {}
     }
 
-    /** A rule; every clause that is there must hold. */
+    /**
+     * A rule; every clause that is there must hold.
+     *
+     * @param written the whole of it on one line
+     */
     record RuleSpec(
             Position at,
+            String written,
             Optional<Condition> condition,
             Optional<Changes> changes,
             Optional<Exists> exists,

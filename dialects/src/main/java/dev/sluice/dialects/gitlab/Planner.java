@@ -40,6 +40,7 @@ final class Planner {
     private final List<GitlabVariable> given;
     private final RuleDecision decision;
     private final Policies policies;
+    private final Reasons reasons;
     private final Problems problems;
     private AutoCancelSpec autoCancel;
 
@@ -50,6 +51,7 @@ final class Planner {
             SourceTree tree,
             Trigger trigger,
             KeptVariables kept,
+            Reasons reasons,
             Problems problems) {
         this.file = file;
         this.copies = copies;
@@ -60,6 +62,7 @@ final class Planner {
                 .sorted(Map.Entry.comparingByKey())
                 .map(entry -> GitlabVariable.of(entry.getKey(), entry.getValue()))
                 .toList();
+        this.reasons = reasons;
         this.problems = problems;
         this.autoCancel = file.workflow().autoCancel();
         this.decision = new RuleDecision(tree, problems);
@@ -92,6 +95,7 @@ final class Planner {
                     .with(given);
             Optional<RuleSpec> rule =
                     decision.firstThatHolds(file.workflow().rules().get(), known);
+            reasons.workflow(file.workflow().rules().get(), rule, known);
             if (rule.isEmpty()) {
                 return nothing("no rule of workflow:rules holds for this trigger");
             }
@@ -144,8 +148,11 @@ final class Planner {
                 .orElse(EVERYWHERE);
         VariableSet known = VariableSet.of(below).with(kept.in(environment)).with(given);
         return switch (spec.start().taking()) {
-            case Taking.ByPolicy(var only, var except) ->
-                policies.take(only, except, known)
+            case Taking.ByPolicy(var only, var except) -> {
+                boolean taken = policies.take(only, except, known);
+                boolean onlyHolds = taken || policies.take(only, Optional.empty(), known);
+                reasons.byPolicy(copy, only, except, onlyHolds, taken, known);
+                yield taken
                         ? Optional.of(new Draft(
                                 copy,
                                 spec.start().when(),
@@ -156,8 +163,12 @@ final class Planner {
                                 below,
                                 written))
                         : Optional.empty();
-            case Taking.ByRules(List<RuleSpec> rules) ->
-                decision.firstThatHolds(rules, known).flatMap(rule -> byRule(copy, rule, allowed, below, written));
+            }
+            case Taking.ByRules(List<RuleSpec> rules) -> {
+                Optional<RuleSpec> chosen = decision.firstThatHolds(rules, known);
+                reasons.byRules(copy, rules, chosen, known);
+                yield chosen.flatMap(rule -> byRule(copy, rule, allowed, below, written));
+            }
         };
     }
 

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Reads {@code rules} of jobs, includes and the workflow, and {@code only} and {@code except}. */
 final class RulesReader {
@@ -91,6 +92,7 @@ final class RulesReader {
         Optional<When> when = reader.word("when", place.when).map(word -> when(word.text()));
         return new RuleSpec(
                 hash.at(),
+                written(hash),
                 condition(reader, "if"),
                 changes(reader),
                 exists(reader),
@@ -101,6 +103,13 @@ final class RulesReader {
                 place == Place.INCLUDE ? List.of() : VariablesReader.read(reader, VariablesReader.Form.PLAIN),
                 place == Place.JOB ? reader.flag("interruptible") : Optional.empty(),
                 place == Place.WORKFLOW ? autoCancel(reader) : AutoCancelSpec.NONE);
+    }
+
+    private static String written(Hash hash) {
+        return hash.fields().entrySet().stream()
+                .map(entry -> entry.getKey() + ": "
+                        + Scalars.json(entry.getValue().value()).replaceAll("\\s+", " "))
+                .collect(Collectors.joining(", "));
     }
 
     /** {@code auto_cancel}: what a newer commit and what the failure of a job do to a run. */
