@@ -24,6 +24,7 @@ import dev.sluice.app.delivery.DeployTarget;
 import dev.sluice.app.delivery.DeployTargets;
 import dev.sluice.app.delivery.Deployment;
 import dev.sluice.app.delivery.Deployments;
+import dev.sluice.app.delivery.EnvironmentStops;
 import dev.sluice.app.delivery.HealthProbe;
 import dev.sluice.app.delivery.ReleaseFiles;
 import dev.sluice.app.delivery.ReleaseSource;
@@ -51,6 +52,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -171,6 +173,29 @@ final class DeliveryHouse implements AutoCloseable {
 
     GitSandbox sandbox() {
         return sandbox;
+    }
+
+    /** Environments are stopped by jobs of this house's runs; of branches it has these. */
+    void stopsBy(Set<String> branches) {
+        delivery.stopBy(new EnvironmentStops.Outside() {
+            @Override
+            public void send(RunId run, RunEvent event) {
+                DeliveryHouse.this.send(run, event);
+            }
+
+            @Override
+            public boolean hasBranch(long project, String branch) {
+                return branches.contains(branch);
+            }
+        });
+    }
+
+    StoredRun run(RunId id) {
+        return runs.load(id).orElseThrow();
+    }
+
+    void stopWhatIsDue() {
+        delivery.stopWhatIsDue();
     }
 
     Deployments deployments() {

@@ -20,6 +20,7 @@ public final class Delivery implements AutoCloseable {
     private final Releases releases;
     private final DeliveryBoard board;
     private final DeliveryRunListener listener;
+    private final EnvironmentStops stops;
 
     /** What delivery needs from outside. */
     public record Ports(
@@ -57,7 +58,8 @@ public final class Delivery implements AutoCloseable {
         live = new LiveServices(ports.store(), performer, loop, settings.liveInterval());
         queue = new DeploymentQueue(ports.store(), rules, ports.files(), loop, settings.drainLimit(), clock);
         DeliveryAudit audit = new DeliveryAudit(ports.audit(), ports.projects());
-        deployments = new Deployments(ports.store(), rules, queue, loop, audit, clock);
+        stops = new EnvironmentStops(ports.store(), ports.runs(), clock);
+        deployments = new Deployments(ports.store(), rules, queue, loop, audit, stops, clock);
         releases = new Releases(ports.store(), ports.source(), ports.files(), deployments, audit, clock);
         board = new DeliveryBoard(
                 new DeploymentViews(ports.store(), rules),
@@ -68,7 +70,7 @@ public final class Delivery implements AutoCloseable {
                 performer,
                 live,
                 settings.address());
-        listener = new DeliveryRunListener(ports.runs(), releases, new DeployJobs(ports.store(), clock), loop);
+        listener = new DeliveryRunListener(ports.runs(), releases, new DeployJobs(ports.store(), stops, clock), loop);
     }
 
     /** Takes up what an earlier server left: routes, processes, rollouts, releases, the queue. */
@@ -79,6 +81,16 @@ public final class Delivery implements AutoCloseable {
         listener.recover();
         queue.recover();
         live.start();
+    }
+
+    /** From now on environments can be stopped by jobs. Called once, when runs can be sent to. */
+    public void stopBy(EnvironmentStops.Outside outside) {
+        stops.use(outside);
+    }
+
+    /** Stops the environments whose time, or whose branch, is over. To be called now and then. */
+    public void stopWhatIsDue() {
+        stops.lookAtAll();
     }
 
     public Deployments deployments() {

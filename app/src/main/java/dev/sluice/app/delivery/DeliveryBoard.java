@@ -380,9 +380,7 @@ final class DeliveryBoard implements DeliveryQueries {
                 .map(one -> views.actions(one, viewer))
                 .orElse(List.of()));
         Optional<Refusal> mayTakeDown = rules.mayTakeDown(project, name, viewer);
-        if (DeploymentQueue.running(store, project, name)
-                .filter(one -> one.cause() != DeploymentCause.JOB)
-                .isPresent()) {
+        if (DeploymentQueue.running(store, project, name).isPresent()) {
             actions.add(new ActionView(Action.TAKE_DOWN, mayTakeDown));
         }
         return column.map(one ->

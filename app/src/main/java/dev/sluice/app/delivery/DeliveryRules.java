@@ -151,9 +151,6 @@ public final class DeliveryRules {
         if (running.isEmpty()) {
             return Optional.of(new Refusal.NothingLive(environment));
         }
-        if (running.get().cause() == DeploymentCause.JOB) {
-            return Optional.of(new Refusal.DeployedByJobs(environment));
-        }
         return store
                 .withStatus(
                         project,

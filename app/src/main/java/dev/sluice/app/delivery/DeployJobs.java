@@ -27,10 +27,13 @@ import java.util.Optional;
  */
 public final class DeployJobs {
     private final DeliveryStore store;
+    private final EnvironmentStops stops;
     private final InstantSource clock;
 
-    public DeployJobs(DeliveryStore store, InstantSource clock) {
+    /** @param stops hears of jobs that have stopped an environment */
+    public DeployJobs(DeliveryStore store, EnvironmentStops stops, InstantSource clock) {
         this.store = store;
+        this.stops = stops;
         this.clock = clock;
     }
 
@@ -42,11 +45,23 @@ public final class DeployJobs {
         List<Job> jobs = run.state().pipeline().jobs();
         for (int i = 0; i < jobs.size(); i++) {
             JobState state = run.state().jobs().get(i);
-            Optional<Job.Environment> environment =
-                    jobs.get(i).environment().filter(one -> one.action() == Job.Environment.Action.START);
+            Optional<Job.Environment> environment = jobs.get(i).environment();
             if (environment.isPresent() && hasRun(state)) {
-                record(run, jobs.get(i).name(), environment.get().name(), state);
+                record(run, jobs.get(i).name(), environment.get(), state);
             }
+        }
+    }
+
+    private void record(StoredRun run, String job, Job.Environment environment, JobState state) {
+        switch (environment.action()) {
+            case START -> record(run, job, environment.name(), state);
+            case STOP -> {
+                if (state.status() == JobStatus.SUCCESS) {
+                    stops.stopped(run, job, environment.name(), state);
+                }
+            }
+            // They look at an environment, or make it ready: what is live there stays what it was.
+            case PREPARE, VERIFY, ACCESS -> {}
         }
     }
 

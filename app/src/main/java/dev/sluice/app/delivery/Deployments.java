@@ -32,6 +32,7 @@ public final class Deployments {
     private final RolloutLoop loop;
     private final DeliveryAudit audit;
     private final InstantSource clock;
+    private final EnvironmentStops stops;
 
     Deployments(
             DeliveryStore store,
@@ -39,8 +40,10 @@ public final class Deployments {
             DeploymentQueue queue,
             RolloutLoop loop,
             DeliveryAudit audit,
+            EnvironmentStops stops,
             InstantSource clock) {
         this.store = store;
+        this.stops = stops;
         this.rules = rules;
         this.queue = queue;
         this.loop = loop;
@@ -236,6 +239,13 @@ public final class Deployments {
         Optional<Deployment> running = DeploymentQueue.running(store, project, name);
         if (running.isEmpty()) {
             return new Result.Refused(new Refusal.NothingLive(name));
+        }
+        if (running.get().cause() == DeploymentCause.JOB) {
+            boolean stopping = stops.byHand(running.get(), by);
+            loop.changed(project);
+            return stopping
+                    ? new Result.Done(running.get().number())
+                    : new Result.Refused(new Refusal.DeployedByJobs(name));
         }
         Instant now = clock.instant();
         Deployment draft = new Deployment(

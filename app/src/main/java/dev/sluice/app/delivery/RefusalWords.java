@@ -20,7 +20,7 @@ public final class RefusalWords {
             case Refusal.NothingLive(var environment) -> "nothing is live in " + environment;
             case Refusal.DeployedByJobs(var environment) ->
                 "jobs of the pipeline file deploy to " + environment
-                        + ", so nothing of it runs here: let a job stop it";
+                        + ", and the one that stops it (on_stop) cannot be started now: look at its run";
             case Refusal.AlreadyLive() -> "it is live there already";
             case Refusal.AlreadyAskedFor(var deployment) ->
                 "deployment " + deployment + " of this release waits or runs there already";

@@ -19,9 +19,13 @@ import dev.sluice.app.delivery.DeliveryDesk;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryStore;
 import dev.sluice.app.delivery.DeployTargets;
+import dev.sluice.app.delivery.EnvironmentStops;
 import dev.sluice.app.delivery.ReleasesInUse;
 import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunListener;
+import dev.sluice.app.run.RunLoop;
+import dev.sluice.core.engine.RunEvent;
 import dev.sluice.server.api.DeliveryApi;
 import dev.sluice.server.http.Routes;
 import io.undertow.server.HttpHandler;
@@ -29,6 +33,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -122,6 +127,30 @@ public final class DeliveryParts {
     /** Takes up what an earlier server left. */
     void start() {
         delivery.start();
+    }
+
+    /** From now on environments are stopped by their jobs, also by themselves. Called once, before {@link #start}. */
+    Housekeeping stopsBy(RunLoop loop, ServerRepositories repositories) {
+        delivery.stopBy(new EnvironmentStops.Outside() {
+            @Override
+            public void send(RunId run, RunEvent event) {
+                loop.send(run, event);
+            }
+
+            @Override
+            public boolean hasBranch(long project, String branch) {
+                try {
+                    return repositories.of(project).refs("refs/heads/").containsKey("refs/heads/" + branch);
+                } catch (IOException e) {
+                    // Asked again later; nothing is stopped because a disk does not answer.
+                    return true;
+                }
+            }
+        });
+        return new Housekeeping(List.of(new Housekeeping.Chore("environments", () -> {
+            delivery.stopWhatIsDue();
+            return 0;
+        })));
     }
 
     void addTo(Routes routes) {

@@ -33,6 +33,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * opposite order: no new requests, no new jobs, jobs under way handed back, store closed.
  */
 public final class ServerApp implements AutoCloseable {
+    /** Between two looks at the environments that end by themselves. */
+    private static final Duration STOPS_PAUSE = Duration.ofSeconds(15);
+
     private static final Duration HOUSEKEEPING_AFTER = Duration.ofMinutes(5);
     private static final Duration HOUSEKEEPING_PAUSE = Duration.ofHours(1);
     private static final Duration QUEUE_KEPT = Duration.ofDays(1);
@@ -127,7 +130,9 @@ public final class ServerApp implements AutoCloseable {
         delivery.addTo(routes);
         pages.addTo(routes);
 
+        Housekeeping stops = shutdown.add(delivery.stopsBy(runs.loop(), repositories));
         delivery.start();
+        stops.start(STOPS_PAUSE, STOPS_PAUSE);
         shutdown.add(reports.collector()).start();
         runs.start(shutdown);
         // Who gave the password may log in as soon as the server answers.

@@ -155,8 +155,17 @@ public record Job(
      * @param name e.g. {@code review/feature-x}
      * @param url may hold variables that only the running job knows
      * @param action what the job does to it
+     * @param onStop the job of the same pipeline that stops it
+     * @param autoStopIn how long after this deployment it is stopped by itself
      */
-    public record Environment(String name, Optional<String> url, Action action) {
+    public record Environment(
+            String name, Optional<String> url, Action action, Optional<String> onStop, Optional<Duration> autoStopIn) {
+
+        /** One that nothing stops by itself. */
+        public Environment(String name, Optional<String> url, Action action) {
+            this(name, url, action, Optional.empty(), Optional.empty());
+        }
+
         /** What a job does to its environment. */
         public enum Action {
             START,

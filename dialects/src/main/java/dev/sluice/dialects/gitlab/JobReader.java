@@ -287,7 +287,7 @@ final class JobReader {
         Action action = reader.word("action", List.of("start", "prepare", "stop", "verify", "access"))
                 .map(text -> Action.valueOf(text.text().toUpperCase(Locale.ROOT)))
                 .orElse(Action.START);
-        withoutEffect(reader, action);
+        KubernetesReader.read(reader);
         Optional<Text> tier = reader.text("deployment_tier");
         List<String> tiers = List.of("production", "staging", "testing", "development", "other");
         if (tier.isPresent()
@@ -307,15 +307,6 @@ final class JobReader {
                         ? Optional.empty()
                         : reader.duration("auto_stop_in"),
                 tier.map(Text::text).orElse("")));
-    }
-
-    private static void withoutEffect(FieldReader reader, Action action) {
-        KubernetesReader.read(reader);
-        reader.withoutEffect("on_stop", "nothing starts that job by itself, it runs as its own rules say");
-        reader.withoutEffect("auto_stop_in", "the environment stays until it is stopped");
-        if (action == Action.STOP) {
-            reader.withoutEffect("action", "\"stop\" runs the job and leaves the environment as it is");
-        }
     }
 
     private static Set<String> tags(FieldReader reader) {

@@ -314,7 +314,8 @@ final class Planner {
         Optional<String> url = Optional.of(environment.url())
                 .filter(text -> !text.isEmpty())
                 .map(text -> Expansion.replace(text, reference -> Optional.ofNullable(values.get(reference))));
-        return Optional.of(new Environment(name, url, environment.action()));
+        return Optional.of(new Environment(
+                name, url, environment.action(), environment.onStop().map(Text::text), environment.autoStopIn()));
     }
 
     private static GitlabProgram.EnvironmentDetail detail(EnvironmentSpec environment) {

@@ -48,31 +48,33 @@ final class WarningsTest {
         String text = """
             up:
               script: x
-              when: manual
-              manual_confirmation: Sure?
-              coverage: /(\\d+)%/
               environment:
                 name: lab
-                on_stop: down
-                auto_stop_in: 1 day
-              artifacts:
-                paths: [o]
-                expose_as: files
-            down:
-              script: x
-              when: manual
-              environment:
-                name: lab
-                action: stop
+                kubernetes: {namespace: lab}
             """;
 
         assertThat(warnings(text))
-                .allSatisfy(warning -> assertThat(warning).contains(" has no effect yet; "))
-                .extracting(warning -> warning.substring(0, warning.indexOf(" has no effect yet; ")))
-                .containsExactlyInAnyOrder(
-                        "f.yml:8:5: job \"up\": environment: \"on_stop\"",
-                        "f.yml:9:5: job \"up\": environment: \"auto_stop_in\"",
-                        "f.yml:18:5: job \"down\": environment: \"action\"");
+                .singleElement()
+                .asString()
+                .startsWith("f.yml:5:5: ")
+                .contains("no effect");
+    }
+
+    @Test
+    void theEndOfAnEnvironmentIsNothingToWarnOf() {
+        String text = """
+            up:
+              script: x
+              when: manual
+              manual_confirmation: Sure?
+              environment: {name: lab, on_stop: down, auto_stop_in: 1 day}
+            down:
+              script: x
+              when: manual
+              environment: {name: lab, action: stop}
+            """;
+
+        assertThat(warnings(text)).isEmpty();
     }
 
     @ParameterizedTest
