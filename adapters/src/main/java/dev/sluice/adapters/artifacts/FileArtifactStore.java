@@ -5,6 +5,7 @@ import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.files.FileNames;
 import dev.sluice.adapters.files.FileTree;
 import dev.sluice.app.report.ReportFiles;
+import dev.sluice.app.run.ArtifactBrowser;
 import dev.sluice.app.run.ArtifactFiles;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
@@ -41,7 +42,7 @@ import java.util.regex.Pattern;
  * {@code artifacts/PROJECT/RUN/JOB/ATTEMPT}. Passing an artifact on copies files (or shares their blocks where the file
  * system can), keeping one costs what is new in it. Safe for use by many threads.
  */
-public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, ReportFiles {
+public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, ArtifactBrowser, ReportFiles {
     private static final System.Logger LOG = System.getLogger(FileArtifactStore.class.getName());
 
     private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
@@ -227,6 +228,38 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Rep
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    @Override
+    public Optional<List<ArtifactBrowser.Entry>> entries(RunId run, String job, String name) throws IOException {
+        return manifest(run, job, name).map(manifest -> manifest.entries().stream()
+                .map(entry -> switch (entry) {
+                    case Manifest.FileEntry file -> new Entry(file.path(), Kind.FILE, file.size());
+                    case Manifest.FolderEntry folder -> new Entry(folder.path(), Kind.FOLDER, 0);
+                    case Manifest.LinkEntry link -> new Entry(link.path(), Kind.LINK, 0);
+                })
+                .toList());
+    }
+
+    @Override
+    public Optional<InputStream> open(RunId run, String job, String name, String path) throws IOException {
+        Optional<Manifest.FileEntry> file =
+                manifest(run, job, name).flatMap(manifest -> manifest.file(path));
+        return file.isEmpty()
+                ? Optional.empty()
+                : Optional.of(Files.newInputStream(objects.path(file.get().digest())));
+    }
+
+    /** The artifact of that name that a job's newest attempt left, unless its time is over. */
+    private Optional<Manifest> manifest(RunId run, String job, String name) throws IOException {
+        Optional<Path> attempt = newestAttempt(folder(run, job));
+        for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+            Manifest manifest = Manifest.read(file);
+            if (manifest.name().equals(name) && !isExpired(manifest)) {
+                return Optional.of(manifest);
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

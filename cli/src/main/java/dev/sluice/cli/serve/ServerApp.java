@@ -117,7 +117,7 @@ public final class ServerApp implements AutoCloseable {
                         url::get,
                         clock),
                 shutdown);
-        ReportParts reports = ReportParts.open(store, runs, events);
+        ReportParts reports = ReportParts.open(store, repositories, runs, events);
         runs.loop().addListener(new LiveRuns(events));
         runs.loop().addListener(reports.collector());
         runs.loop().addListener(delivery.listener());
@@ -227,7 +227,9 @@ public final class ServerApp implements AutoCloseable {
                 runs.logs(),
                 runs.viewer(),
                 runs.artifacts(),
+                runs.artifacts(),
                 reports.queries(),
+                reports.commits(),
                 runs.runners(),
                 delivery.queries(),
                 delivery.commands(),

@@ -2,6 +2,8 @@ package dev.sluice.server.page;
 
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.live.LiveTopics;
+import dev.sluice.app.report.ReportQueries.Show;
+import dev.sluice.app.report.ReportQueries.TestWish;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.core.engine.JobState;
@@ -34,6 +36,7 @@ final class JobPages {
     private static final int MATCHES_MAX = 200;
     private static final int SKIP_MAX = 100_000;
     private static final int RAW_STEP = 5000;
+    private static final int FAILED_NAMES = 3;
 
     private final PageSources sources;
     private final LogViewer viewer;
@@ -76,7 +79,35 @@ final class JobPages {
                 new LinkedRuns(sources)
                         .below(visit, loaded.project(), loaded.run().id(), job, shown),
                 actions(visit, loaded, state, href),
+                shown.flatMap(one -> reported(visit, loaded, name, one.number())),
+                current ? state.outputs().keySet().stream().sorted().toList() : List.of(),
                 log(visit, loaded, name, shown, href));
+    }
+
+    /** What an attempt reported; of one that is not the newest its job's page alone knows the number. */
+    private Optional<JobView.Reported> reported(Visit visit, RunPages.Loaded loaded, String job, int attempt) {
+        return sources.reports().reports(loaded.run().id()).stream()
+                .filter(report -> report.job().equals(job) && report.attempt() == attempt)
+                .filter(report -> report.totals().tests() > 0
+                        || report.totals().coverage().isPresent())
+                .findFirst()
+                .map(report -> new JobView.Reported(
+                        report.totals().tests(),
+                        report.totals().failed(),
+                        report.totals().failed() == 0 ? List.of() : failedNames(loaded, job),
+                        report.totals()
+                                .coverage()
+                                .map(visit.moments()::percent)
+                                .orElse(""),
+                        loaded.href() + "/tests?job=" + Urls.value(job)));
+    }
+
+    private List<String> failedNames(RunPages.Loaded loaded, String job) {
+        TestWish wish =
+                new TestWish(loaded.run().id(), Optional.empty(), Show.FAILED, "", job, 0, FAILED_NAMES);
+        return sources.reports().tests(wish).rows().stream()
+                .map(row -> row.test().name())
+                .toList();
     }
 
     private static List<JobView.Attempt> attempts(JobState state, Job job, String href, Optional<Attempt> shown) {

@@ -9,7 +9,9 @@ import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
+import dev.sluice.app.report.CommitFiles;
 import dev.sluice.app.report.ReportQueries;
+import dev.sluice.app.run.ArtifactBrowser;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunCommands;
@@ -35,7 +37,9 @@ public record PageSources(
         LogStore logs,
         LogViewer viewer,
         RunArtifacts artifacts,
+        ArtifactBrowser browser,
         ReportQueries reports,
+        CommitFiles commits,
         RunnerQueries runners,
         DeliveryQueries delivery,
         DeliveryCommands deliveryCommands,

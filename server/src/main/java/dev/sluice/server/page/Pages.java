@@ -31,6 +31,9 @@ public final class Pages {
     private final StartPages starts;
     private final JobPages jobs;
     private final TestPages tests;
+    private final CoveragePages coverage;
+    private final FindingPages findings;
+    private final ArtifactPages artifacts;
     private final RunPages runs;
     private final RunActions runActions;
     private final BoardPages boards;
@@ -55,6 +58,9 @@ public final class Pages {
         this.jobs = new JobPages(sources);
         this.runs = new RunPages(sources, jobs);
         this.tests = new TestPages(sources, runs);
+        this.coverage = new CoveragePages(sources, runs);
+        this.findings = new FindingPages(sources, runs);
+        this.artifacts = new ArtifactPages(sources, runs);
         this.runActions = new RunActions(sources, runs);
         this.boards = new BoardPages(sources);
         this.overview = new OverviewPages(sources);
@@ -149,6 +155,11 @@ public final class Pages {
         routes.get(ONE_RUN + "/parts", READ, "The parts of a run's page that change", page(runs::parts));
         routes.get(ONE_RUN + "/waterfall", READ, "A run's jobs over time", page(runs::waterfall));
         routes.get(ONE_RUN + "/tests", READ, "A run's tests", page(tests::tests));
+        routes.get(ONE_RUN + "/coverage", READ, "What a run's jobs went through", page(coverage::coverage));
+        routes.get(ONE_RUN + "/source", READ, "A file of a run's commit", page(coverage::source));
+        routes.get(ONE_RUN + "/findings", READ, "What tools found", page(findings::findings));
+        routes.get(ONE_RUN + "/artifacts/browse", READ, "What is in an artifact", page(artifacts::browse));
+        routes.get(ONE_RUN + "/artifacts/raw", READ, "A file of an artifact", page(artifacts::raw));
         routes.get(PROJECT + "/tests/{test}", READ, "A test over the runs", page(tests::test));
         routes.get(ONE_RUN + "/artifacts", READ, "A run's artifacts", page(runs::artifacts));
         routes.get(ONE_RUN + "/artifacts/download", READ, "An artifact as zip", page(runs::download));

@@ -4,6 +4,7 @@ import dev.sluice.app.access.Permission;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.report.ReportQueries.CoveragePoint;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunQueries.RunFilter;
 import dev.sluice.app.run.RunSummary;
@@ -32,6 +33,7 @@ import java.util.stream.Collectors;
 final class ProjectPages {
     private static final int BARS = 30;
     private static final int PAGE = 50;
+    private static final int TREND = 60;
     private static final int TOPICS_MAX = 30;
 
     private final PageSources sources;
@@ -184,7 +186,8 @@ final class ProjectPages {
                 LiveTopics.project(project.id()),
                 start(visit, project),
                 shown.isEmpty() ? firstPush(visit, project) : List.of(),
-                shown.isEmpty() && withoutFile(project) ? project.defaultBranch() : "");
+                shown.isEmpty() && withoutFile(project) ? project.defaultBranch() : "",
+                firstPage ? trend(visit, project) : Optional.empty());
         Frame frame = visit.frame(
                 project.path(),
                 Frame.Section.PROJECTS,
@@ -192,6 +195,40 @@ final class ProjectPages {
                 List.of(new Link(visit.text("shell.projects"), "/")),
                 List.of(LiveTopics.project(project.id())));
         return visit.page("page/runs.jte", frame, view);
+    }
+
+    /** How the coverage of the default branch goes, where its runs tell of any. */
+    private Optional<RunsView.Trend> trend(Visit visit, Project project) {
+        List<CoveragePoint> newestFirst =
+                sources.reports().trend(project.id(), "refs/heads/" + project.defaultBranch(), TREND);
+        if (newestFirst.isEmpty()) {
+            return Optional.empty();
+        }
+        List<CoveragePoint> points = newestFirst.reversed();
+        int low = points.stream().mapToInt(CoveragePoint::coverage).min().orElse(0);
+        int high = points.stream().mapToInt(CoveragePoint::coverage).max().orElse(0);
+        // A line that hardly moves is drawn as one: a percent at least is the height.
+        int span = Math.max(100, high - low);
+        StringBuilder line = new StringBuilder();
+        for (int i = 0; i < points.size(); i++) {
+            int x = points.size() == 1 ? 4 : 4 + i * 232 / (points.size() - 1);
+            int y = 36 - (points.get(i).coverage() - low) * 32 / span;
+            line.append(line.isEmpty() ? "" : " ").append(x).append(',').append(y);
+        }
+        if (points.size() == 1) {
+            line.append(" 236").append(line.substring(line.indexOf(",")));
+        }
+        return Optional.of(new RunsView.Trend(
+                project.defaultBranch(),
+                visit.moments().percent(points.getFirst().coverage()),
+                visit.moments().percent(points.getLast().coverage()),
+                line.toString(),
+                newestFirst.stream()
+                        .map(point -> new RunsView.Point(
+                                new Link("#" + point.run().number(), Urls.run(project.path(), point.run())),
+                                visit.moments().percent(point.coverage()),
+                                point.at()))
+                        .toList()));
     }
 
     private RunsView.Filter filter(Project project, RunFilter filter) {

@@ -13,7 +13,9 @@ import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobReports;
 import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
@@ -26,6 +28,7 @@ import dev.sluice.server.page.view.Reason;
 import dev.sluice.server.page.view.RunHead;
 import dev.sluice.server.page.view.RunView;
 import dev.sluice.server.page.view.Status;
+import dev.sluice.server.page.view.TestsView;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
@@ -124,6 +127,8 @@ final class RunPages {
                         artifact.name(),
                         loaded.href() + "/artifacts/download?job=" + Urls.value(artifact.job()) + "&name="
                                 + Urls.value(artifact.name()),
+                        loaded.href() + "/artifacts/browse?job=" + Urls.value(artifact.job()) + "&name="
+                                + Urls.value(artifact.name()),
                         artifact.files(),
                         artifact.sizeBytes(),
                         artifact.digest(),
@@ -144,6 +149,52 @@ final class RunPages {
                 .toList();
     }
 
+    /** Whether there is such an artifact, and the visitor may have it. */
+    boolean mayHave(Visit visit, Loaded loaded, String job, String name) {
+        return artifactsFor(visit, loaded).stream()
+                .anyMatch(artifact ->
+                        artifact.job().equals(job) && artifact.name().equals(name));
+    }
+
+    /** What could not be read of the reports. */
+    List<TestsView.Note> notes(Loaded loaded) {
+        return sources.reports().reports(loaded.run().id()).stream()
+                .flatMap(report ->
+                        report.totals().notes().stream().map(note -> new TestsView.Note(report.job(), note)))
+                .toList();
+    }
+
+    /** Artifacts that the pipeline file gives a name for people, of jobs that kept them. */
+    private List<RunHead.Exposed> exposed(Visit visit, Loaded loaded) {
+        List<RunHead.Exposed> all = new ArrayList<>();
+        List<ArtifactInfo> kept = List.of();
+        for (Job job : loaded.run().state().pipeline().jobs()) {
+            JobReports reports = job.program() instanceof ScriptProgram script ? script.reports() : JobReports.NONE;
+            if (reports.exposed().isEmpty()) {
+                continue;
+            }
+            kept = kept.isEmpty() ? artifactsFor(visit, loaded) : kept;
+            JobReports.Exposed exposed = reports.exposed().get();
+            kept.stream()
+                    .filter(artifact -> artifact.job().equals(job.name())
+                            && !reports.kinds().contains(artifact.name()))
+                    .findFirst()
+                    .ifPresent(artifact ->
+                            all.add(new RunHead.Exposed(exposed.title(), job.name(), href(loaded, artifact, exposed))));
+        }
+        return all;
+    }
+
+    /** Right to the one path where there is one; it may hold variables, then it is not known. */
+    private static String href(Loaded loaded, ArtifactInfo artifact, JobReports.Exposed exposed) {
+        String all = loaded.href() + "/artifacts/browse?job=" + Urls.value(artifact.job()) + "&name="
+                + Urls.value(artifact.name());
+        String path = exposed.paths().size() == 1 ? exposed.paths().getFirst() : "";
+        return path.isEmpty() || path.contains("$") || path.startsWith("/")
+                ? all
+                : all + "&path=" + Urls.value(path.startsWith("./") ? path.substring(2) : path);
+    }
+
     private boolean isAtLeast(Visit visit, Loaded loaded, Role least) {
         return sources.access()
                 .isAtLeast(visit.request().caller(), least, loaded.project().id());
@@ -154,10 +205,7 @@ final class RunPages {
         RunId run = loaded.run().id();
         String job = visit.request().query("job").orElse("");
         String name = visit.request().query("name").orElse("");
-        boolean there = artifactsFor(visit, loaded).stream()
-                .anyMatch(artifact ->
-                        artifact.job().equals(job) && artifact.name().equals(name));
-        if (!there) {
+        if (!mayHave(visit, loaded, job, name)) {
             throw BadRequest.notFound("there is no such artifact");
         }
         return Response.stream(200, "application/zip", out -> writeZip(run, job, name, out))
@@ -261,6 +309,7 @@ final class RunPages {
                 actions(visit, loaded),
                 artifactsFor(visit, loaded).size(),
                 reported(visit, loaded),
+                exposed(visit, loaded),
                 LiveTopics.run(run.id()),
                 number > 1 ? Urls.run(project, number - 1) : "",
                 newer ? Urls.run(project, number + 1) : "");

@@ -80,14 +80,8 @@ final class TestPages {
                         visit.text("run.number", "n", Long.toString(number)),
                         Urls.run(loaded.project().path(), number) + "/tests")),
                 loaded.project().defaultBranch(),
-                notes(reports));
+                runs.notes(loaded));
         return visit.page("page/tests.jte", runs.frame(visit, loaded), view);
-    }
-
-    private static List<TestsView.Note> notes(List<JobReport> reports) {
-        return reports.stream()
-                .flatMap(report -> report.totals().notes().stream().map(note -> new TestsView.Note(report.job(), note)))
-                .toList();
     }
 
     private Optional<Long> base(RunPages.Loaded loaded) {

@@ -117,6 +117,12 @@ final class Samples {
         all.put("tests", new Screen("page/tests.jte", failed, reports.tests(true)));
         all.put("tests-none", new Screen("page/tests.jte", failed, reports.tests(false)));
         all.put("test", new Screen("page/test.jte", in, reports.test()));
+        all.put("coverage", new Screen("page/coverage.jte", failed, reports.coverage(true)));
+        all.put("coverage-none", new Screen("page/coverage.jte", failed, reports.coverage(false)));
+        all.put("source", new Screen("page/source.jte", failed, reports.source()));
+        all.put("findings", new Screen("page/findings.jte", failed, reports.findings()));
+        all.put("browse", new Screen("page/browse.jte", failed, reports.folder()));
+        all.put("browse-file", new Screen("page/browse.jte", failed, reports.file()));
         all.put("artifacts", new Screen("page/artifacts.jte", failed, artifacts()));
         all.put("configuration", new Screen("page/configuration.jte", failed, configuration()));
         all.put(
@@ -439,7 +445,8 @@ final class Samples {
                 full.topic(),
                 full.start(),
                 List.of("git switch main", "git remote add sluice https://sluice.example.org/git/shop/payments.git"),
-                "");
+                "",
+                Optional.empty());
     }
 
     RunsView runs() {
@@ -552,7 +559,15 @@ final class Samples {
                 "project-1",
                 "/p/shop/payments/start",
                 List.of(),
-                "");
+                "",
+                Optional.of(new RunsView.Trend(
+                        "main",
+                        "79 %",
+                        "81.5 %",
+                        "4,36 80,20 160,24 236,4",
+                        List.of(
+                                new RunsView.Point(new Link("#812", "/r/812"), "81.5 %", NOW),
+                                new RunsView.Point(new Link("#811", "/r/811"), "79 %", NOW.minusSeconds(3600))))));
     }
 
     private RunsView withoutFile() {
@@ -568,7 +583,8 @@ final class Samples {
                 first.topic(),
                 first.start(),
                 first.firstPush(),
-                "<script>main");
+                "<script>main",
+                Optional.empty());
     }
 
     private static StartView start(boolean hasFile) {
@@ -617,6 +633,7 @@ final class Samples {
                 List.of(over ? retry : cancel),
                 2,
                 new RunHead.Reported(1240, over ? 2 : 0, 6, "81.5 %", 340, OptionalInt.of(3)),
+                List.of(new RunHead.Exposed("Test report", "test-db 3/4", "/p/shop/payments/runs/812/artifacts/browse")),
                 "run-1-812",
                 "/p/shop/payments/runs/811",
                 "");
@@ -850,6 +867,11 @@ final class Samples {
                 Optional.empty(),
                 Optional.empty(),
                 List.of(live ? cancel : retry),
+                live
+                        ? Optional.empty()
+                        : Optional.of(new JobView.Reported(
+                                240, 2, List.of("retries", "limit <img src=x>"), "81.5 %", "/p/x/runs/812/tests?job=y")),
+                List.of("IMAGE", "VERSION"),
                 view);
     }
 
@@ -944,6 +966,7 @@ final class Samples {
                                 "/j",
                                 "backend.jar",
                                 "/a",
+                                "/b",
                                 1,
                                 1_423_000,
                                 digest,
@@ -953,6 +976,7 @@ final class Samples {
                                 "/j",
                                 "reports with a very long name indeed",
                                 "/a",
+                                "/b",
                                 1204,
                                 99,
                                 digest,

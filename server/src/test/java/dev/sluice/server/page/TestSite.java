@@ -12,6 +12,8 @@ import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
 import dev.sluice.app.project.Projects;
+import dev.sluice.app.report.CommitFiles;
+import dev.sluice.app.run.ArtifactBrowser;
 import dev.sluice.app.run.JobQueue;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.MemoryJobQueue;
@@ -45,6 +47,7 @@ import dev.sluice.server.live.LiveRoutes;
 import dev.sluice.server.live.OpenStreams;
 import dev.sluice.server.log.LogViewer;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -126,7 +129,9 @@ final class TestSite implements AutoCloseable {
                 log,
                 viewer,
                 new NoArtifacts(),
+                new NoFiles(),
                 new TestReports(),
+                new NoCommits(),
                 new OneRunner(),
                 delivery,
                 delivery,
@@ -384,6 +389,35 @@ final class TestSite implements AutoCloseable {
         public boolean writeZip(RunId run, String job, String name, OutputStream out) throws IOException {
             out.write("zip".getBytes(StandardCharsets.UTF_8));
             return true;
+        }
+    }
+
+    private static final class NoFiles implements ArtifactBrowser {
+        @Override
+        public Optional<List<Entry>> entries(RunId run, String job, String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<InputStream> open(RunId run, String job, String name, String path) {
+            return Optional.empty();
+        }
+    }
+
+    private static final class NoCommits implements CommitFiles {
+        @Override
+        public List<String> files(long project, String commit) {
+            return List.of();
+        }
+
+        @Override
+        public Optional<String> text(long project, String commit, String path) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Changes changes(long project, String commit, String branch, int bytesMax) {
+            return new Changes("", "", false);
         }
     }
 

@@ -16,6 +16,7 @@ public record ArtifactsView(RunHead head, List<Row> rows) {
             String jobHref,
             String name,
             String href,
+            String browseHref,
             int files,
             long sizeBytes,
             String digest,

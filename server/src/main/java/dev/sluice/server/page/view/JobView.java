@@ -14,6 +14,8 @@ import java.util.OptionalInt;
  * @param attempt the attempt that is shown, 0 where there is none yet
  * @param failureKey key of the words for the kind of failure, or empty text
  * @param started the run that the attempt started
+ * @param reported what the attempt reported, once that was read
+ * @param variables names of the variables that it left for later jobs; their values are not shown
  * @param message what the runner said about the failure, or empty text
  */
 public record JobView(
@@ -35,10 +37,26 @@ public record JobView(
         Optional<String> environmentUrl,
         Optional<RunLink> started,
         List<Action> actions,
+        Optional<Reported> reported,
+        List<String> variables,
         LogView log) {
     public JobView {
         attempts = List.copyOf(attempts);
         actions = List.copyOf(actions);
+        variables = List.copyOf(variables);
+    }
+
+    /**
+     * What the attempt reported.
+     *
+     * @param coverage in percent, or empty text
+     * @param failedNames of the first tests that failed
+     * @param testsHref where the tests are
+     */
+    public record Reported(int tests, int failed, List<String> failedNames, String coverage, String testsHref) {
+        public Reported {
+            failedNames = List.copyOf(failedNames);
+        }
     }
 
     /** One attempt as a tab. */

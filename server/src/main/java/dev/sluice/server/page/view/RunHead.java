@@ -17,6 +17,7 @@ import java.util.OptionalInt;
  * @param left about how long it still takes, by the runs before it
  * @param startedBy the run whose job started it
  * @param reported what its jobs reported
+ * @param exposed artifacts that the pipeline file gives a name
  * @param topic of the live stream
  * @param previous address of the run before, or empty text
  * @param next address of the run after, or empty text
@@ -40,11 +41,13 @@ public record RunHead(
         List<Action> actions,
         int artifacts,
         Reported reported,
+        List<Exposed> exposed,
         String topic,
         String previous,
         String next) {
     public RunHead {
         actions = List.copyOf(actions);
+        exposed = List.copyOf(exposed);
     }
 
     /** Whether a tab has anything to show: those of reports that few projects have come with them. */
@@ -65,6 +68,9 @@ public record RunHead(
             case JOBS, WATERFALL, COVERAGE, CONFIGURATION, DEPLOYMENTS -> 0;
         };
     }
+
+    /** An artifact under the name that the pipeline file gives it. */
+    public record Exposed(String title, String job, String href) {}
 
     /**
      * What the jobs of the run reported.

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param start page where a pipeline is started, or empty text where the visitor may not
  * @param withoutFile branch that has commits and no pipeline file, while there is no run; else empty text
  * @param firstPush commands that bring the first commit, while there is no run; empty where the visitor may not push
+ * @param trend how the coverage of the default branch goes
  */
 public record RunsView(
         String project,
@@ -28,11 +29,28 @@ public record RunsView(
         String topic,
         String start,
         List<String> firstPush,
-        String withoutFile) {
+        String withoutFile,
+        Optional<Trend> trend) {
     public RunsView {
         firstPush = List.copyOf(firstPush);
         rows = List.copyOf(rows);
     }
+
+    /**
+     * Coverage over the last runs of the default branch, by what the jobs' logs tell.
+     *
+     * @param last of the newest of them
+     * @param points of the line, for a picture of 240 by 40
+     * @param rows newest first
+     */
+    public record Trend(String ref, String first, String last, String points, List<Point> rows) {
+        public Trend {
+            rows = List.copyOf(rows);
+        }
+    }
+
+    /** The coverage of one run. */
+    public record Point(Link run, String coverage, Instant at) {}
 
     /**
      * One run.

@@ -1,0 +1,223 @@
+package dev.sluice.server.page;
+
+import dev.sluice.app.run.ArtifactBrowser.Entry;
+import dev.sluice.app.run.ArtifactBrowser.Kind;
+import dev.sluice.server.http.BadRequest;
+import dev.sluice.server.http.Response;
+import dev.sluice.server.page.view.BrowseView;
+import dev.sluice.server.page.view.Link;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Looks into artifacts: folders with sizes, texts with line numbers, pictures, single files to keep. What a job made is a
+ * stranger's: it is never a page of this server's origin. Files are handed out to be kept, or in a sandbox without scripts.
+ */
+final class ArtifactPages {
+    private static final int ENTRIES_MAX = 2_000;
+    private static final int TEXT_BYTES = 1 << 20;
+    private static final int LINES_MAX = 5_000;
+    private static final int WIDTH_MAX = 2_000;
+    private static final String SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    private static final Map<String, String> IMAGES = Map.of(
+            "png", "image/png",
+            "jpg", "image/jpeg",
+            "jpeg", "image/jpeg",
+            "gif", "image/gif",
+            "webp", "image/webp",
+            "svg", "image/svg+xml");
+
+    private final PageSources sources;
+    private final RunPages runs;
+
+    ArtifactPages(PageSources sources, RunPages runs) {
+        this.sources = sources;
+        this.runs = runs;
+    }
+
+    /** An artifact, and what of it is looked at; the path is empty text for all of it. */
+    private record Place(RunPages.Loaded loaded, String job, String name, String path) {
+        String href(String page, String at) {
+            return loaded.href() + "/artifacts/" + page + "?job=" + Urls.value(job) + "&name=" + Urls.value(name)
+                    + (at.isEmpty() ? "" : "&path=" + Urls.value(at));
+        }
+    }
+
+    private Place place(Visit visit) {
+        RunPages.Loaded loaded = runs.load(visit);
+        String path = visit.request().query("path").orElse("");
+        Place place = new Place(
+                loaded,
+                visit.request().query("job").orElse(""),
+                visit.request().query("name").orElse(""),
+                path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+        if (!runs.mayHave(visit, loaded, place.job(), place.name())) {
+            throw missing(visit);
+        }
+        return place;
+    }
+
+    private static BadRequest missing(Visit visit) {
+        return BadRequest.notFound(visit.text("error.notFoundHow"));
+    }
+
+    Response browse(Visit visit) throws IOException {
+        Place place = place(visit);
+        List<Entry> entries = sources.browser()
+                .entries(place.loaded().run().id(), place.job(), place.name())
+                .orElseThrow(() -> missing(visit));
+        Optional<Entry> file = entries.stream()
+                .filter(entry -> entry.path().equals(place.path()) && entry.kind() == Kind.FILE)
+                .findFirst();
+        List<BrowseView.Entry> inside = file.isPresent() ? List.of() : inside(place, entries);
+        if (file.isEmpty() && inside.isEmpty() && !place.path().isEmpty()) {
+            throw missing(visit);
+        }
+        BrowseView view = new BrowseView(
+                runs.head(visit, place.loaded()),
+                place.job(),
+                Urls.job(
+                        place.loaded().project().path(),
+                        place.loaded().run().id().number(),
+                        place.job()),
+                way(place),
+                inside.subList(0, Math.min(inside.size(), ENTRIES_MAX)),
+                Math.max(0, inside.size() - ENTRIES_MAX),
+                file.isEmpty() ? Optional.empty() : Optional.of(file(place, file.get())),
+                place.href("download", ""));
+        return visit.page("page/browse.jte", runs.frame(visit, place.loaded()), view);
+    }
+
+    private static List<Link> way(Place place) {
+        List<Link> way = new ArrayList<>(List.of(new Link(place.name(), place.href("browse", ""))));
+        String path = "";
+        for (String part : place.path().isEmpty() ? new String[0] : place.path().split("/")) {
+            path = path.isEmpty() ? part : path + "/" + part;
+            way.add(new Link(part, place.href("browse", path)));
+        }
+        return way;
+    }
+
+    /** What is right in the folder: folders first, with what is below them. */
+    private static List<BrowseView.Entry> inside(Place place, List<Entry> entries) {
+        String prefix = place.path().isEmpty() ? "" : place.path() + "/";
+        TreeMap<String, BrowseView.Entry> folders = new TreeMap<>();
+        TreeMap<String, BrowseView.Entry> files = new TreeMap<>();
+        for (Entry entry : entries) {
+            if (!entry.path().startsWith(prefix) || entry.path().length() == prefix.length()) {
+                continue;
+            }
+            String rest = entry.path().substring(prefix.length());
+            int slash = rest.indexOf('/');
+            if (slash < 0 && entry.kind() != Kind.FOLDER) {
+                boolean file = entry.kind() == Kind.FILE;
+                files.put(
+                        rest,
+                        new BrowseView.Entry(
+                                rest,
+                                false,
+                                file ? place.href("browse", entry.path()) : "",
+                                file ? place.href("raw", entry.path()) : "",
+                                1,
+                                entry.sizeBytes()));
+            } else {
+                String name = slash < 0 ? rest : rest.substring(0, slash);
+                BrowseView.Entry before = folders.getOrDefault(
+                        name,
+                        new BrowseView.Entry(name, true, place.href("browse", prefix + name), "", 0, 0));
+                int more = entry.kind() == Kind.FOLDER ? 0 : 1;
+                folders.put(
+                        name,
+                        new BrowseView.Entry(
+                                name,
+                                true,
+                                before.href(),
+                                "",
+                                before.files() + more,
+                                before.sizeBytes() + entry.sizeBytes()));
+            }
+        }
+        List<BrowseView.Entry> all = new ArrayList<>(folders.values());
+        all.addAll(files.values());
+        return all;
+    }
+
+    private BrowseView.File file(Place place, Entry entry) throws IOException {
+        String name = entry.path().substring(entry.path().lastIndexOf('/') + 1);
+        boolean image = IMAGES.containsKey(ending(name));
+        boolean page = ending(name).equals("html") || ending(name).equals("htm");
+        String raw = place.href("raw", entry.path());
+        List<String> lines = image ? List.of() : lines(place);
+        boolean cut = lines.size() > LINES_MAX || entry.sizeBytes() > TEXT_BYTES;
+        return new BrowseView.File(
+                name,
+                entry.sizeBytes(),
+                raw,
+                image,
+                page ? raw + "&sandbox=1" : "",
+                lines.subList(0, Math.min(lines.size(), LINES_MAX)),
+                !lines.isEmpty() && cut);
+    }
+
+    /** The lines of a text; none of anything else. */
+    private List<String> lines(Place place) throws IOException {
+        Optional<InputStream> content = sources.browser()
+                .open(place.loaded().run().id(), place.job(), place.name(), place.path());
+        if (content.isEmpty()) {
+            return List.of();
+        }
+        byte[] bytes;
+        try (InputStream in = content.get()) {
+            bytes = in.readNBytes(TEXT_BYTES);
+        }
+        for (byte b : bytes) {
+            if (b == 0) {
+                return List.of();
+            }
+        }
+        return new String(bytes, StandardCharsets.UTF_8)
+                .lines()
+                .limit(LINES_MAX + 1L)
+                .map(line -> line.length() > WIDTH_MAX ? line.substring(0, WIDTH_MAX) + "…" : line)
+                .toList();
+    }
+
+    private static String ending(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** The content of one file. */
+    Response raw(Visit visit) throws IOException {
+        Place place = place(visit);
+        Optional<InputStream> content = sources.browser()
+                .open(place.loaded().run().id(), place.job(), place.name(), place.path());
+        if (content.isEmpty()) {
+            throw missing(visit);
+        }
+        String name = place.path().substring(place.path().lastIndexOf('/') + 1);
+        boolean page = ending(name).equals("html") || ending(name).equals("htm");
+        boolean sandboxed = page && visit.request().query("sandbox").isPresent();
+        String type = sandboxed
+                ? "text/html; charset=utf-8"
+                : IMAGES.getOrDefault(ending(name), "application/octet-stream");
+        Response response = Response.stream(200, type, out -> copy(content.get(), out))
+                .with("Content-Security-Policy", SANDBOX);
+        return sandboxed
+                ? response
+                : response.with("Content-Disposition", "attachment; filename=\"" + Urls.file(name) + "\"");
+    }
+
+    private static void copy(InputStream content, OutputStream out) throws IOException {
+        try (content) {
+            content.transferTo(out);
+        }
+    }
+}
