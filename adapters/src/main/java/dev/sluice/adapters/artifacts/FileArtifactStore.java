@@ -243,8 +243,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
 
     @Override
     public Optional<InputStream> open(RunId run, String job, String name, String path) throws IOException {
-        Optional<Manifest.FileEntry> file =
-                manifest(run, job, name).flatMap(manifest -> manifest.file(path));
+        Optional<Manifest.FileEntry> file = manifest(run, job, name).flatMap(manifest -> manifest.file(path));
         return file.isEmpty()
                 ? Optional.empty()
                 : Optional.of(Files.newInputStream(objects.path(file.get().digest())));

@@ -6,6 +6,8 @@ import dev.sluice.app.report.Finding.Severity;
 import dev.sluice.app.report.ReportReader.Unreadable;
 import dev.sluice.app.report.ReportSink;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -14,9 +16,12 @@ import java.util.Locale;
  * write SARIF can be used for any kind.
  */
 final class FindingsReport {
+    private static final int UNNAMED_MAX = 5_000;
+
     private final String kind;
     private final JsonDocument json;
     private final ReportSink sink;
+    private final List<Finding> unnamed = new ArrayList<>();
     private String tool = "";
 
     private FindingsReport(String kind, JsonDocument json, ReportSink sink) {
@@ -59,9 +64,37 @@ final class FindingsReport {
             }
             default -> false;
         });
+        for (Finding finding : unnamed) {
+            sink.finding(named(finding, tool.isEmpty() ? kind : tool));
+        }
         if (!known[0]) {
             throw new Unreadable("it has neither \"vulnerabilities\" (GitLab) nor \"runs\" (SARIF)");
         }
+    }
+
+    /** The scanner is named behind what it found: such findings wait for it, as long as they are not too many. */
+    private void tell(Finding finding) {
+        if (!finding.tool().isEmpty()) {
+            sink.finding(finding);
+        } else if (unnamed.size() < UNNAMED_MAX) {
+            unnamed.add(finding);
+        } else {
+            sink.finding(named(finding, kind));
+        }
+    }
+
+    private static Finding named(Finding finding, String tool) {
+        return new Finding(
+                finding.kind(),
+                finding.severity(),
+                Texts.oneLine(tool, 200),
+                finding.rule(),
+                finding.title(),
+                finding.detail(),
+                finding.path(),
+                finding.line(),
+                finding.link(),
+                finding.fingerprint());
     }
 
     /** docs.gitlab.com, "Code Quality report format". */
@@ -121,10 +154,10 @@ final class FindingsReport {
         }
         String solution = found.at("solution").text();
         String description = found.at("description").text();
-        sink.finding(new Finding(
+        tell(new Finding(
                 kind,
                 gitlabSeverity(found.at("severity").text()),
-                Texts.oneLine(first(scanner, found.at("scanner").at("id").text(), tool, kind), 200),
+                Texts.oneLine(first(scanner, found.at("scanner").at("id").text(), tool), 200),
                 Texts.oneLine(rule, 200),
                 Texts.oneLine(first(name, rule, Texts.line(description, Texts.MESSAGE)), Texts.MESSAGE),
                 Texts.cut(solution.isEmpty() ? description : description + "\n\n" + solution, Texts.DETAIL),

@@ -372,6 +372,8 @@ final class OpenApiTest {
             Thread.onSpinWait();
         }
         ask("getReports", "", run);
+        ask("listFindings", "", run);
+        ask("getCoverage", "", run);
         ask("retryJob", "", with(run, "job", "broken"));
         server.finished(new RunId(web, 1));
         ask("retryRun", "", run);

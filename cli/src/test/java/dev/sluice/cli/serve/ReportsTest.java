@@ -31,7 +31,12 @@ final class ReportsTest {
           coverage: '/TOTAL.* (\\d+\\.\\d+)%%/'
           artifacts:
             when: always
-            reports: {junit: junit.xml}
+            paths: [site]
+            expose_as: Site
+            reports:
+              junit: junit.xml
+              sast: sast.json
+              coverage_report: {coverage_format: cobertura, path: cov.xml}
         """;
 
     private static String junit(String second) {
@@ -40,6 +45,15 @@ final class ReportsTest {
             <testcase classname="CartTest" name="&lt;b&gt;pays" time="1.5">%s</testcase></testsuite></testsuites>
             """.formatted(second);
     }
+
+    private static final String SAST = """
+        {"vulnerabilities": [{"name": "Key <b>", "severity": "High", "location": {"file": "app.py", "start_line": 2}}]}
+        """;
+
+    private static final String COVERAGE = """
+        <coverage><sources><source>/somewhere</source></sources><class filename="app.py"><lines><line number="1" hits="1"/>
+        <line number="2" hits="0"/></lines></class></coverage>
+        """;
 
     @TempDir
     private Path folder;
@@ -59,6 +73,11 @@ final class ReportsTest {
             clone.must("remote", "add", "origin", server.gitUrl("group/shop"));
             clone.write("good.xml", junit(""))
                     .write("bad.xml", junit("<failure message=\"expected 402 but was 500\">at CartTest:57</failure>"))
+                    .write("sast.json", SAST)
+                    .write("cov.xml", COVERAGE)
+                    .write("site/index.html", "<script>alert(1)</script>")
+                    .write("site/deep/a;\"b.txt", "one\n<b>two")
+                    .write("app.py", "one\ntwo\n")
                     .write(".gitlab-ci.yml", PIPELINE.formatted(good))
                     .commit("Begin");
             clone.must("push", "origin", "main");
@@ -66,6 +85,9 @@ final class ReportsTest {
             JsonObject first = reports(1, 1);
             assertThat(first.get("tests").getAsInt()).isEqualTo(2);
             assertThat(first.get("coverage").getAsDouble()).isEqualTo(85.5);
+
+            findingsAndLines();
+            artifacts();
 
             Files.delete(good);
             clone.must("checkout", "-q", "-b", "feature");
@@ -98,6 +120,53 @@ final class ReportsTest {
             String history = page("/p/group/shop/tests/" + test.get("key").getAsString());
             assertThat(history).contains("#2").contains("#1").contains("flaky: failed and passed on 1 commit");
         }
+    }
+
+    private void findingsAndLines() {
+        assertThat(page("/p/group/shop/runs/1/findings"))
+                .contains("Key &lt;b&gt;")
+                .contains("/source?from=findings&amp;path=app.py&amp;line=2#S2");
+        assertThat(page("/p/group/shop/runs/1/coverage"))
+                .contains("1 of 2 lines")
+                .contains("app.py");
+        assertThat(page("/p/group/shop/runs/1/source?path=app.py"))
+                .contains("cov-run")
+                .contains("cov-missed");
+        assertThat(page("/p/group/shop")).contains("Coverage of main");
+    }
+
+    /** A stranger's files are looked at, never run. */
+    private void artifacts() throws Exception {
+        String one = "/p/group/shop/runs/1/artifacts/";
+        String of = "?job=unit&name=artifacts";
+        assertThat(page("/p/group/shop/runs/1")).contains(">Site<");
+        assertThat(page(one + "browse" + of + "&path=site"))
+                .contains("index.html")
+                .contains("deep/");
+        assertThat(page(one + "browse" + of + "&path=site/deep/a%3B%22b.txt")).contains("&lt;b&gt;two");
+        HttpResponse<String> raw = get(one + "raw" + of + "&path=site/index.html");
+        assertThat(raw.headers().firstValue("Content-Disposition").orElse("")).startsWith("attachment");
+        assertThat(raw.headers().firstValue("Content-Type").orElse("")).isEqualTo("application/octet-stream");
+        HttpResponse<String> shown = get(one + "raw" + of + "&path=site/index.html&sandbox=1");
+        assertThat(shown.headers().allValues("Content-Security-Policy"))
+                .hasSize(1)
+                .allMatch(policy -> policy.startsWith("sandbox; default-src 'none'"));
+        assertThat(get(one + "raw" + of + "&path=site/deep/a%3B%22b.txt")
+                        .headers()
+                        .firstValue("Content-Disposition")
+                        .orElse(""))
+                .isEqualTo("attachment; filename=\"a-b.txt\"");
+        for (String path :
+                new String[] {"../junit.xml", "..%2f..%2fdb", "%252e%252e/x", "/etc/passwd", "site/", "none"}) {
+            assertThat(get(one + "raw" + of + "&path=" + path).statusCode())
+                    .as(path)
+                    .isIn(400, 404);
+        }
+        assertThat(get(one + "browse?job=unit&name=nothing").statusCode()).isEqualTo(404);
+    }
+
+    private HttpResponse<String> get(String path) throws Exception {
+        return server.get(path, "Authorization", "Bearer " + token);
     }
 
     /** What a run reported, once that attempt has been read. */

@@ -2,8 +2,13 @@ package dev.sluice.server.api;
 
 import com.google.gson.JsonObject;
 import dev.sluice.app.access.Permission;
+import dev.sluice.app.report.FileCoverage;
+import dev.sluice.app.report.Finding;
 import dev.sluice.app.report.ReportQueries;
 import dev.sluice.app.report.ReportQueries.Compared;
+import dev.sluice.app.report.ReportQueries.FindingPage;
+import dev.sluice.app.report.ReportQueries.FindingRow;
+import dev.sluice.app.report.ReportQueries.FindingWish;
 import dev.sluice.app.report.ReportQueries.JobReport;
 import dev.sluice.app.report.ReportQueries.Show;
 import dev.sluice.app.report.ReportQueries.TestPage;
@@ -38,6 +43,8 @@ final class ReportApi {
     void addTo(Routes routes) {
         routes.get(RUN + "/reports", READ, "What the jobs of a run reported", this::reports);
         routes.get(RUN + "/tests", READ, "Tests of a run, failed ones first", this::tests);
+        routes.get(RUN + "/findings", READ, "What tools found in a run, the worst first", this::findings);
+        routes.get(RUN + "/coverage", READ, "Coverage of a run by file", this::coverage);
     }
 
     private RunId load(Request request) {
@@ -103,6 +110,72 @@ final class ReportApi {
             json.addProperty("next_skip", skip + page.rows().size());
         }
         return Response.json(200, json);
+    }
+
+    private Response findings(Request request) {
+        RunId run = load(request);
+        Optional<Long> base = base(request, run, Compared.FINDINGS);
+        int skip = (int) request.queryNumber("skip", 0, 0, 1_000_000);
+        int limit = (int) request.queryNumber("limit", 100, 1, 1_000);
+        FindingPage page = reports.findings(new FindingWish(
+                run,
+                base,
+                request.query("severity").map(ReportApi::severity),
+                request.query("kind").orElse(""),
+                request.query("tool").orElse(""),
+                request.query("new").filter("true"::equals).isPresent(),
+                request.query("q").orElse(""),
+                skip,
+                limit));
+        JsonObject json = new JsonObject();
+        json.addProperty("total", page.total());
+        base.ifPresent(number -> json.addProperty("compared_with", number));
+        json.add("findings", ApiJson.array(page.rows(), ReportApi::finding));
+        if (skip + page.rows().size() < page.total()) {
+            json.addProperty("next_skip", skip + page.rows().size());
+        }
+        return Response.json(200, json);
+    }
+
+    private static Finding.Severity severity(String word) {
+        for (Finding.Severity severity : Finding.Severity.values()) {
+            if (severity.word().equals(word)) {
+                return severity;
+            }
+        }
+        throw new BadRequest(
+                400, "bad-parameter", "severity is one of critical, high, medium, low, info and unknown, not " + word);
+    }
+
+    private static JsonObject finding(FindingRow row) {
+        Finding finding = row.finding();
+        JsonObject json = new JsonObject();
+        json.addProperty("job", row.job());
+        json.addProperty("kind", finding.kind());
+        json.addProperty("severity", finding.severity().word());
+        json.addProperty("tool", finding.tool());
+        json.addProperty("rule", finding.rule());
+        json.addProperty("title", finding.title());
+        json.addProperty("detail", finding.detail());
+        json.addProperty("path", finding.path());
+        json.addProperty("line", finding.line());
+        json.addProperty("link", finding.link());
+        json.addProperty("new", row.fresh());
+        return json;
+    }
+
+    private Response coverage(Request request) {
+        JsonObject json = new JsonObject();
+        json.add("files", ApiJson.array(reports.files(load(request)), ReportApi::file));
+        return Response.json(200, json);
+    }
+
+    private static JsonObject file(FileCoverage file) {
+        JsonObject json = new JsonObject();
+        json.addProperty("path", file.path());
+        json.addProperty("lines", file.lines().total());
+        json.addProperty("covered_lines", file.lines().covered());
+        return json;
     }
 
     private static Show show(String word) {

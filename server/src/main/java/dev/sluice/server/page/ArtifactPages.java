@@ -131,8 +131,7 @@ final class ArtifactPages {
             } else {
                 String name = slash < 0 ? rest : rest.substring(0, slash);
                 BrowseView.Entry before = folders.getOrDefault(
-                        name,
-                        new BrowseView.Entry(name, true, place.href("browse", prefix + name), "", 0, 0));
+                        name, new BrowseView.Entry(name, true, place.href("browse", prefix + name), "", 0, 0));
                 int more = entry.kind() == Kind.FOLDER ? 0 : 1;
                 folders.put(
                         name,
@@ -169,8 +168,8 @@ final class ArtifactPages {
 
     /** The lines of a text; none of anything else. */
     private List<String> lines(Place place) throws IOException {
-        Optional<InputStream> content = sources.browser()
-                .open(place.loaded().run().id(), place.job(), place.name(), place.path());
+        Optional<InputStream> content =
+                sources.browser().open(place.loaded().run().id(), place.job(), place.name(), place.path());
         if (content.isEmpty()) {
             return List.of();
         }
@@ -197,19 +196,18 @@ final class ArtifactPages {
     /** The content of one file. */
     Response raw(Visit visit) throws IOException {
         Place place = place(visit);
-        Optional<InputStream> content = sources.browser()
-                .open(place.loaded().run().id(), place.job(), place.name(), place.path());
+        Optional<InputStream> content =
+                sources.browser().open(place.loaded().run().id(), place.job(), place.name(), place.path());
         if (content.isEmpty()) {
             throw missing(visit);
         }
         String name = place.path().substring(place.path().lastIndexOf('/') + 1);
         boolean page = ending(name).equals("html") || ending(name).equals("htm");
         boolean sandboxed = page && visit.request().query("sandbox").isPresent();
-        String type = sandboxed
-                ? "text/html; charset=utf-8"
-                : IMAGES.getOrDefault(ending(name), "application/octet-stream");
-        Response response = Response.stream(200, type, out -> copy(content.get(), out))
-                .with("Content-Security-Policy", SANDBOX);
+        String type =
+                sandboxed ? "text/html; charset=utf-8" : IMAGES.getOrDefault(ending(name), "application/octet-stream");
+        Response response =
+                Response.stream(200, type, out -> copy(content.get(), out)).with("Content-Security-Policy", SANDBOX);
         return sandboxed
                 ? response
                 : response.with("Content-Disposition", "attachment; filename=\"" + Urls.file(name) + "\"");

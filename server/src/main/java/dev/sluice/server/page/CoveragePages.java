@@ -41,8 +41,7 @@ final class CoveragePages {
                 ? new CommitFiles.Changes("", "", false)
                 : sources.commits().changes(project, commit, loaded.project().defaultBranch(), DIFF_BYTES);
         List<RunCoverage.Changed> changed = coverage.of(ChangedFile.of(changes.text()));
-        int changedTotal =
-                changed.stream().mapToInt(RunCoverage.Changed::total).sum();
+        int changedTotal = changed.stream().mapToInt(RunCoverage.Changed::total).sum();
         int changedCovered =
                 changed.stream().mapToInt(RunCoverage.Changed::covered).sum();
         int skip = (int) visit.request().queryNumber("skip", 0, 0, 1_000_000);
@@ -91,13 +90,11 @@ final class CoveragePages {
         return RunCoverage.share(covered, total).map(visit.moments()::percent).orElse("");
     }
 
-    private static CoverageView.File file(
-            Visit visit, RunPages.Loaded loaded, Map.Entry<String, CoveredLines> file) {
+    private static CoverageView.File file(Visit visit, RunPages.Loaded loaded, Map.Entry<String, CoveredLines> file) {
         int covered = file.getValue().covered();
         int total = file.getValue().total();
         String path = file.getKey();
-        return new CoverageView.File(
-                path, sourceHref(loaded, path, 0), covered, total, share(visit, covered, total));
+        return new CoverageView.File(path, sourceHref(loaded, path, 0), covered, total, share(visit, covered, total));
     }
 
     /** Page of a file of the run's commit, at a line where one is named. */

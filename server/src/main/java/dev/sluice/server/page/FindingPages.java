@@ -51,7 +51,8 @@ final class FindingPages {
         String href = loaded.href() + "/findings";
         String filter = "kind=" + Urls.value(wish.kind()) + "&tool=" + Urls.value(wish.tool()) + "&q="
                 + Urls.value(wish.text()) + (fresh ? "&new=1" : "");
-        String chosen = href + "?" + filter + severity.map(one -> "&severity=" + one.word()).orElse("");
+        String chosen = href + "?" + filter
+                + severity.map(one -> "&severity=" + one.word()).orElse("");
         FindingsView view = new FindingsView(
                 runs.head(visit, loaded),
                 href,
@@ -93,7 +94,9 @@ final class FindingPages {
     }
 
     private static List<TestsView.Chip> chips(FindingCounts counts, Optional<Severity> chosen, String href) {
-        int all = counts.severities().values().stream().mapToInt(Integer::intValue).sum();
+        int all = counts.severities().values().stream()
+                .mapToInt(Integer::intValue)
+                .sum();
         List<TestsView.Chip> chips = new ArrayList<>();
         chips.add(new TestsView.Chip("tests.show.all", Optional.of(all), href, chosen.isEmpty()));
         for (Severity severity : Severity.values()) {

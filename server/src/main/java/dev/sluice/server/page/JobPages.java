@@ -95,16 +95,12 @@ final class JobPages {
                         report.totals().tests(),
                         report.totals().failed(),
                         report.totals().failed() == 0 ? List.of() : failedNames(loaded, job),
-                        report.totals()
-                                .coverage()
-                                .map(visit.moments()::percent)
-                                .orElse(""),
+                        report.totals().coverage().map(visit.moments()::percent).orElse(""),
                         loaded.href() + "/tests?job=" + Urls.value(job)));
     }
 
     private List<String> failedNames(RunPages.Loaded loaded, String job) {
-        TestWish wish =
-                new TestWish(loaded.run().id(), Optional.empty(), Show.FAILED, "", job, 0, FAILED_NAMES);
+        TestWish wish = new TestWish(loaded.run().id(), Optional.empty(), Show.FAILED, "", job, 0, FAILED_NAMES);
         return sources.reports().tests(wish).rows().stream()
                 .map(row -> row.test().name())
                 .toList();

@@ -159,8 +159,7 @@ final class RunPages {
     /** What could not be read of the reports. */
     List<TestsView.Note> notes(Loaded loaded) {
         return sources.reports().reports(loaded.run().id()).stream()
-                .flatMap(report ->
-                        report.totals().notes().stream().map(note -> new TestsView.Note(report.job(), note)))
+                .flatMap(report -> report.totals().notes().stream().map(note -> new TestsView.Note(report.job(), note)))
                 .toList();
     }
 

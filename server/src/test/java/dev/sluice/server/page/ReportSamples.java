@@ -109,8 +109,8 @@ record ReportSamples(RunHead head, Instant now) {
     }
 
     CoverageView coverage(boolean any) {
-        CoverageView.File file =
-                new CoverageView.File("src/main/java/shop/Capture.java", "/p/shop/payments/runs/812/source", 1, 2, "50 %");
+        CoverageView.File file = new CoverageView.File(
+                "src/main/java/shop/Capture.java", "/p/shop/payments/runs/812/source", 1, 2, "50 %");
         CoverageView.File other = new CoverageView.File("/tmp/generated/Made.java", "", 10, 10, "100 %");
         return new CoverageView(
                 head,
@@ -133,8 +133,7 @@ record ReportSamples(RunHead head, Instant now) {
     }
 
     SourceView source() {
-        return new SourceView(
-                head, RunHead.Tab.COVERAGE, "src/main/java/shop/Capture.java", "50 %", lines(), 13, true);
+        return new SourceView(head, RunHead.Tab.COVERAGE, "src/main/java/shop/Capture.java", "50 %", lines(), 13, true);
     }
 
     FindingsView findings() {
@@ -218,7 +217,13 @@ record ReportSamples(RunHead head, Instant now) {
                 List.of(),
                 0,
                 Optional.of(new BrowseView.File(
-                        "index.html", 99, "/raw", false, "/raw?sandbox=1", List.of("<script>alert(1)</script>", "two"), true)),
+                        "index.html",
+                        99,
+                        "/raw",
+                        false,
+                        "/raw?sandbox=1",
+                        List.of("<script>alert(1)</script>", "two"),
+                        true)),
                 "/d");
     }
 }

@@ -633,7 +633,8 @@ final class Samples {
                 List.of(over ? retry : cancel),
                 2,
                 new RunHead.Reported(1240, over ? 2 : 0, 6, "81.5 %", 340, OptionalInt.of(3)),
-                List.of(new RunHead.Exposed("Test report", "test-db 3/4", "/p/shop/payments/runs/812/artifacts/browse")),
+                List.of(new RunHead.Exposed(
+                        "Test report", "test-db 3/4", "/p/shop/payments/runs/812/artifacts/browse")),
                 "run-1-812",
                 "/p/shop/payments/runs/811",
                 "");
@@ -870,7 +871,11 @@ final class Samples {
                 live
                         ? Optional.empty()
                         : Optional.of(new JobView.Reported(
-                                240, 2, List.of("retries", "limit <img src=x>"), "81.5 %", "/p/x/runs/812/tests?job=y")),
+                                240,
+                                2,
+                                List.of("retries", "limit <img src=x>"),
+                                "81.5 %",
+                                "/p/x/runs/812/tests?job=y")),
                 List.of("IMAGE", "VERSION"),
                 view);
     }
