@@ -54,16 +54,20 @@ final class Predecessors {
      * What a job does now.
      *
      * <ul>
+     *   <li>A need that was skipped, or is manual, optional and not started: it is skipped, whatever becomes of the other
+     *       needs; by stages such jobs do not matter ({@code needs}, additional details).
      *   <li>Something before it is not done: it waits.
      *   <li>{@code always}: it starts (keyword reference, {@code when}: "regardless of the status of jobs in earlier
-     *       stages"; so also after a job that a person cancelled).
-     *   <li>A need that was skipped, or is manual, optional and not started: it is skipped; by stages such jobs do not
-     *       matter ({@code needs}, additional details).
+     *       stages"; so also after a job that a person cancelled, and after needs that were skipped).
      *   <li>{@code on_failure}: it starts if something before it failed and the failure counts.
      *   <li>{@code on_success}, {@code manual}, {@code delayed}: it starts if nothing before it failed or was cancelled.
      * </ul>
      */
     Decision decide(Job.When when, boolean byStage) {
+        boolean needSkipped = !byStage && !absent.isEmpty();
+        if (!open.isEmpty() && needSkipped && !(when instanceof Job.When.Always)) {
+            return new Decision.Skip(new Why(Cause.NEED_SKIPPED, absent));
+        }
         if (!open.isEmpty()) {
             return new Decision.Wait(new Why(Cause.WAITS_FOR_JOBS, open));
         }

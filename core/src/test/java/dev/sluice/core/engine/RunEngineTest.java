@@ -164,6 +164,33 @@ final class RunEngineTest {
         assertThat(run.lastEffects()).containsExactly(new RunEffect.Finished(RunStatus.SUCCESS, 2));
     }
 
+    /** Nothing that the other needs come to can change it, so nobody waits for them; what must run after them does. */
+    @ParameterizedTest(name = "after a gate that is optional {0}, when {1}: {2}")
+    @CsvSource({
+        "true, on_success, SKIPPED",
+        "true, on_failure, SKIPPED",
+        "true, manual, SKIPPED",
+        "true, always, WAITING",
+        "false, on_success, WAITING"
+    })
+    void aNeedThatStaysUndoneSkipsAtOnce(boolean optional, String when, JobStatus expected) {
+        Job.When of =
+                switch (when) {
+                    case "on_success" -> new Job.When.OnSuccess();
+                    case "on_failure" -> new Job.When.OnFailure();
+                    case "manual" -> new Job.When.Manual(true);
+                    default -> new Job.When.Always();
+                };
+        RunScript run = RunScript.of(
+                List.of("a", "b"),
+                job("gate", 0, new Job.Waits.ForEarlierStages(), new Job.When.Manual(optional)),
+                job("slow", 0),
+                job("after", 1, new Job.Waits.ForJobs(List.of(new Job.Need("gate", true), new Job.Need("slow", true))), of));
+
+        assertThat(run.job("after").status()).isEqualTo(expected);
+        assertThat(run.job("slow").status()).isEqualTo(JobStatus.QUEUED);
+    }
+
     /** codes and reasons as in retry:exit_codes and retry:when; runs is how often the job runs when it always fails so. */
     @ParameterizedTest(name = "retry {0} of {1} and {2} after {3}, {4}: {5} runs")
     @CsvSource(nullValues = "-", textBlock = """

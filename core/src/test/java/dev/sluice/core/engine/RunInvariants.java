@@ -138,7 +138,7 @@ final class RunInvariants {
     private void checkWaiting(RunState state, int job) {
         if (state.jobs().get(job).status() == JobStatus.SKIPPED) {
             require(
-                    allDone(state, job),
+                    allDone(state, job) || needsWhatIsAbsent(state, job),
                     "%s is skipped before what it waits for is done",
                     state.jobs().get(job).name());
         }
@@ -264,24 +264,30 @@ final class RunInvariants {
                 });
     }
 
+    /** A need that was skipped or stays undone decides alone: the job is skipped while other needs may still run. */
+    private boolean needsWhatIsAbsent(RunState state, int job) {
+        return pipeline.jobs().get(job).waits() instanceof Job.Waits.ForJobs
+                && before(state, job).stream().anyMatch(other -> isAbsent(state, other));
+    }
+
+    private boolean isAbsent(RunState state, int job) {
+        JobState s = state.jobs().get(job);
+        boolean optional = pipeline.jobs().get(job).when() instanceof Job.When.Manual(boolean o, var _) && o;
+        return s.status() == JobStatus.SKIPPED
+                || s.status() == JobStatus.MANUAL && optional
+                || s.status() == JobStatus.CANCELED && optional && s.attempts().isEmpty();
+    }
+
     private boolean mayStart(RunState state, int job) {
-        boolean byNeeds = pipeline.jobs().get(job).waits() instanceof Job.Waits.ForJobs;
-        boolean failed = false;
-        boolean absent = false;
-        for (int other : before(state, job)) {
+        boolean failed = before(state, job).stream().anyMatch(other -> {
             JobState s = state.jobs().get(other);
-            boolean optional = pipeline.jobs().get(other).when() instanceof Job.When.Manual(boolean o, var _) && o;
-            failed |= s.status() == JobStatus.FAILED && !s.allowedFailure();
-            absent |= s.status() == JobStatus.SKIPPED
-                    || s.status() == JobStatus.MANUAL
-                    || s.status() == JobStatus.CANCELED
-                            && optional
-                            && s.attempts().isEmpty();
-        }
+            return s.status() == JobStatus.FAILED && !s.allowedFailure();
+        });
+        boolean needSkipped = needsWhatIsAbsent(state, job);
         return switch (pipeline.jobs().get(job).when()) {
             case Job.When.Always() -> true;
-            case Job.When.OnFailure() -> failed && !(byNeeds && absent);
-            case Job.When.OnSuccess(), Job.When.Manual _, Job.When.Delayed _ -> !failed && !(byNeeds && absent);
+            case Job.When.OnFailure() -> failed && !needSkipped;
+            case Job.When.OnSuccess(), Job.When.Manual _, Job.When.Delayed _ -> !failed && !needSkipped;
         };
     }
 
