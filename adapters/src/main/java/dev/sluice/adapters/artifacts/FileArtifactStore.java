@@ -249,6 +249,24 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
                 : Optional.of(Files.newInputStream(objects.path(file.get().digest())));
     }
 
+    @Override
+    public Optional<List<ArtifactBrowser.Entry>> packed(RunId run, String job, String name, String zip)
+            throws IOException {
+        Optional<Manifest.FileEntry> file = manifest(run, job, name).flatMap(manifest -> manifest.file(zip));
+        return file.isEmpty()
+                ? Optional.empty()
+                : ZipContents.entries(objects.path(file.get().digest()));
+    }
+
+    @Override
+    public Optional<InputStream> openPacked(RunId run, String job, String name, String zip, String path)
+            throws IOException {
+        Optional<Manifest.FileEntry> file = manifest(run, job, name).flatMap(manifest -> manifest.file(zip));
+        return file.isEmpty()
+                ? Optional.empty()
+                : ZipContents.open(objects.path(file.get().digest()), path);
+    }
+
     /** The artifact of that name that a job's newest attempt left, unless its time is over. */
     private Optional<Manifest> manifest(RunId run, String job, String name) throws IOException {
         Optional<Path> attempt = newestAttempt(folder(run, job));

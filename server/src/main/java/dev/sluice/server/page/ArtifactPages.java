@@ -2,6 +2,7 @@ package dev.sluice.server.page;
 
 import dev.sluice.app.run.ArtifactBrowser.Entry;
 import dev.sluice.app.run.ArtifactBrowser.Kind;
+import dev.sluice.app.run.RunId;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.BrowseView;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -27,6 +29,7 @@ final class ArtifactPages {
     private static final int LINES_MAX = 5_000;
     private static final int WIDTH_MAX = 2_000;
     private static final String SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+    private static final Set<String> ZIPS = Set.of("zip", "jar", "war", "ear", "whl", "apk", "nupkg", "vsix");
     private static final Map<String, String> IMAGES = Map.of(
             "png", "image/png",
             "jpg", "image/jpeg",
@@ -43,26 +46,68 @@ final class ArtifactPages {
         this.runs = runs;
     }
 
-    /** An artifact, and what of it is looked at; the path is empty text for all of it. */
-    private record Place(RunPages.Loaded loaded, String job, String name, String path) {
+    /**
+     * An artifact, and what of it is looked at; the path is empty text for all of it.
+     *
+     * @param zip the file of the artifact that the path is in; empty: the path is the artifact's own
+     */
+    private record Place(RunPages.Loaded loaded, String job, String name, Optional<String> zip, String path) {
         String href(String page, String at) {
+            return zip.isEmpty() ? own(page, at) : own(page, zip.get()) + "&in=" + Urls.value(at);
+        }
+
+        /** The address of a path that is the artifact's own. */
+        String own(String page, String at) {
             return loaded.href() + "/artifacts/" + page + "?job=" + Urls.value(job) + "&name=" + Urls.value(name)
                     + (at.isEmpty() ? "" : "&path=" + Urls.value(at));
+        }
+
+        RunId run() {
+            return loaded.run().id();
         }
     }
 
     private Place place(Visit visit) {
         RunPages.Loaded loaded = runs.load(visit);
-        String path = visit.request().query("path").orElse("");
+        String path = withoutEnd(visit.request().query("path").orElse(""));
+        Optional<String> inside = visit.request().query("in").map(ArtifactPages::withoutEnd);
         Place place = new Place(
                 loaded,
                 visit.request().query("job").orElse(""),
                 visit.request().query("name").orElse(""),
-                path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
+                inside.map(_ -> path),
+                inside.orElse(path));
         if (!runs.mayHave(visit, loaded, place.job(), place.name())) {
             throw missing(visit);
         }
         return place;
+    }
+
+    private static String withoutEnd(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
+    private Optional<List<Entry>> entries(Place place) throws IOException {
+        return place.zip().isEmpty()
+                ? sources.browser().entries(place.run(), place.job(), place.name())
+                : sources.browser()
+                        .packed(
+                                place.run(),
+                                place.job(),
+                                place.name(),
+                                place.zip().get());
+    }
+
+    private Optional<InputStream> open(Place place) throws IOException {
+        return place.zip().isEmpty()
+                ? sources.browser().open(place.run(), place.job(), place.name(), place.path())
+                : sources.browser()
+                        .openPacked(
+                                place.run(),
+                                place.job(),
+                                place.name(),
+                                place.zip().get(),
+                                place.path());
     }
 
     private static BadRequest missing(Visit visit) {
@@ -71,9 +116,7 @@ final class ArtifactPages {
 
     Response browse(Visit visit) throws IOException {
         Place place = place(visit);
-        List<Entry> entries = sources.browser()
-                .entries(place.loaded().run().id(), place.job(), place.name())
-                .orElseThrow(() -> missing(visit));
+        List<Entry> entries = entries(place).orElseThrow(() -> missing(visit));
         Optional<Entry> file = entries.stream()
                 .filter(entry -> entry.path().equals(place.path()) && entry.kind() == Kind.FILE)
                 .findFirst();
@@ -97,13 +140,23 @@ final class ArtifactPages {
     }
 
     private static List<Link> way(Place place) {
-        List<Link> way = new ArrayList<>(List.of(new Link(place.name(), place.href("browse", ""))));
+        List<Link> way = new ArrayList<>(List.of(new Link(place.name(), place.own("browse", ""))));
         String path = "";
-        for (String part : place.path().isEmpty() ? new String[0] : place.path().split("/")) {
+        for (String part : parts(place.zip().orElse(place.path()))) {
             path = path.isEmpty() ? part : path + "/" + part;
-            way.add(new Link(part, place.href("browse", path)));
+            boolean zip = place.zip().filter(path::equals).isPresent();
+            way.add(new Link(part, zip ? place.href("browse", "") : place.own("browse", path)));
+        }
+        String inside = "";
+        for (String part : place.zip().isEmpty() ? new String[0] : parts(place.path())) {
+            inside = inside.isEmpty() ? part : inside + "/" + part;
+            way.add(new Link(part, place.href("browse", inside)));
         }
         return way;
+    }
+
+    private static String[] parts(String path) {
+        return path.isEmpty() ? new String[0] : path.split("/");
     }
 
     /** What is right in the folder: folders first, with what is below them. */
@@ -162,6 +215,7 @@ final class ArtifactPages {
                 raw,
                 image,
                 page ? raw + "&sandbox=1" : "",
+                place.zip().isEmpty() && ZIPS.contains(ending(name)) ? place.own("browse", entry.path()) + "&in=" : "",
                 lines.subList(0, Math.min(lines.size(), LINES_MAX)),
                 !lines.isEmpty() && cut);
     }

@@ -222,6 +222,7 @@ record ReportSamples(RunHead head, Instant now) {
                         "/raw",
                         false,
                         "/raw?sandbox=1",
+                        "/b?in=",
                         List.of("<script>alert(1)</script>", "two"),
                         true)),
                 "/d");

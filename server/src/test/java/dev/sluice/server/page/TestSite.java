@@ -402,6 +402,16 @@ final class TestSite implements AutoCloseable {
         public Optional<InputStream> open(RunId run, String job, String name, String path) {
             return Optional.empty();
         }
+
+        @Override
+        public Optional<List<Entry>> packed(RunId run, String job, String name, String zip) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<InputStream> openPacked(RunId run, String job, String name, String zip, String path) {
+            return Optional.empty();
+        }
     }
 
     private static final class NoCommits implements CommitFiles {

@@ -41,11 +41,19 @@ public record BrowseView(
      * @param raw address of its content
      * @param image it is shown as a picture
      * @param sandbox address where it is shown as a page without scripts, or empty text
+     * @param inside address of what is in it, of a zip, or empty text
      * @param lines of a text; none where it is not one
      * @param cut there are more lines
      */
     public record File(
-            String name, long sizeBytes, String raw, boolean image, String sandbox, List<String> lines, boolean cut) {
+            String name,
+            long sizeBytes,
+            String raw,
+            boolean image,
+            String sandbox,
+            String inside,
+            List<String> lines,
+            boolean cut) {
         public File {
             lines = List.copyOf(lines);
         }
