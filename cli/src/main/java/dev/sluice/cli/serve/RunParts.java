@@ -13,6 +13,8 @@ import dev.sluice.adapters.runner.workspace.CommitSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
+import dev.sluice.app.identity.JobIdentities;
+import dev.sluice.app.identity.TokenSigner;
 import dev.sluice.app.run.DownstreamExecutor;
 import dev.sluice.app.run.EmbeddedRunner;
 import dev.sluice.app.run.JobQueue;
@@ -97,6 +99,7 @@ final class RunParts {
             Store store,
             ServerRepositories repositories,
             ValueCipher cipher,
+            TokenSigner signer,
             Supplier<String> url,
             Clock clock) {}
 
@@ -118,7 +121,14 @@ final class RunParts {
                         settings.limits().jobTimeout()),
                 store.queue(),
                 place.executor(parts(around, workspaces, logs, artifacts)),
-                kept,
+                new JobIdentities(
+                        kept,
+                        new JobIdentities.Parts(
+                                around.signer(),
+                                store.accounts(),
+                                around.url(),
+                                settings.limits().jobTimeout(),
+                                around.clock())),
                 around.clock());
         DownstreamStarter downstreams = new DownstreamStarter(store.runs(), around.clock());
         HostedSources sources = new HostedSources(
@@ -176,6 +186,15 @@ final class RunParts {
     private static String version() {
         return Optional.ofNullable(RunParts.class.getPackage().getImplementationVersion())
                 .orElse("dev");
+    }
+
+    Supplier<String> url() {
+        return around.url();
+    }
+
+    /** Signs the tokens of jobs. */
+    TokenSigner signer() {
+        return around.signer();
     }
 
     Planner planner() {

@@ -2,12 +2,14 @@ package dev.sluice.cli.serve;
 
 import dev.sluice.adapters.git.ServerRepositories;
 import dev.sluice.adapters.secrets.KeyFileCipher;
+import dev.sluice.adapters.secrets.RsaTokenSigner;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
 import dev.sluice.app.access.Accounts;
 import dev.sluice.app.access.LogIn;
 import dev.sluice.app.access.Secret;
 import dev.sluice.app.access.Tokens;
+import dev.sluice.app.identity.TokenSigner;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.retention.Retention;
@@ -90,9 +92,10 @@ public final class ServerApp implements AutoCloseable {
         LiveEvents events = new LiveEvents(EVENTS_KEPT, clock.millis() * 1000);
         ValueCipher cipher =
                 KeyFileCipher.open(data.file("variables.key"), store.variables().hasAny());
+        TokenSigner signer = RsaTokenSigner.at(data.file("identity.key"));
         AccessParts access = AccessParts.of(store, repositories, cipher, clock);
         RunParts runs = RunParts.open(
-                new RunParts.Around(settings, data, store, repositories, cipher, url::get, clock), shutdown);
+                new RunParts.Around(settings, data, store, repositories, cipher, signer, url::get, clock), shutdown);
         DeliveryParts delivery = DeliveryParts.open(
                 new DeliveryParts.Around(
                         data,
@@ -197,6 +200,8 @@ public final class ServerApp implements AutoCloseable {
                 access.tokens(),
                 access.settings(),
                 pushes.triggered(),
+                runs.url(),
+                runs.signer(),
                 store.runQueries(),
                 store.runs(),
                 pushes.commands(),

@@ -195,4 +195,46 @@ final class PipelineSourcesTest {
                 .as("the merge request went with its branch")
                 .hasSize(6);
     }
+
+    @Test
+    void aJobProvesWhoItIs() throws Exception {
+        Clone clone = Clone.init(folder.resolve("identity"));
+        clone.write(".gitlab-ci.yml", """
+            show:
+              variables: {WHERE: cloud}
+              environment: {name: production}
+              timeout: 10 minutes
+              id_tokens: {TOKEN: {aud: 'https://$WHERE.example.com'}, BOTH: {aud: [a, b]}}
+              script:
+                - echo "token=$TOKEN;"
+                - echo "$TOKEN" | cut -d. -f2 | tr -- -_ +/ > payload
+                - while [ $(( $(wc -c < payload) % 4 )) != 1 ]; do printf = > pad; cat payload pad | tr -d '\\n' > longer;
+                  echo >> longer; mv longer payload; done
+                - base64 -d < payload; echo "; job=$CI_JOB_ID"
+            """).commit("Begin");
+        clone.must("push", "-f", server.gitUrl("group/shop"), "main");
+
+        String log = log(1, "show");
+
+        assertThat(log).contains("token=[MASKED];");
+        int begin = log.indexOf("{\"");
+        JsonObject claims = JsonParser.parseString(log.substring(begin, log.indexOf("};", begin) + 1))
+                .getAsJsonObject();
+        assertThat(claims.get("iss").getAsString()).isEqualTo(server.url());
+        assertThat(claims.get("sub").getAsString()).isEqualTo("project_path:group/shop:ref_type:branch:ref:main");
+        assertThat(claims.get("aud").getAsString()).isEqualTo("https://cloud.example.com");
+        assertThat(claims.get("ref_protected").getAsString()).isEqualTo("true");
+        assertThat(claims.get("environment").getAsString()).isEqualTo("production");
+        assertThat(claims.get("user_login").getAsString()).isEqualTo("admin");
+        assertThat(log).contains("; job=" + claims.get("job_id").getAsString());
+        assertThat(claims.get("exp").getAsLong() - claims.get("iat").getAsLong())
+                .isEqualTo(600);
+        JsonObject about = JsonParser.parseString(
+                        server.get("/.well-known/openid-configuration").body())
+                .getAsJsonObject();
+        assertThat(about.get("issuer").getAsString()).isEqualTo(server.url());
+        assertThat(server.get(URI.create(about.get("jwks_uri").getAsString()).getPath())
+                        .body())
+                .contains("\"RS256\"");
+    }
 }

@@ -1,5 +1,8 @@
 package dev.sluice.core.model;
 
+import dev.sluice.core.model.JobSession.ProjectVariable;
+import java.util.List;
+
 /** A job that a runner executes. It talks to the world only through the session it is given. */
 public interface ScriptProgram extends Program {
 
@@ -14,5 +17,26 @@ public interface ScriptProgram extends Program {
     /** What is to be read of the job once it has ended. */
     default JobReports reports() {
         return JobReports.NONE;
+    }
+
+    /**
+     * Tokens that the job wants, which say who it is (GitLab: {@code id_tokens}).
+     *
+     * @param kept the variables of the project for this job, lowest rank first
+     */
+    default List<IdentityRequest> identities(List<ProjectVariable> kept) {
+        return List.of();
+    }
+
+    /**
+     * A token that a job wants.
+     *
+     * @param variable that is to hold it
+     * @param audiences for whom it is meant
+     */
+    record IdentityRequest(String variable, List<String> audiences) {
+        public IdentityRequest {
+            audiences = List.copyOf(audiences);
+        }
     }
 }

@@ -4,10 +4,13 @@ import dev.sluice.core.model.JobReports;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
+import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.ScriptProgram;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -65,6 +68,26 @@ public record GitlabProgram(
         return new JobReports(coverage, kinds, exposed);
     }
 
+    @Override
+    public List<IdentityRequest> identities(List<ProjectVariable> kept) {
+        List<IdToken> tokens = outside.map(Outside::tokens).orElse(List.of());
+        if (tokens.isEmpty()) {
+            return List.of();
+        }
+        List<GitlabVariable> layers = new ArrayList<>(variables.below());
+        kept.forEach(variable -> layers.add(GitlabVariable.kept(variable)));
+        layers.addAll(variables.above());
+        VariableSet all = VariableSet.of(layers);
+        Map<String, String> values = all.circle().isEmpty() ? all.expanded() : Map.of();
+        return tokens.stream()
+                .map(token -> new IdentityRequest(
+                        token.variable(),
+                        token.audiences().stream()
+                                .map(text -> Expansion.of(text, values))
+                                .toList()))
+                .toList();
+    }
+
     /**
      * The job's variables in two layers. Between them rank those of earlier jobs (dotenv), then those that the project keeps.
      *
@@ -88,15 +111,24 @@ public record GitlabProgram(
     public record EnvironmentDetail(String url, String onStop, Optional<Duration> autoStopIn) {}
 
     /**
-     * What a job wants and does not get.
+     * What a job wants of others.
      *
-     * @param notes sentences for the log: it goes on without
+     * @param notes sentences for the log: what it goes on without
      * @param secrets variables without which it cannot begin
+     * @param tokens that say who it is; only a server issues them
      */
-    public record Outside(List<String> notes, List<String> secrets) {
+    public record Outside(List<String> notes, List<String> secrets, List<IdToken> tokens) {
         public Outside {
             notes = List.copyOf(notes);
             secrets = List.copyOf(secrets);
+            tokens = List.copyOf(tokens);
+        }
+    }
+
+    /** A token that says who the job is, for these audiences, in whose texts variables are replaced. */
+    public record IdToken(String variable, List<String> audiences) {
+        public IdToken {
+            audiences = List.copyOf(audiences);
         }
     }
 

@@ -96,6 +96,11 @@ final class JobRun {
         for (String note : outside.notes()) {
             session.log(LogStyle.WARNING, note);
         }
+        for (GitlabProgram.IdToken token : outside.tokens()) {
+            if (!kept.contains(token.variable())) {
+                session.log(LogStyle.WARNING, "no token for " + token.variable() + ": only a server issues id_tokens");
+            }
+        }
         return outside.secrets().isEmpty()
                 ? Optional.empty()
                 : Optional.of(failed(

@@ -4,6 +4,7 @@ import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.GitlabProgram.IdToken;
 import dev.sluice.dialects.gitlab.GitlabProgram.Outside;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * Reads what a job wants of services that Sluice is not connected with: tokens, secrets, identities, releases, scanner profiles
+ * Reads what a job wants of services that Sluice is not connected with, or is itself: tokens, secrets, identities, releases, scanner profiles
  * (docs.gitlab.com, CI/CD YAML syntax). Their mistakes are told; the job itself says what it does without, and one that cannot
  * do without its secrets fails before its script.
  */
@@ -38,6 +39,7 @@ final class OutsideReader {
 
     private final FieldReader job;
     private final List<String> notes = new ArrayList<>();
+    private final List<IdToken> tokens = new ArrayList<>();
 
     private OutsideReader(FieldReader job) {
         this.job = job;
@@ -51,9 +53,9 @@ final class OutsideReader {
         reader.scanner();
         reader.release();
         List<String> secrets = reader.secrets();
-        return reader.notes.isEmpty() && secrets.isEmpty()
+        return reader.notes.isEmpty() && secrets.isEmpty() && reader.tokens.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Outside(reader.notes, secrets));
+                : Optional.of(new Outside(reader.notes, secrets, reader.tokens));
     }
 
     private void note(String keyword, String what) {
@@ -62,21 +64,22 @@ final class OutsideReader {
     }
 
     private void tokens() {
-        if (!(job.value("id_tokens") instanceof Hash tokens)) {
+        if (!(job.value("id_tokens") instanceof Hash wanted)) {
             mapping("id_tokens");
             return;
         }
-        FieldReader reader = job.below(tokens, "id_tokens");
-        for (String name : tokens.fields().keySet()) {
+        FieldReader reader = job.below(wanted, "id_tokens");
+        for (String name : wanted.fields().keySet()) {
             reader.mapping(name, Keywords.ID_TOKEN).ifPresent(token -> {
                 if (token.has("aud")) {
-                    token.texts("aud", true);
+                    token.texts("aud", true)
+                            .ifPresent(aud -> tokens.add(new IdToken(
+                                    name, aud.stream().map(Text::text).toList())));
                 } else {
                     missing(token, "aud");
                 }
             });
         }
-        note("id_tokens", "no token is issued, and the variables stay empty");
     }
 
     private void identity() {

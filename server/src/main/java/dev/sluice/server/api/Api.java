@@ -4,6 +4,7 @@ import dev.sluice.app.access.Accounts;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.identity.TokenSigner;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.report.ReportQueries;
 import dev.sluice.app.run.LogStore;
@@ -15,6 +16,7 @@ import dev.sluice.app.settings.ProjectSettings;
 import dev.sluice.app.trigger.TriggeredRuns;
 import dev.sluice.server.http.Routes;
 import java.time.InstantSource;
+import java.util.function.Supplier;
 
 /** The API's part of the route table. Safe for many threads. */
 public final class Api {
@@ -27,6 +29,8 @@ public final class Api {
             Tokens tokens,
             ProjectSettings settings,
             TriggeredRuns triggered,
+            Supplier<String> url,
+            TokenSigner signer,
             RunQueries queries,
             RunStore runs,
             RunCommands commands,
@@ -54,6 +58,7 @@ public final class Api {
                 .addTo(routes);
         new VariableApi(sources.settings().variables(), sources.settings().protectedRefs()).addTo(routes);
         new ReportApi(sources.runs(), sources.reports()).addTo(routes);
+        new IdentityRoutes(sources.url(), sources.signer()::keys).addTo(routes);
         new ScheduleApi(sources.settings().schedules()).addTo(routes);
         new TriggerApi(sources.settings().triggers(), sources.triggered()).addTo(routes);
         new Operations(sources.runs(), sources.runners()).addTo(routes);

@@ -7,6 +7,7 @@ import dev.sluice.adapters.git.GitException;
 import dev.sluice.adapters.runner.mask.SecretScan;
 import dev.sluice.adapters.runner.workspace.Workspace;
 import dev.sluice.app.run.JobExecutor.JobOrder;
+import dev.sluice.app.run.JobNumber;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobResult;
@@ -15,7 +16,6 @@ import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
@@ -76,19 +76,8 @@ final class WorkspaceSession implements JobSession {
                 "SLUICE_RUN_ID",
                         Long.toString(order.run().project() * RUNS_OF_A_PROJECT_MAX
                                 + order.run().number()),
-                "SLUICE_JOB_ID", Long.toString(jobId()));
-    }
-
-    /** A number for this attempt that no other attempt has: programs name files and rows by it. */
-    private long jobId() {
-        byte[] text = (order.run() + "/" + order.attempt() + "/" + order.job().name()).getBytes(StandardCharsets.UTF_8);
-        // FNV-1a (RFC 9923): nobody gains by two attempts with one number, so it need not be a cryptographic hash.
-        long hash = 0xcbf29ce484222325L;
-        for (byte b : text) {
-            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
-        }
-        // Fifteen digits: what a JSON number or a shell's arithmetic keeps exactly.
-        return Math.floorMod(hash, 900_000_000_000_000L) + 100_000_000_000_000L;
+                "SLUICE_JOB_ID",
+                        Long.toString(JobNumber.of(order.run(), order.job().name(), order.attempt())));
     }
 
     @Override

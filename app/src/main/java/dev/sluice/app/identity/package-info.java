@@ -1,0 +1,2 @@
+/** Tokens that say who a job is. */
+package dev.sluice.app.identity;
