@@ -11,8 +11,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,6 +123,31 @@ final class ReportsTest {
                     .isEqualTo(1);
             String history = page("/p/group/shop/tests/" + test.get("key").getAsString());
             assertThat(history).contains("#2").contains("#1").contains("flaky: failed and passed on 1 commit");
+        }
+        whatACrashLeftUnreadIsReadAtTheNextStart();
+    }
+
+    /** As after a kill before anything of the first run was read, and in the middle of the second attempt of the second. */
+    private void whatACrashLeftUnreadIsReadAtTheNextStart() throws Exception {
+        Path database;
+        try (Stream<Path> files = Files.list(folder.resolve("data"))) {
+            database = files.filter(file -> file.toString().endsWith(".db"))
+                    .findFirst()
+                    .orElseThrow();
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + database);
+                Statement statement = connection.createStatement()) {
+            statement.executeUpdate("update runs set reports_read = 0");
+            statement.executeUpdate("pragma foreign_keys = on");
+            statement.executeUpdate("delete from job_reports where run = 1");
+            statement.executeUpdate("update job_reports set finished = 0 where run = 2 and attempt = 2");
+        }
+        try (TestServer started = TestServer.start(folder.resolve("data"))) {
+            server = started;
+            token = server.token();
+            assertThat(reports(1, 1).get("tests").getAsInt()).isEqualTo(2);
+            assertThat(reports(2, 2).get("tests").getAsInt()).isEqualTo(2);
+            assertThat(json(RUNS + "2/tests").get("total").getAsInt()).isEqualTo(2);
         }
     }
 
