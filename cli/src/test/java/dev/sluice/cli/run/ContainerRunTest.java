@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.cli.run.TestProject.Outcome;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -110,6 +111,38 @@ class ContainerRunTest {
         assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
         assertThat(run.exitValue()).isEqualTo(3);
         assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void aShellOpensInTheContainerWithItsServicesUp() throws Exception {
+        assumeEngine();
+        TestProject project = TestProject.with(folder, """
+            fails:
+              image: busybox:latest
+              services:
+                - name: busybox:latest
+                  alias: side
+                  command: [sh, -c, "echo from the service > /tmp/x; while :; do nc -l -p 8080 < /tmp/x; done"]
+                  variables: {HEALTHCHECK_TCP_PORT: "8080"}
+              variables: {GREETING: "hello there"}
+              script: [echo one > made.txt, exit 4]
+              after_script: [cat more.txt]
+            """);
+        Process run = project.start(Map.of(), List.of("run", "--executor", "docker", "--shell-into", "fails"));
+
+        try (OutputStream in = run.getOutputStream()) {
+            in.write("cat made.txt; echo \"<$GREETING>\"; nc side 8080 </dev/null; echo two > more.txt; exit\n"
+                    .getBytes(StandardCharsets.UTF_8));
+        }
+        String out = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+        assertThat(run.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(run.exitValue()).as(out).isEqualTo(1);
+        assertThat(out)
+                .contains("ended with exit code 4; a shell in /builds/")
+                .contains("\none\n<hello there>\nfrom the service\n")
+                .contains("fails | two");
+        assertThat(docker("ps", "-aq", "--filter", "label=sluice.job=fails")).isEmpty();
     }
 
     @Test
