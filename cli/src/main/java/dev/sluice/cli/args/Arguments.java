@@ -86,7 +86,7 @@ public final class Arguments {
         try {
             given.add(option.reader().read(text.orElse("")));
         } catch (ValueReader.BadValue e) {
-            String shown = option.reader() instanceof Values.KeyValue ? "" : " \"" + text.orElse("") + "\"";
+            String shown = option.reader().isHidden() ? "" : " \"" + text.orElse("") + "\"";
             String hint = Nearest.hint(text.orElse(""), option.reader().choices(), helpHint(spec));
             throw new UsageError(option.name() + shown + ": " + e.getMessage(), hint);
         }

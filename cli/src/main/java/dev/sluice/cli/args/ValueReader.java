@@ -26,6 +26,11 @@ public interface ValueReader<T> {
         return false;
     }
 
+    /** Whether the value may be a secret, which no message repeats. */
+    default boolean isHidden() {
+        return false;
+    }
+
     /** A value that the reader cannot take; the message continues the sentence {@code --option VALUE: ...}. */
     final class BadValue extends Exception {
         private static final long serialVersionUID = 1L;

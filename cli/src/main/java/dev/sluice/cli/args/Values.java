@@ -107,6 +107,11 @@ final class Values {
             return new Assignment(key, text.substring(equals + 1));
         }
 
+        @Override
+        public boolean isHidden() {
+            return true;
+        }
+
         private static boolean isName(String key) {
             for (int i = 0; i < key.length(); i++) {
                 char c = key.charAt(i);

@@ -22,6 +22,11 @@ record SecretArgument(String name, Optional<String> value) {
         private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_.-]*");
 
         @Override
+        public boolean isHidden() {
+            return true;
+        }
+
+        @Override
         public SecretArgument read(String text) throws BadValue {
             int equals = text.indexOf('=');
             String name = equals < 0 ? text : text.substring(0, equals);
