@@ -11,6 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 /** The files of one commit in a bare repository. Answers never change. Safe for use by many threads. */
 final class CommitTree implements SourceTree {
     private static final int TEXT_BYTES_MAX = 16 << 20;
+    /** No system has longer paths, and the path is given to git as one argument. */
+    private static final int PATH_MAX = 4096;
 
     private final BareRepository repository;
     private final Git git;
@@ -91,7 +93,11 @@ final class CommitTree implements SourceTree {
 
     /** A path with a line end cannot be asked for by name, and no pipeline file has one. */
     private Optional<String> load(String path) {
-        if (path.isEmpty() || path.indexOf('\0') >= 0 || path.startsWith("/") || path.startsWith(":")) {
+        if (path.isEmpty()
+                || path.indexOf('\0') >= 0
+                || path.startsWith("/")
+                || path.startsWith(":")
+                || path.length() > PATH_MAX) {
             return Optional.empty();
         }
         try {

@@ -42,6 +42,14 @@ class BareRepositoryTest {
         assertThat(bare.resolve("refs/heads/main")).isEmpty();
     }
 
+    @Test
+    void aPathThatNoSystemHasIsOfNoFile() throws IOException {
+        String head = sandbox.write("a", "1").commit("First");
+        push();
+
+        assertThat(bare.tree(head, "0".repeat(40)).read("a".repeat(200_000))).isEmpty();
+    }
+
     /** Git writes the value of a ref that is about to move into a file beside the ref, where it may stand for a while. */
     @Test
     void theLockOfARefThatMovesIsNoRef() throws IOException {

@@ -8,6 +8,7 @@ import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
 import dev.sluice.app.run.StoredRun;
+import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.app.trigger.OrderedRuns;
 import dev.sluice.app.variable.ValueCipher;
 import dev.sluice.core.model.Trigger;
@@ -41,7 +42,7 @@ public final class ScheduledRuns {
     public Optional<Instant> runDue(Instant now) {
         for (Schedule schedule : parts.store().due(now)) {
             Instant due = schedule.nextAt().orElse(now);
-            Schedule.Last last = made(schedule, now, "schedule/" + schedule.id() + "/" + due.getEpochSecond());
+            Schedule.Last last = last(schedule, now, "schedule/" + schedule.id() + "/" + due.getEpochSecond());
             parts.store().passed(schedule.id(), due, Schedules.next(schedule.cron(), schedule.zone(), now), last);
         }
         return parts.store().nextTime();
@@ -52,6 +53,17 @@ public final class ScheduledRuns {
         parts.access().require(caller, Permission.RUN, project.id());
         Actor actor = caller.who().map(ScheduledRuns::actor).orElseThrow();
         return order(project, schedule, actor, "schedule/" + schedule.id() + "/" + UUID.randomUUID());
+    }
+
+    /** What one schedule cannot bear must not keep the others from their times. */
+    private Schedule.Last last(Schedule schedule, Instant now, String cause) {
+        try {
+            return made(schedule, now, cause);
+        } catch (StoreUnavailable e) {
+            throw e;
+        } catch (RuntimeException e) {
+            return new Schedule.Last(now, 0, "the run could not be made: " + e.getMessage());
+        }
     }
 
     private Schedule.Last made(Schedule schedule, Instant now, String cause) {

@@ -15,7 +15,8 @@ import java.util.function.Function;
 
 /** Plans by {@code .gitlab-ci.yml}. Safe for many threads. */
 public final class GitlabPlanner implements Planner {
-    private static final String FILE = ".gitlab-ci.yml";
+    static final String FILE = ".gitlab-ci.yml";
+    static final String DIALECT = "gitlab";
     private static final int SOURCE_CHARACTERS_MAX = 512 * 1024;
 
     private final Function<Trigger, KeptVariables> kept;
@@ -55,7 +56,7 @@ public final class GitlabPlanner implements Planner {
         return switch (planned) {
             case Planned.Ready ready -> new Plan.Ready(ready.pipeline(), ready.warnings(), Optional.of(source));
             case Planned.NothingToRun nothing -> new Plan.NotWanted(nothing.reason());
-            case Planned.Refused refused -> new Plan.Broken("gitlab", refused.problems(), Optional.of(source));
+            case Planned.Refused refused -> new Plan.Broken(DIALECT, refused.problems(), Optional.of(source));
         };
     }
 

@@ -26,6 +26,7 @@ import dev.sluice.app.run.StopChannel;
 import dev.sluice.app.trigger.CrossProjectPlanner;
 import dev.sluice.app.trigger.DownstreamRuns;
 import dev.sluice.app.trigger.GitlabPlanner;
+import dev.sluice.app.trigger.GuardedPlanner;
 import dev.sluice.app.trigger.HostedSources;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
@@ -136,10 +137,10 @@ final class RunParts {
                 around.repositories(),
                 store.accounts(),
                 new ProjectAddresses(around.url(), store.protectedRefs()));
-        Planner planner = new CrossProjectPlanner(
+        Planner planner = new GuardedPlanner(new CrossProjectPlanner(
                 new GitlabPlanner(kept::rules),
                 sources,
-                new IncludeSources(settings.includes(), around.clock())::forPlan);
+                new IncludeSources(settings.includes(), around.clock())::forPlan));
         DownstreamExecutor starting = new DownstreamExecutor(
                 new DownstreamRuns(new DownstreamRuns.Parts(sources, artifacts, planner, store.runs(), downstreams)),
                 store.runs());

@@ -152,6 +152,21 @@ final class PushTest {
                 .doesNotHaveDuplicates();
     }
 
+    @Test
+    void aFileThatGitCannotHandOutFailsItsOwnRunAlone() throws Exception {
+        clone.write(".gitlab-ci.yml", "# " + "x".repeat(17 << 20) + "\n").commit("Far too much");
+        clone.must("push", "origin", "main:refs/heads/a-large-one");
+        clone.write(".gitlab-ci.yml", PIPELINE).commit("Enough");
+        clone.must("push", "origin", "main");
+
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.FAILED);
+        assertThat(server.services().store().runQueries().problems(new RunId(project.id(), 1)))
+                .first()
+                .satisfies(problem ->
+                        assertThat(problem.message()).startsWith("the files of this commit cannot be used: "));
+        assertThat(server.finished(new RunId(project.id(), 2)).status()).isEqualTo(RunStatus.SUCCESS);
+    }
+
     private List<String> log(String job) throws Exception {
         dev.sluice.adapters.logs.FileLogStore logs =
                 new dev.sluice.adapters.logs.FileLogStore(folder.resolve("data/logs"));

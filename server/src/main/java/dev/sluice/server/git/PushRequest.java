@@ -1,12 +1,15 @@
 package dev.sluice.server.git;
 
 import dev.sluice.app.project.BranchName;
+import dev.sluice.server.http.BadRequest;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * What comes before the pack in the body of a push: the commands with the client's capabilities, and push options. Read
@@ -19,10 +22,18 @@ import java.util.Optional;
  * @param options given by {@code git push -o}
  */
 record PushRequest(List<String> refs, boolean deletes, boolean sideBand, boolean reports, List<String> options) {
+    private static final Pattern COMMAND = Pattern.compile("[0-9a-fA-F]{40,64} ([0-9a-fA-F]{40,64}) (refs/[^\\n]+)");
+    private static final Pattern SHALLOW = Pattern.compile("shallow [0-9a-fA-F]{40,64}");
     private static final String BRANCHES = "refs/heads/";
     private static final int LINES_MAX = 200_000;
     private static final int OPTIONS_MAX = 100;
 
+    /**
+     * Reads and hands on. Git would also take commands from within a push certificate, asked for or not, and those must not
+     * get past the check of what the pusher may change: whatever is not a plain command is refused.
+     *
+     * @throws BadRequest where it is something else
+     */
     static PushRequest copy(InputStream from, OutputStream to) throws IOException {
         List<String> refs = new ArrayList<>();
         boolean deletes = false;
@@ -34,10 +45,13 @@ record PushRequest(List<String> refs, boolean deletes, boolean sideBand, boolean
                 capabilities = " " + text.substring(nul + 1) + " ";
                 text = text.substring(0, nul);
             }
-            String[] parts = text.split(" ", 3);
-            if (parts.length == 3) {
-                refs.add(parts[2]);
-                deletes |= parts[1].chars().allMatch(digit -> digit == '0');
+            Matcher command = COMMAND.matcher(text);
+            if (command.matches()) {
+                refs.add(command.group(2));
+                deletes |= command.group(1).chars().allMatch(digit -> digit == '0');
+            } else if (!SHALLOW.matcher(text).matches()) {
+                throw new BadRequest(
+                        400, "bad-push", "a push names refs as \"OLD NEW refs/...\"; push certificates are not taken");
             }
             if (refs.size() > LINES_MAX) {
                 throw new IOException("a push changes at most " + LINES_MAX + " refs");
