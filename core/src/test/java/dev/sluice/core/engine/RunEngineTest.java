@@ -185,7 +185,11 @@ final class RunEngineTest {
                 List.of("a", "b"),
                 job("gate", 0, new Job.Waits.ForEarlierStages(), new Job.When.Manual(optional)),
                 job("slow", 0),
-                job("after", 1, new Job.Waits.ForJobs(List.of(new Job.Need("gate", true), new Job.Need("slow", true))), of));
+                job(
+                        "after",
+                        1,
+                        new Job.Waits.ForJobs(List.of(new Job.Need("gate", true), new Job.Need("slow", true))),
+                        of));
 
         assertThat(run.job("after").status()).isEqualTo(expected);
         assertThat(run.job("slow").status()).isEqualTo(JobStatus.QUEUED);
