@@ -57,6 +57,8 @@ public enum Sentence {
             + " \"expire_in\""),
     VARIABLES_CIRCLE("variables refer to each other in a circle: {0}"),
     NO_SECRETS("no store of secrets is connected to fetch {0}; keep them as masked variables instead of \"secrets\""),
+    OTHER_ARTIFACTS(
+            "the artifacts of {0} are not handed over yet; with \"artifacts: false\" the job runs without them"),
     RUN_FAILED("the run {0} failed"),
     RUN_CANCELED("the run {0} was canceled"),
     NO_FILE_IN_COMMIT("there is no file {0} in the commit"),

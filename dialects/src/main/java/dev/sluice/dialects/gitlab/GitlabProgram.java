@@ -116,12 +116,14 @@ public record GitlabProgram(
      * @param notes sentences for the log: what it goes on without
      * @param secrets variables without which it cannot begin
      * @param tokens that say who it is; only a server issues them
+     * @param others jobs of other pipelines without whose artifacts it cannot begin
      */
-    public record Outside(List<String> notes, List<String> secrets, List<IdToken> tokens) {
+    public record Outside(List<String> notes, List<String> secrets, List<IdToken> tokens, List<String> others) {
         public Outside {
             notes = List.copyOf(notes);
             secrets = List.copyOf(secrets);
             tokens = List.copyOf(tokens);
+            others = List.copyOf(others);
         }
     }
 

@@ -101,6 +101,11 @@ final class JobRun {
                 session.log(LogStyle.WARNING, "no token for " + token.variable() + ": only a server issues id_tokens");
             }
         }
+        if (!outside.others().isEmpty()) {
+            return Optional.of(failed(
+                    FailureReason.MISSING_DEPENDENCY,
+                    Sentence.OTHER_ARTIFACTS.with(String.join(", ", outside.others()))));
+        }
         return outside.secrets().isEmpty()
                 ? Optional.empty()
                 : Optional.of(failed(

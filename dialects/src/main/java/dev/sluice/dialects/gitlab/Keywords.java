@@ -76,10 +76,9 @@ final class Keywords {
     static final Keywords JOB_INPUT = of("default description options regex type");
     static final Keywords RETRY = of("exit_codes max when");
     static final Keywords ALLOW_FAILURE = of("exit_codes");
-    static final Keywords NEED = of("artifacts job optional parallel")
-            .notYet("pipeline", "needing another pipeline (needs:pipeline)")
-            .notYet("project", "needing a job of another project (needs:project)")
-            .notYet("ref", "needing a job of another project (needs:project)");
+    static final Keywords NEED = of("artifacts job optional parallel pipeline project ref");
+    static final Keywords NEED_OF_PROJECT = of("artifacts job parallel project ref");
+    static final Keywords NEED_OF_PIPELINE = of("artifacts job parallel pipeline");
     static final Keywords PARALLEL = of("matrix");
     static final Keywords HOOKS = of("pre_get_sources_script");
     static final Keywords INHERIT = of("default variables");

@@ -27,8 +27,15 @@ final class NeedsReader {
     static Optional<List<NeedSpec>> needs(FieldReader owner) {
         return switch (owner.value("needs")) {
             case Absent _ -> Optional.empty();
+            // A job of another pipeline is not waited for: a job that needs no other goes by its stage.
+            case Hash hash when OtherNeedsReader.isOther(hash) -> Optional.empty();
             case Hash hash -> Optional.of(need(hash, owner).map(List::of).orElse(List.of()));
-            case Items items -> Optional.of(needs(items, owner));
+            case Items items -> {
+                List<NeedSpec> needs = needs(items, owner);
+                yield needs.isEmpty() && !OtherNeedsReader.others(items).isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(needs);
+            }
             case ConfigValue other -> {
                 owner.wrong(other, "needs", "a list of jobs");
                 yield Optional.empty();
@@ -41,6 +48,7 @@ final class NeedsReader {
         for (ConfigValue item : items.items()) {
             switch (item) {
                 case Text text -> needs.add(new NeedSpec(text, true, false, List.of()));
+                case Hash hash when OtherNeedsReader.isOther(hash) -> {}
                 case Hash hash -> need(hash, owner).ifPresent(needs::add);
                 case Items nested -> needs.addAll(needs(nested, owner));
                 case ConfigValue other -> owner.wrong(other, "needs", "a list of jobs");
@@ -61,10 +69,14 @@ final class NeedsReader {
         Keywords.NEED.check(hash, reader.owner(), owner.problems());
         Optional<Text> job = reader.filledText("job");
         if (job.isEmpty()) {
-            if (!reader.has("job") && !reader.has("pipeline") && !reader.has("project")) {
+            if (!reader.has("job")) {
                 owner.problems().error(hash.at(), "missing", reader.owner() + ": \"job\" is missing");
             }
             return Optional.empty();
+        }
+        if (reader.has("ref")) {
+            owner.problems()
+                    .error(reader.keyAt("ref"), "exclusive", reader.owner() + ": \"ref\" goes with \"project\"");
         }
         List<Map<String, List<String>>> matrix = new ArrayList<>();
         reader.mapping("parallel", Keywords.PARALLEL).ifPresent(inner -> {

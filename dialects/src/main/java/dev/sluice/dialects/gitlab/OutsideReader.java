@@ -53,9 +53,10 @@ final class OutsideReader {
         reader.scanner();
         reader.release();
         List<String> secrets = reader.secrets();
-        return reader.notes.isEmpty() && secrets.isEmpty() && reader.tokens.isEmpty()
+        List<String> others = OtherNeedsReader.wanted(job);
+        return reader.notes.isEmpty() && secrets.isEmpty() && reader.tokens.isEmpty() && others.isEmpty()
                 ? Optional.empty()
-                : Optional.of(new Outside(reader.notes, secrets, reader.tokens));
+                : Optional.of(new Outside(reader.notes, secrets, reader.tokens, others));
     }
 
     private void note(String keyword, String what) {

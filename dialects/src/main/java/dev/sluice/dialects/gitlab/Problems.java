@@ -74,7 +74,7 @@ final class Problems {
             // What was to stand here is missing already; what follows from that is no mistake of its own.
             return;
         }
-        if (problem.code().startsWith("gitlab/reference")) {
+        if (problem.code().startsWith("gitlab/reference") || problem.code().equals("gitlab/input-unknown")) {
             unresolved.add(problem.at());
         }
         if (seen.size() < MAX && seen.add(new Seen(problem.at(), problem.code()))) {

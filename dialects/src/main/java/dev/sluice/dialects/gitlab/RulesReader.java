@@ -89,6 +89,7 @@ final class RulesReader {
             owner.problems().error(hash.at(), "empty", owner.owner() + ": a rule may not be empty");
         }
         place.keywords.check(hash, reader.owner(), owner.problems());
+        OtherNeedsReader.refuse(reader);
         Optional<When> when = reader.word("when", place.when).map(word -> when(word.text()));
         return new RuleSpec(
                 hash.at(),

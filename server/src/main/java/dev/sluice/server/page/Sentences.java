@@ -109,6 +109,8 @@ final class Sentences {
             case NO_SHELL -> m.text("said.noShell", "a", said.arguments().get(0));
             case ARTIFACTS_EXPIRED ->
                 m.text("said.artifactsExpired", "a", said.arguments().get(0));
+            case OTHER_ARTIFACTS ->
+                m.text("said.otherArtifacts", "a", said.arguments().get(0));
             case NO_SECRETS -> m.text("said.noSecrets", "a", said.arguments().get(0));
             case RUN_FAILED -> m.text("said.runFailed", "a", said.arguments().get(0));
             case RUN_CANCELED ->
