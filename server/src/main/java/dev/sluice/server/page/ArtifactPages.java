@@ -222,8 +222,7 @@ final class ArtifactPages {
 
     /** The lines of a text; none of anything else. */
     private List<String> lines(Place place) throws IOException {
-        Optional<InputStream> content =
-                sources.browser().open(place.loaded().run().id(), place.job(), place.name(), place.path());
+        Optional<InputStream> content = open(place);
         if (content.isEmpty()) {
             return List.of();
         }
@@ -250,8 +249,7 @@ final class ArtifactPages {
     /** The content of one file. */
     Response raw(Visit visit) throws IOException {
         Place place = place(visit);
-        Optional<InputStream> content =
-                sources.browser().open(place.loaded().run().id(), place.job(), place.name(), place.path());
+        Optional<InputStream> content = open(place);
         if (content.isEmpty()) {
             throw missing(visit);
         }
