@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -85,15 +86,15 @@ public final class Releases {
         if (config.isEmpty()) {
             return;
         }
-        if (!trigger.variables().isEmpty()) {
+        Set<String> given = new TreeSet<>(trigger.variables().keySet());
+        given.addAll(trigger.secrets().keySet());
+        if (!given.isEmpty()) {
             // A variable can switch the tests off: what passed then is not what a push would have had to pass.
             audit.refused(
                     project,
                     "release.refused",
                     "commit " + commit.substring(0, 12) + " of branch " + branch,
-                    "run " + run + " was started with variables of its own: "
-                            + String.join(
-                                    ", ", new TreeSet<>(trigger.variables().keySet())));
+                    "run " + run + " was started with variables of its own: " + String.join(", ", given));
             return;
         }
         boolean asked = config.get()

@@ -8,6 +8,7 @@ import dev.sluice.core.model.DownstreamProgram.Outcome;
 import dev.sluice.core.model.DownstreamProgram.Request;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
+import dev.sluice.core.model.MaskedValues;
 import dev.sluice.core.model.Sentence;
 import java.util.List;
 import java.util.Map;
@@ -40,14 +41,17 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
                     FailureReason.RUNNER_SYSTEM_FAILURE,
                     "the label " + DownstreamProgram.LABEL + " is for jobs that start another run");
         }
-        Request request = program.request(new Known(order.outputs(), order.variables()));
+        MaskedValues masked = MaskedValues.in(order.variables());
+        Request request = program.request(new Known(
+                order.outputs(), order.variables(), order.trigger().secrets().keySet()));
         if (request instanceof Request.Impossible(String why)) {
-            return failed(FailureReason.DATA_INTEGRITY, why);
+            return failed(FailureReason.DATA_INTEGRITY, masked.hidden(why));
         }
         Downstreams.Upstream upstream =
                 new Downstreams.Upstream(order.run(), order.job().name(), order.attempt(), order.trigger());
         return switch (downstreams.make(upstream, request)) {
-            case Downstreams.Made.Refused(String why) -> failed(FailureReason.DOWNSTREAM_NOT_CREATED, why);
+            case Downstreams.Made.Refused(String why) ->
+                failed(FailureReason.DOWNSTREAM_NOT_CREATED, masked.hidden(why));
             case Downstreams.Made.Started(RunId run) ->
                 program.outcome() == Outcome.CREATED
                         ? JobResult.of(new JobResult.Outcome.Success())

@@ -8,6 +8,7 @@ import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.DownstreamSources.Found;
 import dev.sluice.app.trigger.Planner.ChildFile;
 import dev.sluice.app.trigger.Planner.Plan;
+import dev.sluice.app.variable.HandedDownVariables;
 import dev.sluice.core.model.DownstreamProgram.Request;
 import dev.sluice.core.model.DownstreamProgram.Source;
 import dev.sluice.core.model.Problem;
@@ -39,7 +40,12 @@ public final class DownstreamRuns implements Downstreams {
 
     /** What it works with. */
     public record Parts(
-            DownstreamSources sources, ArtifactFiles artifacts, Planner planner, RunStore runs, Starter starter) {}
+            DownstreamSources sources,
+            ArtifactFiles artifacts,
+            Planner planner,
+            RunStore runs,
+            Starter starter,
+            HandedDownVariables variables) {}
 
     /** Starts and cancels the runs. */
     public interface Starter {
@@ -76,7 +82,7 @@ public final class DownstreamRuns implements Downstreams {
         if (parent.level() > LEVELS_MAX) {
             return new Made.Refused("a child pipeline may start child pipelines, and those may start none");
         }
-        Trigger trigger = new Trigger(
+        Trigger open = new Trigger(
                 Trigger.Event.PARENT_PIPELINE,
                 above.ref(),
                 above.commit(),
@@ -85,8 +91,9 @@ public final class DownstreamRuns implements Downstreams {
                 above.actor(),
                 above.project(),
                 above.mergeRequest(),
-                wish.variables(),
+                wish.variables().open(),
                 Optional.of(parent));
+        Trigger trigger = parts.variables().sealed(open, wish.variables().masked());
         Optional<Made> known = known(above.project().id(), upstream);
         if (known.isPresent()) {
             return known.get();
@@ -144,7 +151,7 @@ public final class DownstreamRuns implements Downstreams {
             case Found.None<DownstreamSources.Target>(String why) -> new Made.Refused(why);
             case Found.Here<DownstreamSources.Target>(DownstreamSources.Target target) -> {
                 Trigger base = target.trigger();
-                Trigger trigger = new Trigger(
+                Trigger open = new Trigger(
                         Trigger.Event.PIPELINE,
                         base.ref(),
                         base.commit(),
@@ -153,8 +160,10 @@ public final class DownstreamRuns implements Downstreams {
                         base.actor(),
                         base.project(),
                         Optional.empty(),
-                        wish.variables(),
+                        wish.variables().open(),
                         Optional.of(parent));
+                Trigger trigger =
+                        parts.variables().sealed(open, wish.variables().masked());
                 Optional<Made> known = known(base.project().id(), upstream);
                 yield known.isPresent()
                         ? known.get()

@@ -2,6 +2,7 @@ package dev.sluice.app.trigger;
 
 import dev.sluice.app.run.RunQueries.SourceFile;
 import dev.sluice.app.run.StartForm;
+import dev.sluice.core.model.MaskedValues;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabDialect;
@@ -44,12 +45,18 @@ public final class GitlabPlanner implements Planner {
     @Override
     public Plan child(List<ChildFile> files, SourceTree tree, Trigger trigger) {
         ChildFile first = files.getFirst();
+        KeptVariables variables = kept.apply(trigger);
+        // The job made their names, and perhaps a text, of its variables.
+        MaskedValues masked = MaskedValues.of(variables.in("").stream()
+                .filter(GitlabVariable::masked)
+                .map(GitlabVariable::value)
+                .toList());
         List<GitlabDialect.ChildFile> read = files.stream()
-                .map(file -> new GitlabDialect.ChildFile(file.path(), file.text(), file.inputs()))
+                .map(file -> new GitlabDialect.ChildFile(masked.hidden(file.path()), file.text(), file.inputs()))
                 .toList();
         return plan(
-                GitlabDialect.planChild(read, tree, trigger, kept.apply(trigger)),
-                new SourceFile(first.path(), kept(first.text())));
+                GitlabDialect.planChild(read, tree, trigger, variables),
+                new SourceFile(masked.hidden(first.path()), kept(masked.hidden(first.text()))));
     }
 
     private static Plan plan(Planned planned, SourceFile source) {

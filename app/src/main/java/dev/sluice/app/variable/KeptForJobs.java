@@ -12,6 +12,7 @@ import dev.sluice.dialects.gitlab.KeptVariables;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * The variables of projects, for those who plan and run: what a trigger and an environment may have. Safe for many threads.
@@ -19,34 +20,38 @@ import java.util.Map;
 public final class KeptForJobs implements JobVariables {
     private final VariableStore store;
     private final ValueCipher cipher;
+    private final HandedDownVariables handedDown;
 
     public KeptForJobs(VariableStore store, ValueCipher cipher) {
         this.store = store;
         this.cipher = cipher;
+        this.handedDown = new HandedDownVariables(cipher);
     }
 
     @Override
     public List<ProjectVariable> of(StoredRun run, Job job) {
         Trigger trigger = run.trigger();
         String environment = job.environment().map(Job.Environment::name).orElse("");
-        return chosen(store.list(run.id().project()), run.id().project(), environment, trigger.refProtected());
+        return chosen(store.list(run.id().project()), trigger, run.id().project(), environment);
     }
 
     /** What the rules of a pipeline see; read once and then always the same. */
     public KeptVariables rules(Trigger trigger) {
         long project = trigger.project().id();
         List<Sealed> all = store.list(project);
-        boolean protectedRef = trigger.refProtected();
         Map<String, List<GitlabVariable>> known = new HashMap<>();
-        return environment ->
-                known.computeIfAbsent(environment, name -> chosen(all, project, name, protectedRef).stream()
-                        .map(GitlabVariable::kept)
-                        .toList());
+        return environment -> known.computeIfAbsent(environment, name -> chosen(all, trigger, project, name).stream()
+                .map(GitlabVariable::kept)
+                .toList());
     }
 
-    private List<ProjectVariable> chosen(List<Sealed> all, long project, String environment, boolean protectedRef) {
-        return VariableChoice.of(all, Sealed::variable, environment, protectedRef).stream()
-                .map(stored -> opened(project, stored))
+    private List<ProjectVariable> chosen(List<Sealed> all, Trigger trigger, long project, String environment) {
+        List<ProjectVariable> handed = handedDown.of(trigger);
+        return Stream.concat(
+                        VariableChoice.of(all, Sealed::variable, environment, trigger.refProtected()).stream()
+                                .map(stored -> opened(project, stored))
+                                .filter(own -> !trigger.secrets().containsKey(own.name())),
+                        handed.stream())
                 .toList();
     }
 

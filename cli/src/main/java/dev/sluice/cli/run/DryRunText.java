@@ -5,6 +5,7 @@ import dev.sluice.cli.term.SafeText;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobSession.ProjectVariable;
+import dev.sluice.core.model.MaskedValues;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -59,14 +60,16 @@ final class DryRunText {
 
     /** What a job starts instead of a script. */
     static List<String> downstream(DownstreamProgram program, List<ProjectVariable> kept) {
+        MaskedValues masked = MaskedValues.in(kept);
         return switch (program.request(new DownstreamProgram.Known(Map.of(), kept))) {
             case DownstreamProgram.Request.Child child ->
                 child.files().stream()
-                        .map(file -> "starts a child run from " + safe(file(file)))
+                        .map(file -> "starts a child run from " + safe(masked.hidden(file(file))))
                         .toList();
             case DownstreamProgram.Request.OtherProject other ->
-                List.of("starts a run of the project " + safe(other.project()));
-            case DownstreamProgram.Request.Impossible impossible -> List.of("note: " + safe(impossible.why()));
+                List.of("starts a run of the project " + safe(masked.hidden(other.project())));
+            case DownstreamProgram.Request.Impossible impossible ->
+                List.of("note: " + safe(masked.hidden(impossible.why())));
         };
     }
 

@@ -9,7 +9,6 @@ import dev.sluice.adapters.git.LocalRepository;
 import dev.sluice.adapters.git.WorkingTree;
 import dev.sluice.adapters.logs.ListenedLogs;
 import dev.sluice.adapters.logs.TextLogs;
-import dev.sluice.adapters.runner.mask.Masker;
 import dev.sluice.adapters.runner.session.RunnerParts;
 import dev.sluice.adapters.runner.session.RunnerSettings;
 import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
@@ -38,7 +37,6 @@ import dev.sluice.core.engine.RunState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Job;
-import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
@@ -55,7 +53,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiFunction;
-import java.util.function.UnaryOperator;
 
 /**
  * One run on this machine: the engine, a queue and a store in memory, the embedded runner, files below {@code .sluice/}.
@@ -71,6 +68,7 @@ final class LocalRun implements AutoCloseable {
     private final RunFolder folder;
     private final RunRequest request;
     private final RunReporter reporter;
+    private final LocalVariables variables;
     private final MemoryJobQueue queue = new MemoryJobQueue();
     private final Workspaces workspaces;
     private final FileArtifactStore artifacts;
@@ -97,6 +95,7 @@ final class LocalRun implements AutoCloseable {
             Interruption interruption) {
         this.folder = folder;
         this.request = request;
+        this.variables = new LocalVariables(request);
         this.reporter = reporter;
         this.workspaces = workspaces;
         this.artifacts = artifacts;
@@ -210,7 +209,12 @@ final class LocalRun implements AutoCloseable {
         LocalDownstreams downstreams = new LocalDownstreams();
         DownstreamExecutor starting = new DownstreamExecutor(
                 new DownstreamRuns(new DownstreamRuns.Parts(
-                        sources, artifacts, new GitlabPlanner(request.keptForRules()), store, downstreams)),
+                        sources,
+                        artifacts,
+                        new GitlabPlanner(variables::rules),
+                        store,
+                        downstreams,
+                        variables.handedDown())),
                 store);
         EmbeddedRunner starter = runner(STARTER, Set.of(DownstreamProgram.LABEL), DOWNSTREAMS_MAX, starting);
         try (RunLoop loop = new RunLoop(store, queue, StopChannel.of(runner, starter), clock);
@@ -246,7 +250,7 @@ final class LocalRun implements AutoCloseable {
                         labels.contains(DownstreamProgram.LABEL)),
                 queue,
                 jobs,
-                (run, job) -> request.kept(),
+                variables,
                 InstantSource.system());
     }
 
@@ -325,22 +329,13 @@ final class LocalRun implements AutoCloseable {
 
     /** Shows what the jobs reported beside their outcome. */
     void showReports() throws IOException {
-        LocalReports reports = new LocalReports(artifacts, files, mask());
+        LocalReports reports = new LocalReports(artifacts, files, variables.mask(progress.runs()));
         for (StoredRun run : progress.runs()) {
             reports.read(run);
         }
         if (reports.isAny()) {
             reporter.reported(reports);
         }
-    }
-
-    private UnaryOperator<String> mask() {
-        List<String> values = request.kept().stream()
-                .filter(ProjectVariable::masked)
-                .map(ProjectVariable::value)
-                .filter(Masker::isMaskable)
-                .toList();
-        return values.isEmpty() ? UnaryOperator.identity() : Masker.of(values)::mask;
     }
 
     /** Waits until the workspaces are removed. */

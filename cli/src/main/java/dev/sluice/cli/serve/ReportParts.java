@@ -12,9 +12,6 @@ import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.report.CommitFiles;
 import dev.sluice.app.report.ReportCollector;
 import dev.sluice.app.report.ReportQueries;
-import dev.sluice.core.model.JobSession.ProjectVariable;
-import java.util.List;
-import java.util.function.UnaryOperator;
 
 /** The parts of the server that read reports and show them. Safe for many threads. */
 record ReportParts(ReportCollector collector, ReportQueries queries, CommitFiles commits) {
@@ -27,19 +24,9 @@ record ReportParts(ReportCollector collector, ReportQueries queries, CommitFiles
                 runs.artifacts(),
                 new Reports(),
                 new SqlReportStore(store.database()),
-                (run, job) -> mask(runs.variables().of(run, job)),
+                // What is masked in a job's log is masked in what it reports.
+                (run, job) -> Masker.ofTexts(runs.variables().of(run, job)),
                 run -> events.publish(LiveTopics.run(run))));
         return new ReportParts(collector, new SqlReportQueries(store.database()), new GitCommitFiles(repositories::of));
-    }
-
-    /** What is masked in a job's log is masked in what it reports. */
-    private static UnaryOperator<String> mask(List<ProjectVariable> variables) {
-        List<String> values = variables.stream()
-                .filter(ProjectVariable::masked)
-                .map(ProjectVariable::value)
-                .filter(Masker::isMaskable)
-                .toList();
-        Masker masker = Masker.of(values);
-        return masker.isEmpty() ? UnaryOperator.identity() : masker::mask;
     }
 }

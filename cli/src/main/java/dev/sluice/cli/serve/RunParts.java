@@ -30,6 +30,7 @@ import dev.sluice.app.trigger.GuardedPlanner;
 import dev.sluice.app.trigger.HostedSources;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
+import dev.sluice.app.variable.HandedDownVariables;
 import dev.sluice.app.variable.KeptForJobs;
 import dev.sluice.app.variable.ValueCipher;
 import dev.sluice.cli.containers.JobPlace;
@@ -142,7 +143,13 @@ final class RunParts {
                 sources,
                 new IncludeSources(settings.includes(), around.clock())::forPlan));
         DownstreamExecutor starting = new DownstreamExecutor(
-                new DownstreamRuns(new DownstreamRuns.Parts(sources, artifacts, planner, store.runs(), downstreams)),
+                new DownstreamRuns(new DownstreamRuns.Parts(
+                        sources,
+                        artifacts,
+                        planner,
+                        store.runs(),
+                        downstreams,
+                        new HandedDownVariables(around.cipher()))),
                 store.runs());
         EmbeddedRunner starter = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(

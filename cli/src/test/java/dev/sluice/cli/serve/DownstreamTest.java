@@ -14,6 +14,9 @@ import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Trigger;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -167,6 +170,47 @@ final class DownstreamTest {
                 .contains("href=\"/p/group/shop/runs/1/jobs/other\">Started by job other of run group/shop #1<");
         assertThat(job(1, "unknown").current().orElseThrow().message())
                 .isEqualTo("there is no project group/none that admin may see");
+    }
+
+    @Test
+    void maskedVariablesStayMaskedInTheRunsThatJobsStart() throws Exception {
+        int kept = server.http()
+                .send(
+                        HttpRequest.newBuilder(
+                                        URI.create(server.url() + "/api/v1/projects/group%2Fshop/variables/TOKEN"))
+                                .header("Authorization", "Bearer " + server.token())
+                                .header("Content-Type", "application/json")
+                                .PUT(HttpRequest.BodyPublishers.ofString(
+                                        "{\"value\": \"hunter22secret\", \"visibility\": \"masked\"}"))
+                                .build(),
+                        HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+        assertThat(kept).isBetween(200, 204);
+        Project other = server.project("group/other");
+        Clone there = Clone.init(folder.resolve("there"));
+        there.write(".gitlab-ci.yml", """
+            job:
+              rules: [{if: '$T =~ /^hunter/'}]
+              script: ['test "${#T}" = 14', 'echo "it is $T"']
+              environment: {name: there, url: "https://x/?k=$T"}
+            """).commit("Begin");
+        there.must("push", server.gitUrl("group/other"), "main");
+        push("""
+            other: {trigger: {project: group/other, strategy: depend}, variables: {T: $TOKEN}}
+            file: {trigger: {include: $TOKEN.yml}, allow_failure: true}
+            """);
+
+        assertThat(server.finished(new RunId(project.id(), 1)).status()).isEqualTo(RunStatus.SUCCESS);
+        RunId started = new RunId(other.id(), 1);
+        assertThat(server.services().store().runs().load(started).orElseThrow().toString())
+                .doesNotContain("hunter22");
+        assertThat(page("/p/group/other/runs/1/jobs/job/log/raw"))
+                .contains("it is [MASKED]")
+                .doesNotContain("hunter22");
+        assertThat(page("/p/group/other/runs/1/jobs/job")).doesNotContain("hunter22");
+        assertThat(job(1, "file").current().orElseThrow().message())
+                .contains("[MASKED].yml")
+                .doesNotContain("hunter22");
     }
 
     @Test

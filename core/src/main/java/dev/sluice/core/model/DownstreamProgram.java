@@ -4,6 +4,7 @@ import dev.sluice.core.model.JobSession.ProjectVariable;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A job that starts another run, below this one or in another project, and needs no runner (GitLab: {@code trigger}). What
@@ -24,11 +25,36 @@ public interface DownstreamProgram extends Program {
      *
      * @param outputs of earlier jobs, by job name
      * @param variables of the project and the installation, lowest rank first
+     * @param handedDown names of those among them that the job that started this run handed down
      */
-    record Known(Map<String, Map<String, String>> outputs, List<ProjectVariable> variables) {
+    record Known(Map<String, Map<String, String>> outputs, List<ProjectVariable> variables, Set<String> handedDown) {
         public Known {
             outputs = Map.copyOf(outputs);
             variables = List.copyOf(variables);
+            handedDown = Set.copyOf(handedDown);
+        }
+
+        /** What is known in a run to which no job handed a masked variable. */
+        public Known(Map<String, Map<String, String>> outputs, List<ProjectVariable> variables) {
+            this(outputs, variables, Set.of());
+        }
+    }
+
+    /**
+     * Variables for the other run, expanded, each in one of both.
+     *
+     * @param open those that everybody who sees the run may see
+     * @param masked those that hold a masked value: nothing but the other run's jobs may see them
+     */
+    record HandedDown(Map<String, String> open, Map<String, String> masked) {
+        public HandedDown {
+            open = Map.copyOf(open);
+            masked = Map.copyOf(masked);
+        }
+
+        @Override
+        public String toString() {
+            return "HandedDown[open=" + open + ", masked=" + masked.keySet() + "]";
         }
     }
 
@@ -38,12 +64,10 @@ public interface DownstreamProgram extends Program {
          * A run of the same commit from other files.
          *
          * @param files at least one; later ones win
-         * @param variables handed down, expanded
          */
-        record Child(List<Source> files, Map<String, String> variables) implements Request {
+        record Child(List<Source> files, HandedDown variables) implements Request {
             public Child {
                 files = List.copyOf(files);
-                variables = Map.copyOf(variables);
             }
         }
 
@@ -52,14 +76,11 @@ public interface DownstreamProgram extends Program {
          *
          * @param project its path, {@code group/name}
          * @param branch a branch; empty: its default branch
-         * @param variables handed over, expanded
          * @param inputs values for what its file declares, as JSON or plain text
          */
-        record OtherProject(
-                String project, Optional<String> branch, Map<String, String> variables, Map<String, String> inputs)
+        record OtherProject(String project, Optional<String> branch, HandedDown variables, Map<String, String> inputs)
                 implements Request {
             public OtherProject {
-                variables = Map.copyOf(variables);
                 inputs = Map.copyOf(inputs);
             }
         }

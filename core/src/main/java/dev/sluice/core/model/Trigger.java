@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param variables given by the person or program that started the run; they win over what the file says
  * @param parent the job that started it; present exactly for {@link Event#PARENT_PIPELINE} and {@link Event#PIPELINE}
  * @param origin what else is known of what caused it
+ * @param secrets masked variables that the job that started it handed down, sealed: stores and pages see no value
  */
 public record Trigger(
         Event event,
@@ -31,12 +32,14 @@ public record Trigger(
         Optional<MergeRequest> mergeRequest,
         Map<String, String> variables,
         Optional<Parent> parent,
-        Optional<Origin> origin) {
+        Optional<Origin> origin,
+        Map<String, String> secrets) {
     private static final String HEADS = "refs/heads/";
     private static final String TAGS = "refs/tags/";
 
     public Trigger {
         variables = Map.copyOf(variables);
+        secrets = Map.copyOf(secrets);
         boolean ofRequest = event == Event.MERGE_REQUEST;
         if (mergeRequest.isPresent() != ofRequest && (ofRequest || event != Event.PARENT_PIPELINE)) {
             throw new IllegalArgumentException("a merge request belongs to the event of that name");
@@ -68,7 +71,8 @@ public record Trigger(
                 mergeRequest,
                 variables,
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** Why and for what a run is made that perhaps a job of another run started. */
@@ -94,13 +98,14 @@ public record Trigger(
                 mergeRequest,
                 variables,
                 parent,
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** The same commit for another reason. */
     public Trigger because(Event cause, Map<String, String> given, Optional<Origin> from) {
         return new Trigger(
-                cause, ref, commit, before, defaultBranch, actor, project, mergeRequest, given, parent, from);
+                cause, ref, commit, before, defaultBranch, actor, project, mergeRequest, given, parent, from, secrets);
     }
 
     /** The same commit for a change that is proposed. */
@@ -116,7 +121,25 @@ public record Trigger(
                 Optional.of(request),
                 variables,
                 parent,
-                origin);
+                origin,
+                secrets);
+    }
+
+    /** The same with masked variables, sealed, that were handed down to it. */
+    public Trigger withSecrets(Map<String, String> sealed) {
+        return new Trigger(
+                event,
+                ref,
+                commit,
+                before,
+                defaultBranch,
+                actor,
+                project,
+                mergeRequest,
+                variables,
+                parent,
+                origin,
+                sealed);
     }
 
     /**

@@ -2,9 +2,11 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.JobSession.ProjectVariable;
+import dev.sluice.core.model.MaskedValues;
 import dev.sluice.dialects.gitlab.TriggerSpec.ChildFile;
 import dev.sluice.dialects.gitlab.TriggerSpec.Target;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,15 +42,22 @@ public record GitlabTrigger(
             return new Request.Impossible("variables refer to each other in a circle: " + String.join(" -> ", circle));
         }
         Map<String, String> values = all.expanded();
+        MaskedValues masked = all.masked();
+        Optional<String> told = inputThatTells(values, masked);
+        if (told.isPresent()) {
+            return new Request.Impossible(
+                    "the input " + told.get() + " holds a masked variable, and everybody who sees the"
+                            + " pipeline sees its inputs: hand it down with \"variables\"");
+        }
         return switch (trigger.target()) {
             case Target.Child(List<ChildFile> files) ->
                 new Request.Child(
-                        files.stream().map(file -> source(file, values)).toList(), down(known, values));
+                        files.stream().map(file -> source(file, values)).toList(), down(known, values, masked));
             case Target.Project(String path, Optional<String> branch, Map<String, String> inputs) ->
                 new Request.OtherProject(
                         Expansion.of(path, values),
                         branch.map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank()),
-                        down(known, values),
+                        down(known, values, masked),
                         expanded(inputs, values));
         };
     }
@@ -74,9 +83,10 @@ public record GitlabTrigger(
 
     /**
      * What the file says goes down with the file's value, even where whoever started this pipeline gave another: theirs goes
-     * down only where {@code forward} says so, with those of earlier jobs, and wins then.
+     * down only where {@code forward} says so, with those of earlier jobs, and wins then. What holds a masked value goes down
+     * as masked.
      */
-    private Map<String, String> down(Known known, Map<String, String> values) {
+    private HandedDown down(Known known, Map<String, String> values, MaskedValues masked) {
         Map<String, String> down = new LinkedHashMap<>();
         if (trigger.yamlVariables()) {
             for (GitlabVariable variable : VariableSet.of(variables.below()).all()) {
@@ -88,9 +98,34 @@ public record GitlabTrigger(
         }
         if (trigger.pipelineVariables()) {
             outputsFrom.forEach(from -> down.putAll(known.outputs().getOrDefault(from, Map.of())));
+            known.variables().stream()
+                    .filter(variable -> known.handedDown().contains(variable.name()))
+                    .forEach(variable -> down.put(variable.name(), variable.value()));
             variables.above().forEach(variable -> down.put(variable.name(), variable.value()));
         }
-        return down;
+        Map<String, String> secret = new LinkedHashMap<>();
+        down.forEach((name, value) -> {
+            if (masked.isIn(value)) {
+                secret.put(name, value);
+            }
+        });
+        down.keySet().removeAll(secret.keySet());
+        return new HandedDown(down, secret);
+    }
+
+    /** Inputs become a part of the other pipeline's text (docs.gitlab.com, "CI/CD inputs": masked variables cannot be used). */
+    private Optional<String> inputThatTells(Map<String, String> values, MaskedValues masked) {
+        List<Map<String, String>> all =
+                switch (trigger.target()) {
+                    case Target.Child(List<ChildFile> files) ->
+                        files.stream().map(ChildFile::inputs).toList();
+                    case Target.Project(String _, Optional<String> _, Map<String, String> inputs) -> List.of(inputs);
+                };
+        return all.stream()
+                .flatMap(inputs -> expanded(inputs, values).entrySet().stream())
+                .filter(input -> masked.isIn(input.getValue()))
+                .map(Map.Entry::getKey)
+                .min(Comparator.naturalOrder());
     }
 
     private Source source(ChildFile file, Map<String, String> values) {

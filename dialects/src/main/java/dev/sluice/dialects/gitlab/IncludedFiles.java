@@ -78,13 +78,7 @@ final class IncludedFiles {
 
     /** The text without what a masked variable holds. */
     private String safe(String text) {
-        String safe = text;
-        for (GitlabVariable variable : variables.all()) {
-            if (variable.masked() && !variable.value().isEmpty()) {
-                safe = safe.replace(variable.value(), "***");
-            }
-        }
-        return safe;
+        return variables.masked().hidden(text);
     }
 
     private String expanded(String text) {

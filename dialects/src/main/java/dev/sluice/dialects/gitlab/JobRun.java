@@ -10,6 +10,7 @@ import dev.sluice.core.model.JobSession.LogStyle;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobSession.ShellCommand;
 import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.MaskedValues;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.dialects.gitlab.GitlabProgram.Artifacts;
 import dev.sluice.dialects.gitlab.GitlabProgram.Report;
@@ -33,6 +34,9 @@ final class JobRun {
     private Map<String, String> values = Map.of();
     private List<String> fileVariables = List.of();
     private List<String> masked = List.of();
+    /** For what the job leaves behind for people to see: names and addresses. */
+    private MaskedValues secrets = MaskedValues.of(List.of());
+
     /** Names of the variables that the project keeps. */
     private final Set<String> kept = new HashSet<>();
 
@@ -153,6 +157,7 @@ final class JobRun {
                 .filter(GitlabVariable::masked)
                 .map(GitlabVariable::value)
                 .toList();
+        secrets = all.masked();
         List<String> circle = all.circle();
         if (circle.isEmpty()) {
             values = all.expanded();
@@ -233,7 +238,7 @@ final class JobRun {
         session.beginSection("upload_artifacts", "Keeping artifacts");
         boolean any = !artifacts.paths().isEmpty() || artifacts.untracked();
         if (any && artifacts.when().after(success)) {
-            String name = Expansion.of(artifacts.name(), values);
+            String name = secrets.hidden(Expansion.of(artifacts.name(), values));
             session.keepArtifacts(new ArtifactRequest(
                     name.isBlank() ? "artifacts" : name,
                     ArtifactRequest.Kind.ARCHIVE,
@@ -316,7 +321,7 @@ final class JobRun {
         Map<String, String> all = new LinkedHashMap<>(values);
         all.putAll(outputs);
         return program.environment()
-                .map(environment -> Expansion.of(environment.url(), all))
+                .map(environment -> secrets.hidden(Expansion.of(environment.url(), all)))
                 .filter(url -> !url.isBlank());
     }
 

@@ -33,6 +33,9 @@ public record TriggerSpec(Target target, Outcome outcome, boolean yamlVariables,
 
     /** One file of a child pipeline. */
     public sealed interface ChildFile {
+        /** Values for what it declares, as JSON or plain text, with variables. */
+        Map<String, String> inputs();
+
         /** {@code local}. */
         record Local(String path, Map<String, String> inputs) implements ChildFile {
             public Local {

@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.MaskedValues;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,6 +49,14 @@ final class VariableSet implements Condition.Lookup {
 
     Collection<GitlabVariable> all() {
         return byName.values();
+    }
+
+    /** What those among them that are masked hold. */
+    MaskedValues masked() {
+        return MaskedValues.of(byName.values().stream()
+                .filter(GitlabVariable::masked)
+                .map(GitlabVariable::value)
+                .toList());
     }
 
     /** The names that refer to each other in a circle, first one again at the end; empty where there is no circle. */

@@ -212,6 +212,22 @@ final class GitlabProgramTest {
     }
 
     @Test
+    void namesAndAddressesHoldNoMaskedValue() throws JobStopped {
+        ProcessSession session = session();
+        session.projectVariables.add(new ProjectVariable("TOKEN", "hunter22", true, false));
+
+        JobResult result = program("""
+            job:
+              script: echo "FROM_JOB=x$TOKEN" > e
+              environment: {name: test, url: "https://x/?k=$TOKEN&j=$FROM_JOB"}
+              artifacts: {name: "a-$TOKEN", paths: [e], reports: {dotenv: e}}
+            """).run(session);
+
+        assertThat(result.environmentUrl()).contains("https://x/?k=[MASKED]&j=x[MASKED]");
+        assertThat(session.kept).extracting(ArtifactRequest::name).containsExactly("a-[MASKED]");
+    }
+
+    @Test
     void sourcesCanBeLeftOut() throws JobStopped {
         ProcessSession session = session();
 

@@ -3,6 +3,7 @@ package dev.sluice.dialects.gitlab;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.model.DownstreamProgram;
+import dev.sluice.core.model.DownstreamProgram.HandedDown;
 import dev.sluice.core.model.DownstreamProgram.Known;
 import dev.sluice.core.model.DownstreamProgram.Outcome;
 import dev.sluice.core.model.DownstreamProgram.Request;
@@ -17,9 +18,11 @@ import dev.sluice.core.model.Trigger.GitRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a job with {@code trigger} starts, and what it hands down. */
 final class GitlabTriggerTest {
@@ -66,7 +69,42 @@ final class GitlabTriggerTest {
         assertThat(request)
                 .isEqualTo(new Request.Child(
                         List.of(new Source.OfCommit("g.yml", Map.of())),
-                        Map.of("GLOBAL", "g", "OWN", "g-by hand-dotenv-kept-main", "RULE", "r", "M", "m")));
+                        open(Map.of("GLOBAL", "g", "OWN", "g-by hand-dotenv-kept-main", "RULE", "r", "M", "m"))));
+    }
+
+    private static HandedDown open(Map<String, String> variables) {
+        return new HandedDown(variables, Map.of());
+    }
+
+    @Test
+    void whatHoldsAMaskedValueGoesDownAsMasked() {
+        List<ProjectVariable> kept = List.of(
+                new ProjectVariable("TOKEN", "hunter22", true, false),
+                new ProjectVariable("GIVEN", "from-above", true, false));
+
+        Request request = request("""
+            job:
+              variables: {T: "$TOKEN", INDIRECT: "x-$T", PLAIN: p}
+              trigger: {project: g/p, forward: {pipeline_variables: true}}
+            """, Map.of("BY_HAND", "b"), new Known(Map.of(), kept, Set.of("GIVEN")));
+
+        HandedDown down = ((Request.OtherProject) request).variables();
+        assertThat(down.open()).isEqualTo(Map.of("PLAIN", "p", "BY_HAND", "b"));
+        assertThat(down.masked()).isEqualTo(Map.of("T", "hunter22", "INDIRECT", "x-hunter22", "GIVEN", "from-above"));
+        assertThat(request.toString()).doesNotContain("hunter22");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"{project: g/p, inputs: {i: 'x-$TOKEN'}}", "{include: [{local: c.yml, inputs: {i: $TOKEN}}]}"})
+    void inputsTakeNoMaskedValue(String trigger) {
+        Known known = new Known(Map.of(), List.of(new ProjectVariable("TOKEN", "hunter22", true, false)));
+
+        Request request = request("job: {trigger: " + trigger + "}", Map.of(), known);
+
+        assertThat(((Request.Impossible) request).why())
+                .startsWith("the input i holds a masked variable")
+                .doesNotContain("hunter22");
     }
 
     @ParameterizedTest
@@ -87,7 +125,7 @@ final class GitlabTriggerTest {
                         forward: {yaml_variables: %s, pipeline_variables: %s}
                     """.formatted(yaml, pipeline), Map.of("A", "given", "B", "given"), nothing());
 
-        String handed = child.variables().entrySet().stream()
+        String handed = child.variables().open().entrySet().stream()
                 .map(entry -> entry.getKey() + "=" + entry.getValue())
                 .sorted()
                 .reduce((a, b) -> a + " " + b)
@@ -111,7 +149,7 @@ final class GitlabTriggerTest {
                 .isEqualTo(new Request.OtherProject(
                         "group/other",
                         Optional.of("release/group"),
-                        Map.of("TEAM", "group"),
+                        open(Map.of("TEAM", "group")),
                         Map.of("text", "group", "flag", "true", "list", "[\"a\",2]")));
     }
 

@@ -305,6 +305,6 @@ final class IncludesTest {
                 "f.yml", file, with(), Triggers.push("main"), List.of(GitlabVariable.secret("KEY", "hunter22")));
 
         assertThat(planned).isInstanceOf(Planned.Refused.class);
-        assertThat(planned.toString()).contains("***.yml").doesNotContain("hunter22");
+        assertThat(planned.toString()).contains("[MASKED].yml").doesNotContain("hunter22");
     }
 }

@@ -1,11 +1,13 @@
 package dev.sluice.adapters.runner.mask;
 
+import dev.sluice.core.model.JobSession.ProjectVariable;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * Knows some secrets in all the forms of {@link SecretForms} and finds them in a stream of bytes in one pass, whatever
@@ -44,6 +46,15 @@ public final class Masker {
     public static Masker of(Collection<String> secrets) {
         List<byte[]> patterns = SecretForms.bytesOf(secrets);
         return patterns.isEmpty() ? NONE : new Masker(patterns);
+    }
+
+    /** Hides in texts, one after the other, what is masked among these variables. */
+    public static UnaryOperator<String> ofTexts(Collection<ProjectVariable> variables) {
+        Masker masker = of(variables.stream()
+                .filter(ProjectVariable::masked)
+                .map(ProjectVariable::value)
+                .toList());
+        return masker.isEmpty() ? UnaryOperator.identity() : masker::mask;
     }
 
     /** Whether masking this value hides it without hiding whole logs: not short, blank, one sign repeated, an ordinary word. */

@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.mask;
 
+import dev.sluice.core.model.MaskedValues;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -13,7 +14,7 @@ import java.util.Arrays;
  */
 public final class MaskingStream {
     /** What stands in the place of a secret; GitLab's word. */
-    public static final String MASK = "[MASKED]";
+    public static final String MASK = MaskedValues.MASK;
 
     private static final byte[] MASK_BYTES = MASK.getBytes(StandardCharsets.US_ASCII);
     private static final byte ESC = 0x1b;
