@@ -32,11 +32,18 @@ final class IncludedFiles {
      *
      * @param tree where what it includes locally is looked for
      * @param prefix what stands before names of files there; empty for the run's own project
+     * @param origin tells the project and the commit from all others; not for people
      * @param outside whether it is from outside of the server: its author may not see what is inside
      */
-    record Place(SourceTree tree, String prefix, boolean outside) {
+    record Place(SourceTree tree, String prefix, String origin, boolean outside) {
         static Place home(SourceTree tree) {
-            return new Place(tree, "", false);
+            return new Place(tree, "", "", false);
+        }
+
+        /** Another project at one of its commits. */
+        static Place ofProject(SourceTree tree, String shown, String project, String ref) {
+            String commit = tree.commit().isEmpty() ? ref : tree.commit();
+            return new Place(tree, shown + ":", project + "@" + commit + ":", false);
         }
     }
 
@@ -44,10 +51,12 @@ final class IncludedFiles {
      * A file that was found.
      *
      * @param name as people know it
+     * @param key tells it from all others, also from itself at another commit; not for people
      * @param at where it is included
      * @param component what it may say of itself where it is a component; else empty
      */
-    record IncludedFile(String name, String text, Position at, Place place, Map<String, String> component) {}
+    record IncludedFile(
+            String name, String key, String text, Position at, Place place, Map<String, String> component) {}
 
     /** The files; none with the mistake told. */
     List<IncludedFile> find(What what, Place place) {
@@ -125,18 +134,20 @@ final class IncludedFiles {
                     NearName.hint(name, place.tree().files()));
             return Optional.empty();
         }
-        return Optional.of(new IncludedFile(safe(place.prefix() + name), text.get(), written.at(), place, Map.of()));
+        return Optional.of(new IncludedFile(
+                safe(place.prefix() + name), place.origin() + name, text.get(), written.at(), place, Map.of()));
     }
 
     /** Files of another project; what they include locally is looked for there. */
     private List<IncludedFile> ofProject(What.OfProject wanted, Place place) {
         String project = expanded(wanted.project().text());
-        Optional<SourceTree> other = place.tree().project(project, expanded(wanted.ref()));
+        String ref = expanded(wanted.ref());
+        Optional<SourceTree> other = place.tree().project(project, ref);
         if (other.isEmpty()) {
             problems.error(wanted.project().at(), "project-unknown", "include: " + RuleDecision.unseen(safe(project)));
             return List.of();
         }
-        Place there = new Place(other.get(), safe(project) + ":", false);
+        Place there = Place.ofProject(other.get(), safe(project), project, ref);
         List<IncludedFile> found = new ArrayList<>();
         wanted.files().forEach(name -> found.addAll(local(name, there)));
         return found;
@@ -162,7 +173,7 @@ final class IncludedFiles {
                     "look at what changed before you take the new digest over");
             return List.of();
         }
-        return outside(written.text(), here.get(), written, place);
+        return outside(written.text(), address, here.get(), written, place);
     }
 
     private List<IncludedFile> template(Text written, Place place) {
@@ -176,7 +187,9 @@ final class IncludedFiles {
             return List.of();
         }
         Optional<Fetched.Here> here = fetched(place.tree().template(name), written);
-        return here.isPresent() ? outside("template:" + safe(name), here.get(), written, place) : List.of();
+        return here.isPresent()
+                ? outside("template:" + safe(name), "template:" + name, here.get(), written, place)
+                : List.of();
     }
 
     private Optional<Fetched.Here> fetched(Fetched fetched, Text written) {
@@ -193,9 +206,9 @@ final class IncludedFiles {
         };
     }
 
-    private static List<IncludedFile> outside(String name, Fetched.Here here, Text written, Place place) {
-        Place there = new Place(place.tree(), "", true);
-        return List.of(new IncludedFile(name, here.text(), written.at(), there, Map.of()));
+    private static List<IncludedFile> outside(String name, String key, Fetched.Here here, Text written, Place place) {
+        Place there = new Place(place.tree(), "", "", true);
+        return List.of(new IncludedFile(name, key, here.text(), written.at(), there, Map.of()));
     }
 
     private List<IncludedFile> component(Text written, Place place) {
@@ -250,11 +263,16 @@ final class IncludedFiles {
         context.put("sha", tree.get().commit());
         context.put("version", chosen.get().version());
         context.put("reference", address.reference());
-        Place there = new Place(tree.get(), safe(address.project()) + ":", false);
+        Place there = Place.ofProject(
+                tree.get(),
+                safe(address.project()),
+                address.project(),
+                chosen.get().ref());
         for (String file : address.files()) {
             Optional<String> text = tree.get().read(file);
             if (text.isPresent()) {
-                return List.of(new IncludedFile(there.prefix() + file, text.get(), written.at(), there, context));
+                return List.of(new IncludedFile(
+                        there.prefix() + file, there.origin() + file, text.get(), written.at(), there, context));
             }
         }
         problems.error(

@@ -29,9 +29,12 @@ final class Includes {
     private final ConfigReader reader;
     private final IncludedFiles finder;
     private final Place home;
-    private final List<String> path = new ArrayList<>();
+    private final List<Open> path = new ArrayList<>();
 
     private int files;
+
+    /** A file whose includes are being read. */
+    private record Open(String key, String name) {}
 
     /** @param variables predefined ones and those of the pipeline; the file's own are not known to includes */
     Includes(SourceTree tree, VariableSet variables, Problems problems) {
@@ -45,7 +48,7 @@ final class Includes {
 
     /** The whole configuration; empty where the file itself cannot be read. */
     Optional<Hash> read(String file, String text, Map<String, String> inputs) {
-        path.add(file);
+        path.add(new Open(file, file));
         Optional<Hash> content = reader.read(file, text)
                 .map(document -> withIncludedInputs(document, home))
                 .flatMap(document -> Inputs.ofMainFile(document, inputs, variables, problems))
@@ -93,7 +96,7 @@ final class Includes {
         if (!mayRead(file)) {
             return Optional.empty();
         }
-        path.add(file.name());
+        path.add(new Open(file.key(), file.name()));
         Optional<Hash> content = reader.read(file.name(), file.text())
                 .map(document -> withIncludedInputs(document, file.place()))
                 .flatMap(document -> Inputs.of(document, inputs, file.at(), file.component(), variables, problems))
@@ -110,8 +113,10 @@ final class Includes {
             }
             return false;
         }
-        if (path.contains(file.name())) {
-            List<String> circle = new ArrayList<>(path.subList(path.indexOf(file.name()), path.size()));
+        List<String> keys = path.stream().map(Open::key).toList();
+        if (keys.contains(file.key())) {
+            List<String> circle = new ArrayList<>();
+            path.subList(keys.indexOf(file.key()), path.size()).forEach(open -> circle.add(open.name()));
             circle.add(file.name());
             problems.error(at, "include-circle", "\"include\" goes in a circle: " + String.join(" -> ", circle));
             return false;

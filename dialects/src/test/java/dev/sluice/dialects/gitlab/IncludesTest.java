@@ -153,6 +153,20 @@ final class IncludesTest {
                 .contains("goes in a circle: " + REMOTE + " -> https://example.com/b.yml -> " + REMOTE);
     }
 
+    @Test
+    void aFileAtAnotherCommitIsAnotherFile() {
+        Elsewhere tree = with(
+                "lib/ci@v2:base.yml", "include: [{project: lib/ci, ref: v1, file: base.yml}]\nnew: {script: x}",
+                "lib/ci@v1:base.yml", "old: {script: x}",
+                "lib/ci@dev:base.yml", "include: [{project: lib/ci, ref: dev, file: base.yml}]");
+
+        assertThat(jobs("include: [{project: lib/ci, ref: v2, file: base.yml}]", tree))
+                .containsExactlyInAnyOrder("old", "new");
+        assertThat(mistakes("include: [{project: lib/ci, ref: dev, file: base.yml}]", tree))
+                .anySatisfy(mistake ->
+                        assertThat(mistake).contains("goes in a circle: lib/ci:base.yml -> lib/ci:base.yml"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
