@@ -229,7 +229,8 @@ final class ScheduledRunsTest {
         }
 
         @Override
-        public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger) {
+        public Optional<List<StartForm.Variable>> offered(
+                SourceTree tree, Trigger trigger, Map<String, String> inputs) {
             return Optional.empty();
         }
     }

@@ -16,8 +16,8 @@ public interface RunCommands {
     /** Starts the pipeline of the newest commit of a branch, or of a tag. */
     Started start(long project, Wish wish, Trigger.Actor actor);
 
-    /** What can be chosen for that branch or tag. */
-    StartForm form(long project, String ref);
+    /** What this person can choose for that branch or tag. */
+    StartForm form(long project, String ref, Trigger.Actor actor);
 
     /**
      * What is to be started.

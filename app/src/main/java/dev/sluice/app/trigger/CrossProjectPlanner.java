@@ -35,8 +35,8 @@ public final class CrossProjectPlanner implements Planner {
     }
 
     @Override
-    public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger) {
-        return planner.offered(sight(tree, trigger), trigger);
+    public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger, Map<String, String> inputs) {
+        return planner.offered(sight(tree, trigger), trigger, inputs);
     }
 
     private SourceTree sight(SourceTree tree, Trigger trigger) {

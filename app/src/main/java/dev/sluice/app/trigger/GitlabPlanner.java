@@ -22,11 +22,6 @@ public final class GitlabPlanner implements Planner {
 
     private final Function<Trigger, KeptVariables> kept;
 
-    /** @param kept variables that rules see and that are kept outside of the file */
-    public GitlabPlanner(List<GitlabVariable> kept) {
-        this(_ -> KeptVariables.everywhere(kept));
-    }
-
     /** @param kept the variables that rules see for a trigger and that its project keeps */
     public GitlabPlanner(Function<Trigger, KeptVariables> kept) {
         this.kept = kept;
@@ -68,10 +63,11 @@ public final class GitlabPlanner implements Planner {
     }
 
     @Override
-    public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger) {
-        return tree.read(FILE).map(text -> GitlabDialect.offered(FILE, text, tree, trigger).stream()
-                .map(one -> new StartForm.Variable(one.name(), one.description(), one.value(), one.options()))
-                .toList());
+    public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger, Map<String, String> inputs) {
+        return tree.read(FILE)
+                .map(text -> GitlabDialect.offered(FILE, text, tree, trigger, kept.apply(trigger), inputs).stream()
+                        .map(one -> new StartForm.Variable(one.name(), one.description(), one.value(), one.options()))
+                        .toList());
     }
 
     /** A file beyond the limit is refused by the dialect; its beginning is enough for the code frames. */

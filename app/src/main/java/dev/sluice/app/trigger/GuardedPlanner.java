@@ -36,9 +36,9 @@ public final class GuardedPlanner implements Planner {
     }
 
     @Override
-    public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger) {
+    public Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger, Map<String, String> inputs) {
         try {
-            return planner.offered(tree, trigger);
+            return planner.offered(tree, trigger, inputs);
         } catch (StoreUnavailable e) {
             throw e;
         } catch (RuntimeException _) {

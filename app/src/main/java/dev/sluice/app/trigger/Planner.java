@@ -44,8 +44,11 @@ public interface Planner {
         }
     }
 
-    /** What a person who starts the pipeline by hand is asked; empty where the commit has no pipeline file. */
-    Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger);
+    /**
+     * What a person who starts the pipeline by hand is asked; empty where the commit has no pipeline file. It reads the files as
+     * {@link #plan} does with the same arguments.
+     */
+    Optional<List<StartForm.Variable>> offered(SourceTree tree, Trigger trigger, Map<String, String> inputs);
 
     /** What came of planning. */
     sealed interface Plan {

@@ -53,7 +53,7 @@ public final class RunsByHand implements RunCommands {
         if (chosen.isEmpty()) {
             return new Started.Refused("there is no branch or tag " + wish.ref());
         }
-        StartForm form = form(project.get(), wish.ref(), chosen);
+        StartForm form = form(project.get(), wish, chosen);
         if (!form.hasFile()) {
             return new Started.NoFile(wish.ref());
         }
@@ -77,20 +77,22 @@ public final class RunsByHand implements RunCommands {
     }
 
     @Override
-    public StartForm form(long projectId, String ref) {
+    public StartForm form(long projectId, String ref, Actor actor) {
         Optional<Project> project = parts.projects().byId(projectId);
         if (project.isEmpty()) {
             return new StartForm(ref, false, false, List.of(), List.of(), List.of());
         }
-        return form(project.get(), ref, chosen(project.get(), new Wish(ref, Map.of()), new Actor("", "", "")));
+        Wish wish = new Wish(ref, Map.of());
+        return form(project.get(), wish, chosen(project.get(), wish, actor));
     }
 
-    private StartForm form(Project project, String ref, Optional<Chosen> chosen) {
+    /** Files are read as the run's will be: an include may hang on each of these. */
+    private StartForm form(Project project, Wish wish, Optional<Chosen> chosen) {
         Set<String> refs = new TreeSet<>(parts.repositories().refs(project).keySet());
         Optional<List<StartForm.Variable>> offered =
-                chosen.flatMap(one -> parts.planner().offered(one.revision().tree(), one.trigger()));
+                chosen.flatMap(one -> parts.planner().offered(one.revision().tree(), one.trigger(), wish.inputs()));
         return new StartForm(
-                ref,
+                wish.ref(),
                 chosen.isPresent(),
                 offered.isPresent(),
                 under(HEADS, refs),
@@ -112,6 +114,7 @@ public final class RunsByHand implements RunCommands {
         return ChosenRef.find(parts.repositories(), project, wish.ref())
                 .map(found -> new Chosen(
                         found.revision(),
-                        found.byHand(project, parts.pushes().info(project), actor, wish.variables())));
+                        found.byHand(project, parts.pushes().info(project), actor, Map.of())
+                                .because(wish.event(), wish.variables(), Optional.empty())));
     }
 }

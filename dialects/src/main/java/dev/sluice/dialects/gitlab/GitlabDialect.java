@@ -66,9 +66,15 @@ public final class GitlabDialect {
                 read.problems().warnings());
     }
 
-    /** The variables that a file offers to whoever starts it by hand; none where it has mistakes. */
-    public static List<OfferedVariable> offered(String file, String text, SourceTree tree, Trigger trigger) {
-        Read read = read(file, text, tree, outside(trigger, file, List.of()), Map.of());
+    /** The variables that a file offers to whoever starts it by hand; none where it has mistakes. As {@link #plan} reads it. */
+    public static List<OfferedVariable> offered(
+            String file,
+            String text,
+            SourceTree tree,
+            Trigger trigger,
+            KeptVariables kept,
+            Map<String, String> inputs) {
+        Read read = read(file, text, tree, outside(trigger, file, kept.in("")), inputs);
         return read.problems().hasErrors()
                 ? List.of()
                 : read.config().map(VariablesReader::offered).orElse(List.of());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Event;
 import dev.sluice.core.model.Trigger.GitRef;
@@ -36,6 +37,27 @@ final class GitlabPlanTest {
         return ready(text, trigger).jobs().stream().map(Job::name).toList();
     }
 
+    private static List<OfferedVariable> offered(
+            String text, SourceTree tree, List<GitlabVariable> kept, Map<String, String> inputs) {
+        return GitlabDialect.offered(
+                "f.yml", text, tree, Triggers.push("main"), KeptVariables.everywhere(kept), inputs);
+    }
+
+    @Test
+    void whatIsOfferedIsReadWithKeptVariablesAndInputs() {
+        Elsewhere tree = new Elsewhere(
+                Map.of("g/ci@main:ci.yml", "variables: {TARGET: {description: where to, value: a, options: [a, b]}}"));
+        String text = """
+            spec: {inputs: {size: {}}}
+            ---
+            include: [{project: $GROUP/ci, file: ci.yml}]
+            job: {script: "echo $[[ inputs.size ]]"}
+            """;
+
+        assertThat(offered(text, tree, List.of(GitlabVariable.of("GROUP", "g")), Map.of("size", "9")))
+                .containsExactly(new OfferedVariable("TARGET", "where to", "a", List.of("a", "b")));
+    }
+
     @Test
     void variablesThatDescribeThemselvesAreOffered() {
         String text = """
@@ -47,12 +69,11 @@ final class GitlabPlanTest {
             job: {script: "true"}
             """;
 
-        assertThat(GitlabDialect.offered("f.yml", text, CHANGED, Triggers.push("main")))
+        assertThat(offered(text, CHANGED, List.of(), Map.of()))
                 .containsExactly(
                         new OfferedVariable("TARGET", "where to", "a", List.of("a", "b")),
                         new OfferedVariable("NOTE", "what for", "", List.of()));
-        assertThat(GitlabDialect.offered("f.yml", "job: {skript: x}", CHANGED, Triggers.push("main")))
-                .isEmpty();
+        assertThat(offered("job: {skript: x}", CHANGED, List.of(), Map.of())).isEmpty();
     }
 
     private static Trigger of(String event) {

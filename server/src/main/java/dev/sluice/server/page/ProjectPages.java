@@ -186,7 +186,7 @@ final class ProjectPages {
                 LiveTopics.project(project.id()),
                 start(visit, project),
                 shown.isEmpty() ? firstPush(visit, project) : List.of(),
-                shown.isEmpty() && withoutFile(project) ? project.defaultBranch() : "",
+                shown.isEmpty() && withoutFile(visit, project) ? project.defaultBranch() : "",
                 firstPage ? trend(visit, project) : Optional.empty());
         Frame frame = visit.frame(
                 project.path(),
@@ -287,8 +287,8 @@ final class ProjectPages {
     }
 
     /** There are commits, but nothing that says what to do with them. */
-    private boolean withoutFile(Project project) {
-        StartForm form = sources.commands().form(project.id(), project.defaultBranch());
+    private boolean withoutFile(Visit visit, Project project) {
+        StartForm form = sources.commands().form(project.id(), project.defaultBranch(), StartPages.actor(visit));
         return form.found() && !form.hasFile();
     }
 

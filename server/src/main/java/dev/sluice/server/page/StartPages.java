@@ -55,8 +55,7 @@ final class StartPages {
             variables.put(line.substring(0, equals).strip(), line.substring(equals + 1));
         }
         Account account = visit.request().caller().who().orElseThrow();
-        Trigger.Actor actor = new Trigger.Actor(account.login(), account.name(), account.email());
-        return switch (sources.commands().start(project.id(), new RunCommands.Wish(ref, variables), actor)) {
+        return switch (sources.commands().start(project.id(), new RunCommands.Wish(ref, variables), actor(visit))) {
             case RunCommands.Started.Made made -> {
                 String href = Urls.run(project.path(), made.run());
                 sources.audit()
@@ -75,10 +74,19 @@ final class StartPages {
         };
     }
 
+    /** Whose rights decide which other projects' files are read. */
+    static Trigger.Actor actor(Visit visit) {
+        return visit.request()
+                .caller()
+                .who()
+                .map(account -> new Trigger.Actor(account.login(), account.name(), account.email()))
+                .orElseGet(() -> new Trigger.Actor("", "", ""));
+    }
+
     private Response page(
             Visit visit, int status, String ref, Map<String, String> chosen, String others, String problem) {
         Project project = visit.request().project();
-        StartForm form = sources.commands().form(project.id(), ref);
+        StartForm form = sources.commands().form(project.id(), ref, actor(visit));
         String path = project.path();
         StartView view = new StartView(
                 Urls.project(path),

@@ -351,7 +351,7 @@ final class TestSite implements AutoCloseable {
 
         @Override
         public Started start(long project, Wish wish, Trigger.Actor actor) {
-            StartForm form = form(project, wish.ref());
+            StartForm form = form(project, wish.ref(), actor);
             if (!form.hasFile()) {
                 return new Started.NoFile(wish.ref());
             }
@@ -362,7 +362,7 @@ final class TestSite implements AutoCloseable {
         }
 
         @Override
-        public StartForm form(long project, String ref) {
+        public StartForm form(long project, String ref, Trigger.Actor actor) {
             return new StartForm(
                     ref,
                     true,
