@@ -11,6 +11,7 @@ import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.store.StoreUnavailable;
 import dev.sluice.app.trigger.OrderedRuns;
 import dev.sluice.app.variable.ValueCipher;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
 import java.time.Instant;
@@ -70,7 +71,7 @@ public final class ScheduledRuns {
         Optional<Project> project = parts.projects().byId(schedule.project());
         Optional<Account> owner = parts.accounts().byLogin(schedule.owner());
         if (project.isEmpty() || owner.isEmpty() || !mayRun(owner.get(), schedule.project())) {
-            return new Schedule.Last(now, 0, schedule.owner() + ", its owner, may not start runs here any more");
+            return new Schedule.Last(now, 0, Sentence.OWNER_MAY_NOT.with(schedule.owner()));
         }
         Schedule opened;
         try {

@@ -3,6 +3,7 @@ package dev.sluice.app.trigger;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.StoredRun;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
 import java.time.Instant;
@@ -73,7 +74,7 @@ public final class OrderedRuns {
         }
         Optional<ChosenRef> chosen = ChosenRef.find(parts.repositories(), order.project(), order.ref());
         if (chosen.isEmpty()) {
-            return new Result.None("there is no branch or tag " + order.ref());
+            return new Result.None(Sentence.NO_REF.with(order.ref()));
         }
         Trigger trigger = chosen.get()
                 .byHand(order.project(), parts.addresses().of(order.project()), order.actor(), Map.of())

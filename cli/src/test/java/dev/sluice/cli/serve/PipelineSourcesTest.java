@@ -210,7 +210,7 @@ final class PipelineSourcesTest {
                 - echo "$TOKEN" | cut -d. -f2 | tr -- -_ +/ > payload
                 - while [ $(( $(wc -c < payload) % 4 )) != 1 ]; do printf = > pad; cat payload pad | tr -d '\\n' > longer;
                   echo >> longer; mv longer payload; done
-                - base64 -d < payload; echo "; job=$CI_JOB_ID"
+                - base64 -d < payload; echo "; job=$CI_JOB_ID $CI_PIPELINE_URL $CI_JOB_URL"
             """).commit("Begin");
         clone.must("push", "-f", server.gitUrl("group/shop"), "main");
 
@@ -226,7 +226,9 @@ final class PipelineSourcesTest {
         assertThat(claims.get("ref_protected").getAsString()).isEqualTo("true");
         assertThat(claims.get("environment").getAsString()).isEqualTo("production");
         assertThat(claims.get("user_login").getAsString()).isEqualTo("admin");
-        assertThat(log).contains("; job=" + claims.get("job_id").getAsString());
+        assertThat(log)
+                .contains("; job=" + claims.get("job_id").getAsString() + " " + server.url() + "/p/group/shop/runs/1 "
+                        + server.url() + "/p/group/shop/runs/1/jobs/show");
         assertThat(claims.get("exp").getAsLong() - claims.get("iat").getAsLong())
                 .isEqualTo(600);
         JsonObject about = JsonParser.parseString(

@@ -66,6 +66,8 @@ public enum Sentence {
     NO_PIPELINE("no pipeline: {0}"),
     TOO_MANY_RUNS("jobs started {0} runs below the first one, and may start no more"),
     NO_PROJECT_SEEN("there is no project {0} that {1} may see"),
+    NO_REF("there is no branch or tag {0}"),
+    OWNER_MAY_NOT("{0}, its owner, may not start runs here any more"),
     MAY_NOT_START("{0} may not start runs of {1}; a developer of it may"),
     LOG_TOO_LARGE("the log is larger than {0} bytes, the limit runner.log_bytes"),
     LOG_BROKEN("the log cannot be written: {0}");

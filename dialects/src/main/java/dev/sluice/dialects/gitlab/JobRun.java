@@ -14,6 +14,7 @@ import dev.sluice.core.model.MaskedValues;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.dialects.gitlab.GitlabProgram.Artifacts;
 import dev.sluice.dialects.gitlab.GitlabProgram.Report;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -131,12 +132,27 @@ final class JobRun {
         });
     }
 
+    /** Pages of the pipeline and the job. */
+    private void addresses(Map<String, String> runner, List<GitlabVariable> layers) {
+        String project = VariableSet.of(program.variables().below())
+                .valueOf("CI_PROJECT_URL")
+                .orElse("");
+        if (!project.isEmpty() && runner.containsKey("SLUICE_RUN")) {
+            String pipeline = project + "/runs/" + runner.getOrDefault("SLUICE_RUN", "");
+            String job =
+                    URLEncoder.encode(program.job(), StandardCharsets.UTF_8).replace("+", "%20");
+            layers.add(GitlabVariable.raw("CI_PIPELINE_URL", pipeline));
+            layers.add(GitlabVariable.raw("CI_JOB_URL", pipeline + "/jobs/" + job));
+        }
+    }
+
     /** Layers by rank; the runner's own come first and never win over the file. */
     private List<String> takeVariables() throws JobStopped {
         List<GitlabVariable> layers = new ArrayList<>();
         Map<String, String> runner = session.runnerVariables();
         runner.forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
         named(runner, layers);
+        addresses(runner, layers);
         layers.addAll(program.variables().below());
         layers.add(GitlabVariable.raw("CI_PROJECT_DIR", session.workspace()));
         layers.add(GitlabVariable.raw("CI_BUILDS_DIR", parent(session.workspace())));

@@ -17,10 +17,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The schedules of a project, for those who may start runs. */
 final class SchedulePages {
+    private static final Pattern COLUMN = Pattern.compile("column (\\d+)");
+
     private final PageSources sources;
 
     SchedulePages(PageSources sources) {
@@ -67,17 +71,20 @@ final class SchedulePages {
         return switch (result) {
             case Schedules.Result.Done _ -> Response.seeOther(Urls.schedules(project.path()));
             case Schedules.Result.Refused(String field, String why) ->
-                page(visit, 422, formOf(id, wish, lines, visit.text(problem(field), "why", why)));
+                page(visit, 422, formOf(id, wish, lines, problem(visit, field, why)));
         };
     }
 
-    private static String problem(String field) {
+    private static String problem(Visit visit, String field, String why) {
         return switch (field) {
-            case "cron" -> "schedules.cronProblem";
-            case "zone" -> "schedules.zoneProblem";
-            case "ref" -> "schedules.refProblem";
-            case "variables" -> "schedules.variablesProblem";
-            default -> "schedules.descriptionProblem";
+            case "cron" -> {
+                Matcher column = COLUMN.matcher(why);
+                yield visit.text("schedules.cronProblem", "n", column.lookingAt() ? column.group(1) : "1");
+            }
+            case "zone" -> visit.text("schedules.zoneProblem");
+            case "ref" -> visit.text("schedules.refProblem");
+            case "variables" -> visit.text("schedules.variablesProblem");
+            default -> visit.text("schedules.descriptionProblem");
         };
     }
 
@@ -134,7 +141,9 @@ final class SchedulePages {
                         .filter(last -> last.run() > 0)
                         .map(last -> Urls.run(path, last.run()))
                         .orElse(""),
-                schedule.last().map(Schedule.Last::problem).orElse(""),
+                schedule.last()
+                        .map(last -> new Sentences(visit.messages(), visit.moments()).say(last.problem()))
+                        .orElse(""),
                 Urls.schedules(path) + "?id=" + schedule.id() + "#edit",
                 Action.of(visit.text("schedules.play"), one + "/play"),
                 Action.of(visit.text("schedules.remove"), one + "/remove")

@@ -134,6 +134,9 @@ final class Sentences {
                         said.arguments().get(0),
                         "b",
                         said.arguments().get(1));
+            case NO_REF -> m.text("said.noRef", "a", said.arguments().get(0));
+            case OWNER_MAY_NOT ->
+                m.text("said.ownerMayNot", "a", said.arguments().get(0));
             case MAY_NOT_START ->
                 m.text(
                         "said.mayNotStart",

@@ -285,7 +285,7 @@ final class Samples {
                 Optional.empty(),
                 Optional.of(NOW.minusSeconds(600)),
                 "",
-                "there is no branch or tag release/1",
+                m.text("said.noRef", "a", "release/1"),
                 href + "?id=2#edit",
                 play,
                 remove);
@@ -298,7 +298,7 @@ final class Samples {
                         "UTC",
                         true,
                         "TARGET=all <b>",
-                        m.text("schedules.cronProblem", "why", "column 8: the field is missing"))
+                        m.text("schedules.cronProblem", "n", "8"))
                 : new SchedulesView.Form(0, "", "main", "0 4 * * *", "UTC", true, "", "");
         return new SchedulesView("/p/shop/payments/settings", href, some ? List.of(nightly, broken) : List.of(), form);
     }
