@@ -1,5 +1,6 @@
 package dev.sluice.app.run;
 
+import dev.sluice.core.model.Sentence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -62,15 +63,14 @@ public record StartForm(
     /** Why nobody can give these variables, whatever the file says; empty where one can. */
     public static Optional<String> variablesProblem(Map<String, String> given) {
         if (given.size() > VARIABLES_MAX) {
-            return Optional.of("at most " + VARIABLES_MAX + " variables can be given");
+            return Optional.of(Sentence.VARIABLES_TOO_MANY.with(VARIABLES_MAX));
         }
         for (Map.Entry<String, String> one : given.entrySet()) {
             if (!NAME.matcher(one.getKey()).matches()) {
-                return Optional.of("the name of a variable holds letters, digits and _, and begins with no digit; \""
-                        + one.getKey() + "\" does not");
+                return Optional.of(Sentence.VARIABLE_NAME.with(one.getKey()));
             }
             if (one.getValue().length() > VALUE_MAX) {
-                return Optional.of("the value of " + one.getKey() + " is longer than " + VALUE_MAX + " characters");
+                return Optional.of(Sentence.VARIABLE_LONG.with(one.getKey(), VALUE_MAX));
             }
         }
         return Optional.empty();
@@ -81,7 +81,7 @@ public record StartForm(
                 .filter(offered -> !offered.options().isEmpty() && given.containsKey(offered.name()))
                 .filter(offered -> !offered.options().contains(given.get(offered.name())))
                 .findFirst()
-                .map(offered -> "the value \"" + given.get(offered.name()) + "\" of " + offered.name()
-                        + " is none of its options: " + String.join(", ", offered.options()));
+                .map(offered -> Sentence.VARIABLE_OPTION.with(
+                        given.get(offered.name()), offered.name(), String.join(", ", offered.options())));
     }
 }

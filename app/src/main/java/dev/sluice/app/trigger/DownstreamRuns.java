@@ -80,7 +80,7 @@ public final class DownstreamRuns implements Downstreams {
         Trigger.Parent parent =
                 parent(upstream, above.parent().map(Trigger.Parent::level).orElse(0) + 1);
         if (parent.level() > LEVELS_MAX) {
-            return new Made.Refused("a child pipeline may start child pipelines, and those may start none");
+            return new Made.Refused(Sentence.CHILDREN_TOO_DEEP.with());
         }
         Trigger open = new Trigger(
                 Trigger.Event.PARENT_PIPELINE,
@@ -132,7 +132,7 @@ public final class DownstreamRuns implements Downstreams {
                 switch (parts.sources().filesOf(project, ref, upstream.trigger().actor())) {
                     case Found.None<SourceTree>(String why) -> new Found.None<>(why);
                     case Found.Here<SourceTree>(SourceTree other) ->
-                        file(path, other.read(path), inputs, "there is no file " + path + " in " + project);
+                        file(path, other.read(path), inputs, Sentence.NO_FILE_IN_PROJECT.with(path, project));
                 };
         };
     }
@@ -145,7 +145,7 @@ public final class DownstreamRuns implements Downstreams {
     private Made other(Upstream upstream, Request.OtherProject wish) {
         Trigger.Parent parent = parent(upstream, 0);
         if (parent.length() > LENGTH_MAX) {
-            return new Made.Refused("more than " + LENGTH_MAX + " runs would start each other");
+            return new Made.Refused(Sentence.RUNS_IN_CIRCLE.with(LENGTH_MAX));
         }
         return switch (parts.sources().targetOf(wish.project(), wish.branch(), upstream.trigger())) {
             case Found.None<DownstreamSources.Target>(String why) -> new Made.Refused(why);
@@ -190,8 +190,8 @@ public final class DownstreamRuns implements Downstreams {
     private Made started(Upstream upstream, Trigger trigger, Plan plan) {
         return switch (plan) {
             case Plan.NoFile _ ->
-                new Made.Refused(trigger.project().path() + " has no pipeline file on "
-                        + trigger.ref().name());
+                new Made.Refused(Sentence.NO_PIPELINE_FILE.with(
+                        trigger.project().path(), trigger.ref().name()));
             case Plan.NotWanted(String why) -> new Made.Refused(Sentence.NO_PIPELINE.with(why));
             case Plan.Broken broken -> new Made.Refused(first(broken.problems()));
             case Plan.Ready _
@@ -205,7 +205,7 @@ public final class DownstreamRuns implements Downstreams {
 
     private static String first(List<Problem> problems) {
         if (problems.isEmpty()) {
-            return "the pipeline file cannot be used";
+            return Sentence.PIPELINE_FILE_UNUSABLE.with();
         }
         String more = problems.size() == 1 ? "" : " (and " + (problems.size() - 1) + " more)";
         return problems.getFirst().at() + ": " + problems.getFirst().message() + more;

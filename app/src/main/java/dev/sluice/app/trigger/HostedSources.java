@@ -42,7 +42,7 @@ public final class HostedSources implements DownstreamSources {
         return projects.byId(trigger.project().id())
                 .flatMap(project -> repositories.revision(project, trigger.ref().fullName(), sha, trigger.before()))
                 .<Found<SourceTree>>map(revision -> new Found.Here<>(revision.tree()))
-                .orElseGet(() -> new Found.None<>("the commit " + sha + " is no longer in the repository"));
+                .orElseGet(() -> new Found.None<>(Sentence.COMMIT_GONE.with(sha)));
     }
 
     @Override
@@ -56,7 +56,7 @@ public final class HostedSources implements DownstreamSources {
                 .map(ChosenRef::revision)
                 .or(() -> commit(found.get(), wanted))
                 .<Found<SourceTree>>map(at -> new Found.Here<>(at.tree()))
-                .orElseGet(() -> new Found.None<>("there is no branch, tag or commit " + wanted + " in " + project));
+                .orElseGet(() -> new Found.None<>(Sentence.NO_REVISION.with(wanted, project)));
     }
 
     private Optional<PushedRepositories.Revision> commit(Project project, String id) {
@@ -78,13 +78,12 @@ public final class HostedSources implements DownstreamSources {
                 .<Found<Target>>map(at -> new Found.Here<>(new Target(
                         at.byHand(found.get(), addresses.of(found.get()), upstream.actor(), Map.of()),
                         at.revision().tree())))
-                .orElseGet(() -> new Found.None<>("there is no branch or tag " + wanted + " in " + project));
+                .orElseGet(() -> new Found.None<>(Sentence.NO_REF_IN.with(wanted, project)));
     }
 
     /** Somebody who may not see a project is told the same as if there were none. */
     private static String unknown(String project, Trigger.Actor actor) {
-        return "there is no project " + project + " that " + (actor.login().isEmpty() ? "this run" : actor.login())
-                + " may see";
+        return Sentence.NO_PROJECT_SEEN.with(project, actor.login().isEmpty() ? "this run" : actor.login());
     }
 
     private Optional<Project> allowed(String path, Trigger.Actor actor, Permission permission) {

@@ -10,6 +10,7 @@ import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.engine.Step;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.time.Instant;
@@ -62,8 +63,8 @@ final class PushPlanner {
     /** The same without a look at what asks to skip: for runs that a person starts. */
     Due planned(Trigger trigger, SourceTree tree, String cause, Map<String, String> inputs, Instant now) {
         return switch (planner.plan(tree, trigger, inputs)) {
-            case Planner.Plan.NoFile _ -> new Due.None("no run, there is no .gitlab-ci.yml");
-            case Planner.Plan.NotWanted(String why) -> new Due.None("no run: " + why);
+            case Planner.Plan.NoFile _ -> new Due.None(Sentence.NO_RUN_WITHOUT_FILE.with());
+            case Planner.Plan.NotWanted(String why) -> new Due.None(Sentence.NO_RUN.with(why));
             case Planner.Plan.Ready(Pipeline pipeline, List<Problem> warnings, Optional<SourceFile> source) -> {
                 Step<RunState, RunEffect> first = RunEngine.step(RunEngine.begin(pipeline), new RunEvent.Started(now));
                 yield new Due.Run(new NewRun(cause, trigger, first.state(), first.effects(), warnings, source));

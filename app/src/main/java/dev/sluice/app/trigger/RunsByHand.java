@@ -9,6 +9,7 @@ import dev.sluice.app.run.StartForm;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.PushedRepositories.Revision;
 import dev.sluice.core.engine.RunEvent;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
 import java.util.List;
@@ -51,7 +52,7 @@ public final class RunsByHand implements RunCommands {
         }
         Optional<Chosen> chosen = chosen(project.get(), wish, actor);
         if (chosen.isEmpty()) {
-            return new Started.Refused("there is no branch or tag " + wish.ref());
+            return new Started.Refused(Sentence.NO_REF.with(wish.ref()));
         }
         StartForm form = form(project.get(), wish, chosen);
         if (!form.hasFile()) {

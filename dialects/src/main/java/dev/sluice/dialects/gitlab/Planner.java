@@ -8,6 +8,7 @@ import dev.sluice.core.model.Job.Need;
 import dev.sluice.core.model.Job.Waits;
 import dev.sluice.core.model.Pipeline;
 import dev.sluice.core.model.Program;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
@@ -97,11 +98,10 @@ final class Planner {
                     decision.firstThatHolds(file.workflow().rules().get(), known);
             reasons.workflow(file.workflow().rules().get(), rule, known);
             if (rule.isEmpty()) {
-                return nothing("no rule of workflow:rules holds for this trigger");
+                return nothing(Sentence.NO_WORKFLOW_RULE.with());
             }
             if (rule.get().when().orElse(When.ALWAYS) == When.NEVER) {
-                return nothing("a rule of workflow:rules says never (line "
-                        + rule.get().at().line() + ")");
+                return nothing(Sentence.WORKFLOW_NEVER.with(rule.get().at().line()));
             }
             globals = new ArrayList<>(globals);
             globals.addAll(rule.get().variables());
@@ -115,10 +115,10 @@ final class Planner {
                 .map(draft -> draft.copy().spec().stage().text())
                 .allMatch(stage -> stage.equals(".pre") || stage.equals(".post"));
         if (drafts.isEmpty()) {
-            return nothing("the rules leave no job for this trigger");
+            return nothing(Sentence.NO_JOB_LEFT.with());
         }
         if (edgesOnly) {
-            return nothing("only jobs of the stages .pre and .post are left for this trigger");
+            return nothing(Sentence.ONLY_EDGES_LEFT.with());
         }
         return pipeline(drafts, globals);
     }

@@ -102,7 +102,7 @@ final class SchedulePages {
         return switch (schedules()
                 .play(visit.request().caller(), project, visit.request().number("id"))) {
             case OrderedRuns.Result.Made(StoredRun run) -> Response.seeOther(Urls.run(project.path(), run.id()));
-            case OrderedRuns.Result.None(String why) -> throw new BadRequest(409, "not-started", why);
+            case OrderedRuns.Result.None(String why) -> throw new BadRequest(409, "not-started", visit.said(why));
         };
     }
 
@@ -141,9 +141,7 @@ final class SchedulePages {
                         .filter(last -> last.run() > 0)
                         .map(last -> Urls.run(path, last.run()))
                         .orElse(""),
-                schedule.last()
-                        .map(last -> new Sentences(visit.messages(), visit.moments()).say(last.problem()))
-                        .orElse(""),
+                schedule.last().map(last -> visit.said(last.problem())).orElse(""),
                 Urls.schedules(path) + "?id=" + schedule.id() + "#edit",
                 Action.of(visit.text("schedules.play"), one + "/play"),
                 Action.of(visit.text("schedules.remove"), one + "/remove")

@@ -124,7 +124,67 @@ final class Sentences {
                         said.arguments().get(0),
                         "b",
                         said.arguments().get(1));
-            case NO_PIPELINE -> m.text("said.noPipeline", "a", said.arguments().get(0));
+            case NO_FILE_IN_PROJECT ->
+                m.text(
+                        "said.noFileIn",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case NO_PIPELINE_FILE ->
+                m.text(
+                        "said.noPipelineFile",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case PIPELINE_FILE_UNUSABLE -> m.text("said.fileUnusable");
+            case CHILDREN_TOO_DEEP -> m.text("said.tooDeep");
+            case RUNS_IN_CIRCLE ->
+                m.text("said.runsCircle", "a", said.arguments().get(0));
+            case COMMIT_GONE -> m.text("said.commitGone", "a", said.arguments().get(0));
+            case NO_REVISION ->
+                m.text(
+                        "said.noRevision",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case NO_REF_IN ->
+                m.text(
+                        "said.noRefIn",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case NO_RUN_WITHOUT_FILE -> m.text("said.noRunFile");
+            case NO_RUN -> m.text("said.noRun", "a", inner(said, 0));
+            case NO_WORKFLOW_RULE -> m.text("said.noWorkflowRule");
+            case WORKFLOW_NEVER ->
+                m.text("said.workflowNever", "a", said.arguments().get(0));
+            case NO_JOB_LEFT -> m.text("said.noJobLeft");
+            case ONLY_EDGES_LEFT -> m.text("said.onlyEdges");
+            case VARIABLES_TOO_MANY ->
+                m.text("said.variablesMany", "a", said.arguments().get(0));
+            case VARIABLE_NAME ->
+                m.text("said.variableName", "a", said.arguments().get(0));
+            case VARIABLE_LONG ->
+                m.text(
+                        "said.variableLong",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case VARIABLE_OPTION ->
+                m.text(
+                        "said.variableOption",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
+            case NO_PIPELINE -> m.text("said.noPipeline", "a", inner(said, 0));
             case TOO_MANY_RUNS ->
                 m.text("said.tooManyRuns", "a", said.arguments().get(0));
             case NO_PROJECT_SEEN ->

@@ -70,7 +70,8 @@ final class StartPages {
                 yield Response.seeOther(href);
             }
             case RunCommands.Started.NoFile _ -> page(visit, 409, ref, chosen, others, "");
-            case RunCommands.Started.Refused refused -> page(visit, 409, ref, chosen, others, refused.why());
+            case RunCommands.Started.Refused refused ->
+                page(visit, 409, ref, chosen, others, visit.said(refused.why()));
         };
     }
 

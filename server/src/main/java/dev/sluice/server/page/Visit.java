@@ -59,6 +59,11 @@ final class Visit {
         return moments;
     }
 
+    /** What Sluice says elsewhere, in the visitor's language. */
+    String said(String text) {
+        return new Sentences(messages, moments).say(text);
+    }
+
     String text(String key, Object... named) {
         return messages.text(key, named);
     }

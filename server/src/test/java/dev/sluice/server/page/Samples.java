@@ -185,6 +185,18 @@ final class Samples {
                                 404,
                                 m.text("error.notFound"),
                                 m.text("error.noRunLast", "n", "9999", "project", "payments", "last", "812"),
+                                "",
+                                new Link(m.text("error.home"), "/"))));
+        all.put(
+                "error-of-a-form",
+                new Screen(
+                        "page/error.jte",
+                        in,
+                        new ErrorView(
+                                400,
+                                m.text("error.refused"),
+                                m.text("error.unusable"),
+                                "the form has no <b>boundary</b>",
                                 new Link(m.text("error.home"), "/"))));
         return all;
     }

@@ -46,6 +46,15 @@ class SentencesTest {
                         + " | backend: проверка здоровья не пройдена за 10 с: статус 500, «no answer»",
                 "old web (copy 2) ended by itself: exit code 3"
                         + " | старая версия web (копия 2): процесс завершился сам: код завершения 3",
+                "no run: a rule of workflow:rules says never (line 3)"
+                        + " | запуска нет: правило workflow:rules говорит never (строка 3)",
+                "no pipeline: the rules leave no job for this trigger"
+                        + " | нет конвейера: правила не оставили ни одного задания для этого события",
+                "there is no branch or tag v1 in group/shop | в group/shop нет ветки или тега v1",
+                "there is no branch, tag or commit v1 in g/p | в g/p нет ветки, тега или коммита v1",
+                "there is no file a.yml in group/ci | в group/ci нет файла a.yml",
+                "the value \"moon\" of TARGET is none of its options: a, b"
+                        + " | значение «moon» не из тех, что есть у TARGET: a, b",
                 "v0.2.0 replaced this request | Запрос заменён: v0.2.0",
                 "Rejected by olga: load test: no answer | Отклонено (olga): load test: no answer",
                 "the job took longer than 1m30s, its time limit" + " | задание шло дольше своего предела: 1 мин 30 с",
