@@ -72,7 +72,7 @@ final class JsonDocument {
     }
 
     static JsonDocument of(InputStream in) {
-        JsonReader reader = new JsonReader(new InputStreamReader(LimitedInput.ofText(in), StandardCharsets.UTF_8));
+        JsonReader reader = new JsonReader(new InputStreamReader(LimitedInput.ofJson(in), StandardCharsets.UTF_8));
         reader.setNestingLimit(DEPTH_MAX);
         return new JsonDocument(reader);
     }

@@ -5,30 +5,55 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * A file of a stranger's, within limits: so many bytes in all and, of XML, so many in one tag. A parser holds a whole tag
- * in memory, but texts come from it in parts. Used by one thread.
+ * A file of a stranger's, within limits: so many bytes in all and in what a parser holds in memory as a whole, which are a
+ * tag, a comment, an instruction and a plain section of XML and a string of JSON. Other texts come from it in parts. Used by
+ * one thread.
  */
 final class LimitedInput extends FilterInputStream {
     static final long BYTES_MAX = 100L << 20;
     private static final int TAG_BYTES_MAX = 1 << 20;
+    /** What tests print stands in plain sections, and may be long. */
+    private static final int SECTION_BYTES_MAX = 16 << 20;
 
-    private final boolean tags;
+    private final Format format;
+    private Within within = Within.TEXT;
     private long bytes;
-    private int tag;
+    private int length;
     private int quote;
-    private boolean inTag;
+    private boolean escaped;
+    /** The last two bytes of a section. */
+    private int last;
 
-    private LimitedInput(InputStream in, boolean tags) {
+    private int beforeLast;
+
+    private enum Format {
+        XML,
+        JSON
+    }
+
+    /** Where in the document the last byte stands. */
+    private enum Within {
+        TEXT,
+        TAG,
+        INSTRUCTION,
+        /** Behind {@code <!}, by its next byte one of the following. */
+        DECLARATION,
+        COMMENT,
+        PLAIN_SECTION,
+        STRING
+    }
+
+    private LimitedInput(InputStream in, Format format) {
         super(in);
-        this.tags = tags;
+        this.format = format;
     }
 
     static LimitedInput ofXml(InputStream in) {
-        return new LimitedInput(in, true);
+        return new LimitedInput(in, Format.XML);
     }
 
-    static LimitedInput ofText(InputStream in) {
-        return new LimitedInput(in, false);
+    static LimitedInput ofJson(InputStream in) {
+        return new LimitedInput(in, Format.JSON);
     }
 
     /** More was to be read than a report may have. */
@@ -54,29 +79,95 @@ final class LimitedInput extends FilterInputStream {
         if (bytes > BYTES_MAX) {
             throw new TooLong("the report is larger than " + (BYTES_MAX >> 20) + " MiB, the limit");
         }
-        for (int i = 0; tags && i < n; i++) {
-            look(into[offset + i]);
+        for (int i = 0; i < n; i++) {
+            byte b = into[offset + i];
+            switch (format) {
+                case XML -> xml(b);
+                case JSON -> json(b);
+            }
         }
         return n;
     }
 
-    private void look(byte b) throws IOException {
-        if (!inTag) {
-            inTag = b == '<';
-            tag = 0;
-            quote = 0;
-        } else if (++tag == 1 && (b == '!' || b == '?')) {
-            // Comments and plain sections are no tags: a parser hands them out in parts.
-            inTag = false;
-        } else if (tag > TAG_BYTES_MAX) {
+    private void xml(byte b) throws IOException {
+        length++;
+        switch (within) {
+            case TEXT -> {
+                if (b == '<') {
+                    enter(Within.TAG);
+                }
+            }
+            case TAG -> tag(b);
+            case DECLARATION -> declaration(b);
+            case INSTRUCTION -> section(b, last == '?' && b == '>');
+            case COMMENT -> section(b, beforeLast == '-' && last == '-' && b == '>');
+            case PLAIN_SECTION -> section(b, beforeLast == ']' && last == ']' && b == '>');
+            case STRING -> throw new IllegalStateException("XML has no strings of JSON");
+        }
+    }
+
+    private void tag(byte b) throws IOException {
+        if (length == 1 && b == '?') {
+            enter(Within.INSTRUCTION);
+        } else if (length == 1 && b == '!') {
+            enter(Within.DECLARATION);
+        } else if (length > TAG_BYTES_MAX) {
             throw new TooLong("one tag of the report is larger than a MiB, the limit");
         } else if (quote != 0) {
             quote = b == quote ? 0 : quote;
         } else if (b == '"' || b == '\'') {
             quote = b;
         } else if (b == '>') {
-            inTag = false;
+            enter(Within.TEXT);
         }
+    }
+
+    private void declaration(byte b) throws IOException {
+        if (length == 1 && b == '-') {
+            enter(Within.COMMENT);
+        } else if (length == 1 && b == '[') {
+            enter(Within.PLAIN_SECTION);
+        } else {
+            // Only a document type is left, which is not read far.
+            section(b, b == '>');
+        }
+    }
+
+    private void section(byte b, boolean ends) throws IOException {
+        if (length > SECTION_BYTES_MAX) {
+            throw tooLongSection();
+        }
+        beforeLast = last;
+        last = b;
+        if (ends) {
+            enter(Within.TEXT);
+        }
+    }
+
+    private void json(byte b) throws IOException {
+        if (within == Within.STRING) {
+            if (++length > SECTION_BYTES_MAX) {
+                throw tooLongSection();
+            }
+            boolean ends = b == '"' && !escaped;
+            escaped = b == '\\' && !escaped;
+            within = ends ? Within.TEXT : Within.STRING;
+        } else if (b == '"') {
+            enter(Within.STRING);
+        }
+    }
+
+    private static TooLong tooLongSection() {
+        return new TooLong("one text of the report is larger than " + (SECTION_BYTES_MAX >> 20) + " MiB, the limit");
+    }
+
+    private void enter(Within next) {
+        within = next;
+        length = 0;
+        quote = 0;
+        escaped = false;
+        last = 0;
+        beforeLast = 0;
     }
 
     /** What the parser asks for in vain does not count. */

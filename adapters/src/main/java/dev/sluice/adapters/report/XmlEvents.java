@@ -138,7 +138,7 @@ final class XmlEvents {
 
     /**
      * The text of the element that begins here, up to its end, with that of elements in it; beyond the limit it is read
-     * and left out.
+     * and left out, and the sign {@code …} stands in its place.
      */
     String textOfElement(int lettersMax) throws IOException, Unreadable {
         StringBuilder text = new StringBuilder();
@@ -150,6 +150,7 @@ final class XmlEvents {
                     if (room > 0) {
                         CharSequence part = text();
                         text.append(part, 0, Math.min(room, part.length()));
+                        text.append(part.length() > room ? "…" : "");
                     }
                 }
                 case END -> {

@@ -4,8 +4,10 @@ import dev.sluice.app.store.StoreUnavailable;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import org.sqlite.Function;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -114,11 +116,25 @@ public final class Database implements AutoCloseable {
         config.setOpenMode(SQLiteOpenMode.NOMUTEX);
         config.resetOpenMode(SQLiteOpenMode.FULLMUTEX);
         Connection connection = config.createConnection("jdbc:sqlite:" + file);
+        Function.create(connection, "fold", new Fold(), 1, Function.FLAG_DETERMINISTIC);
         if (readOnly) {
             try (var statement = connection.createStatement()) {
                 statement.execute("pragma query_only = true");
             }
         }
         return connection;
+    }
+
+    /** Text for a search that letters' case does not matter to, in all alphabets: SQLite's own knows English alone. */
+    private static final class Fold extends Function {
+        @Override
+        protected void xFunc() throws SQLException {
+            String text = value_text(0);
+            if (text == null) {
+                result();
+            } else {
+                result(text.toLowerCase(Locale.ROOT));
+            }
+        }
     }
 }

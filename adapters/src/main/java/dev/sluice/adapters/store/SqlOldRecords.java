@@ -73,6 +73,16 @@ public final class SqlOldRecords implements OldRecords {
     }
 
     @Override
+    public boolean removeOutput(RunId run) {
+        return database.write(
+                sql -> sql.update("""
+                    update test_cases set detail = '', output = ''
+                    where report in (select id from job_reports where project_id = :project and run = :number)
+                      and (detail <> '' or output <> '')
+                    """, Param.of("project", run.project()), Param.of("number", run.number())) > 0);
+    }
+
+    @Override
     public int removeAudit(Instant before, int limit) {
         record Entry(long id, long atNs, String hash) {}
         return database.write(sql -> {

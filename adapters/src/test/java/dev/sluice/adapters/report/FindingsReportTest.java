@@ -123,4 +123,11 @@ final class FindingsReportTest {
         assertThat(Readings.of("codequality", "[{\"description\":\"a\"},{").findings)
                 .hasSize(1);
     }
+
+    @Test
+    void aTextThatNeverEndsIsRefused() {
+        String text = "[{\"description\": \"" + "\\\"x".repeat(6 << 20) + "\"}]";
+
+        assertThat(Readings.of("codequality", text).why).contains("the limit");
+    }
 }

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.app.report.TestCase;
 import dev.sluice.app.report.TestCase.Outcome;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** JUnit's XML as different programs write it, and as somebody who means harm does. */
 final class JunitReportTest {
@@ -192,5 +197,51 @@ final class JunitReportTest {
         assertThat(Readings.of("junit", "<testsuite><testcase name='a'/><testcase ").tests)
                 .hasSize(1);
         assertThat(Readings.of("junit", "<testsuite/>").why).isEmpty();
+    }
+
+    /** What the parser would hold in memory as a whole is refused before it is too much for a small server. */
+    @ParameterizedTest
+    @ValueSource(strings = {"<!--", "<?x ", "<system-out><![CDATA[", "<a b='"})
+    void oneEndlessPieceIsRefused(String begin) {
+        InputStream endless = new SequenceInputStream(
+                new ByteArrayInputStream(("<testsuite>" + begin).getBytes(StandardCharsets.UTF_8)),
+                new Letters(90 << 20));
+
+        assertThat(Readings.of("junit", endless).why).contains("the limit");
+    }
+
+    @Test
+    void sectionsOfAFewMegabytesAreRead() {
+        String printed = "line ]] > -- ?>\n".repeat(200_000);
+        Readings read = Readings.of(
+                "junit",
+                "<?xml version='1.0'?><!-- a > b --><testsuite><testcase name='a'><system-out><![CDATA[" + printed
+                        + "]]></system-out></testcase><testcase name='b'/></testsuite>");
+
+        assertThat(read.why).isEmpty();
+        assertThat(read.tests).hasSize(2);
+        assertThat(read.tests.getFirst().output()).startsWith("line ]] > --").endsWith("…");
+    }
+
+    /** So many times the letter x. */
+    private static final class Letters extends InputStream {
+        private int left;
+
+        Letters(int count) {
+            left = count;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 'x' : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            int n = Math.min(left, length);
+            Arrays.fill(into, offset, offset + Math.max(0, n), (byte) 'x');
+            left -= n;
+            return n > 0 ? n : -1;
+        }
     }
 }

@@ -76,6 +76,37 @@ final class SqlReportStoreTest {
     }
 
     @Test
+    void whatTestsPrintedGoesWithTheLogs() {
+        read(
+                1,
+                "unit",
+                1,
+                "a",
+                MAIN,
+                new TestCase("s", "C", "one", "", 0, Outcome.FAILED, false, 1, "no", "at", "out"));
+
+        assertThat(store.oldRecords().removeOutput(new RunId(1, 1))).isTrue();
+        assertThat(store.oldRecords().removeOutput(new RunId(1, 1))).isFalse();
+
+        TestCase left = tests(1, Show.ALL).rows().getFirst().test();
+        assertThat(left.message()).isEqualTo("no");
+        assertThat(left.detail() + left.output()).isEmpty();
+    }
+
+    @Test
+    void aSearchDoesNotMindTheCaseOfLettersInAnyAlphabet() {
+        read(1, "unit", 1, "a", MAIN, test("Проверка входа", Outcome.PASSED), test("LogIn", Outcome.PASSED));
+        RunId id = new RunId(1, 1);
+
+        for (String text : List.of("проверка", "ПРОВЕРКА", "login")) {
+            assertThat(names(queries.tests(
+                            new TestWish(id, queries.base(id, MAIN, Compared.TESTS), Show.ALL, text, "", 0, 100))))
+                    .as(text)
+                    .hasSize(1);
+        }
+    }
+
+    @Test
     void failedOnesComeFirstAndTheNewestAttemptCounts() {
         read(1, "unit", 1, "a", MAIN, test("one", Outcome.FAILED), test("two", Outcome.PASSED));
         read(1, "unit", 2, "a", MAIN, test("one", Outcome.PASSED), test("two", Outcome.PASSED));

@@ -86,7 +86,7 @@ final class AttemptReading implements ReportSink {
                 test.outcome(),
                 test.flaky(),
                 test.tookUs(),
-                message.length() > SHORT_TEXT ? message.substring(0, SHORT_TEXT) : message,
+                message.length() > SHORT_TEXT ? message.substring(0, SHORT_TEXT) + "…" : message,
                 "",
                 "");
     }
@@ -114,7 +114,9 @@ final class AttemptReading implements ReportSink {
     public void finding(Finding finding) {
         findingsSeen++;
         if (findingsSeen <= FINDINGS_MAX) {
-            findings.add(finding.with(mask));
+            // The help of one rule comes with each finding that it makes.
+            text += finding.title().length() + finding.detail().length();
+            findings.add((text > TEXT_MAX ? finding.withoutDetail() : finding).with(mask));
             if (findings.size() >= STEP) {
                 flushFindings();
             }

@@ -54,6 +54,11 @@ public record Finding(
                 : Keys.of(project, kind, tool, fingerprint);
     }
 
+    /** The same finding by its title alone. */
+    Finding withoutDetail() {
+        return new Finding(kind, severity, tool, rule, title, "", path, line, link, fingerprint);
+    }
+
     /** The same finding with its texts changed. */
     public Finding with(UnaryOperator<String> change) {
         return new Finding(

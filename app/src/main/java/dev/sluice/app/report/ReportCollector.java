@@ -260,6 +260,9 @@ public final class ReportCollector implements RunListener, AutoCloseable {
             reading.note("the reports could not be fetched: " + e.getMessage());
         } catch (StackOverflowError e) {
             reading.note("a report is nested too deeply");
+        } catch (OutOfMemoryError e) {
+            // What was read is let go. Without the note it would be read again at each start, and end there each time.
+            reading.note("the reports need more memory than the server has");
         }
         reading.finish(coverage);
     }

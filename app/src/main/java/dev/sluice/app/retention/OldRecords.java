@@ -21,6 +21,9 @@ public interface OldRecords {
     /** Removes a run, if it still is one of those that {@link #ended} gives; false where it is not. */
     boolean remove(RunId run);
 
+    /** Removes what the tests of a run printed, which says what its logs said; false where there is nothing of it. */
+    boolean removeOutput(RunId run);
+
     /**
      * Removes the oldest entries of the audit record, never the newest one; what is left is still a whole chain.
      *

@@ -66,7 +66,7 @@ public final class Retention {
         int artifacts = 0;
         for (Project project : projects.list()) {
             runs += each(project, Rule.RUNS, rules.runs(), this::removeRun);
-            logs += each(project, Rule.LOGS, rules.logs(), files::removeLogs);
+            logs += each(project, Rule.LOGS, rules.logs(), this::removeLogs);
             artifacts += each(project, Rule.ARTIFACTS, rules.artifacts(), files::expireArtifacts);
         }
         int entries = rules.audit().isEmpty()
@@ -88,6 +88,11 @@ public final class Retention {
         files.removeLogs(run);
         files.removeArtifacts(run);
         return records.remove(run);
+    }
+
+    private boolean removeLogs(RunId run) throws IOException {
+        boolean logs = files.removeLogs(run);
+        return records.removeOutput(run) || logs;
     }
 
     private int each(Project project, Rule rule, Optional<Duration> kept, Removal removal) throws IOException {

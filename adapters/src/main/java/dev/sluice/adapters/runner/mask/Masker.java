@@ -1,12 +1,15 @@
 package dev.sluice.adapters.runner.mask;
 
 import dev.sluice.core.model.JobSession.ProjectVariable;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
@@ -17,6 +20,7 @@ import java.util.function.UnaryOperator;
 public final class Masker {
     private static final Masker NONE = new Masker(List.of());
     private static final int ROOT = 0;
+    private static final String CUT = "…";
 
     /** For each state: its edges as sorted bytes, and where each leads. */
     private byte[][] edges = new byte[16][];
@@ -48,13 +52,13 @@ public final class Masker {
         return patterns.isEmpty() ? NONE : new Masker(patterns);
     }
 
-    /** Hides in texts, one after the other, what is masked among these variables. */
+    /** Hides in texts, which may have been cut ({@link #maskCut}), what is masked among these variables. */
     public static UnaryOperator<String> ofTexts(Collection<ProjectVariable> variables) {
         Masker masker = of(variables.stream()
                 .filter(ProjectVariable::masked)
                 .map(ProjectVariable::value)
                 .toList());
-        return masker.isEmpty() ? UnaryOperator.identity() : masker::mask;
+        return masker.isEmpty() ? UnaryOperator.identity() : masker::maskCut;
     }
 
     /** Whether masking this value hides it without hiding whole logs: not short, blank, one sign repeated, an ordinary word. */
@@ -69,15 +73,26 @@ public final class Masker {
 
     /** The text with every secret in it replaced. */
     public String mask(String text) {
-        if (isEmpty()) {
-            return text;
-        }
-        byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
-        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream(bytes.length);
+        return isEmpty() ? text : masked(text, MaskingStream::flush);
+    }
+
+    /**
+     * The same of a text that may have been cut, which its last letter says then: {@code …}. What stands before that and may be
+     * the beginning of a secret is left out: a part of a secret is worth hiding as well.
+     */
+    public String maskCut(String text) {
+        return isEmpty() || !text.endsWith(CUT)
+                ? mask(text)
+                : masked(text.substring(0, text.length() - CUT.length()), MaskingStream::cut) + CUT;
+    }
+
+    private String masked(String text, Consumer<MaskingStream> end) {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length);
         MaskingStream stream = new MaskingStream(this, out::write);
         stream.accept(bytes, 0, bytes.length);
-        stream.flush();
-        return out.toString(java.nio.charset.StandardCharsets.UTF_8);
+        end.accept(stream);
+        return out.toString(StandardCharsets.UTF_8);
     }
 
     int next(int state, byte b) {

@@ -82,6 +82,15 @@ public final class MaskingStream {
         pass(bytes, clear, end);
     }
 
+    /** The stream was cut here: what is held back may be the beginning of a secret and is never given out. */
+    void cut() {
+        heldLength = 0;
+        heldVisible = 0;
+        state = 0;
+        inMask = false;
+        escape = Escape.NONE;
+    }
+
     /** The stream is over, or must not wait any longer: gives out what was held back. */
     public void flush() {
         release(heldLength);

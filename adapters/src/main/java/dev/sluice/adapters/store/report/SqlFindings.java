@@ -36,8 +36,8 @@ record SqlFindings(Database database) {
     private static final String WANTED = """
          where (:severity < 0 or severity = :severity) and (:kind = '' or kind = :kind) and (:tool = '' or tool = :tool)
            and (:fresh = 0 or is_new = 1)
-           and (:text = '' or instr(lower(title), :text) > 0 or instr(lower(rule), :text) > 0
-             or instr(lower(path), :text) > 0)
+           and (:text = '' or instr(fold(title), :text) > 0 or instr(fold(rule), :text) > 0
+             or instr(fold(path), :text) > 0)
         """;
 
     FindingPage findings(FindingWish wish) {

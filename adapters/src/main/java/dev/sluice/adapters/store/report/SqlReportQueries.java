@@ -54,8 +54,8 @@ public final class SqlReportQueries implements ReportQueries {
              or :outcomes = 'passed' and outcome = 3 or :outcomes = 'new' and is_new = 1
              or :outcomes = 'flaky' and is_flaky = 1)
            and (:job = '' or job = :job)
-           and (:text = '' or instr(lower(name), :text) > 0 or instr(lower(grouped), :text) > 0
-             or instr(lower(message), :text) > 0)
+           and (:text = '' or instr(fold(name), :text) > 0 or instr(fold(grouped), :text) > 0
+             or instr(fold(message), :text) > 0)
         """;
 
     private final Database database;

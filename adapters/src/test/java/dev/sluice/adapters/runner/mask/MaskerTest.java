@@ -203,4 +203,13 @@ class MaskerTest {
         System.out.printf("masking with 100 secrets: %.0f MB/s%n", text.length / (best / 1e9) / 1e6);
         assertThat(best).isLessThan(2_000_000_000L);
     }
+
+    @Test
+    void aTextThatWasCutWithinASecretShowsNothingOfIt() {
+        Masker masker = Masker.of(List.of("correct-horse-battery"));
+
+        assertThat(masker.maskCut("said correct-horse-bat…")).isEqualTo("said …");
+        assertThat(masker.maskCut("said correct-horse-battery and more…")).isEqualTo("said [MASKED] and more…");
+        assertThat(masker.maskCut("said correct-horse-bat")).isEqualTo("said correct-horse-bat");
+    }
 }
