@@ -8,6 +8,8 @@ import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.project.ProtectedRefRules;
+import dev.sluice.app.project.ProtectedRefStore.Rule;
 import dev.sluice.app.run.RunQueries.RunFilter;
 import dev.sluice.app.run.RunSummary;
 import dev.sluice.app.run.Runs;
@@ -45,6 +47,7 @@ final class ScheduledRunsTest {
     private Caller rita;
     private Schedules schedules;
     private ScheduledRuns runs;
+    private ProtectedRefRules protection;
     private final List<Trigger> planned = new ArrayList<>();
 
     @BeforeEach
@@ -59,6 +62,7 @@ final class ScheduledRunsTest {
         Access access = new Access(store.accounts());
         schedules = new Schedules(
                 store.schedules(), KeyFileCipher.open(folder.resolve("key"), false), access, store.audit(), () -> now);
+        protection = new ProtectedRefRules(store.protectedRefs(), access, store.audit());
         OrderedRuns orders = new OrderedRuns(new OrderedRuns.Parts(
                 new OneCommit(),
                 new ProjectAddresses(() -> "http://x", store.protectedRefs()),
@@ -66,6 +70,7 @@ final class ScheduledRunsTest {
                 store.runs(),
                 new Plans(),
                 _ -> {},
+                protection,
                 () -> now));
         runs = new ScheduledRuns(new ScheduledRuns.Parts(
                 store.schedules(), schedules, store.projects(), store.accounts(), access, orders));
@@ -149,6 +154,21 @@ final class ScheduledRunsTest {
         assertThat(store.schedules().list(1).getFirst().last().orElseThrow().problem())
                 .isEqualTo("rita, its owner, may not start runs here any more");
         assertThat(made()).isEmpty();
+    }
+
+    @Test
+    void aBranchForMaintainersGetsNoRunOfADevelopersSchedule() {
+        Schedule one = schedule("main", "0 4 * * *");
+        store.protectedRefs().put(1, new Rule(new Trigger.ProtectedRefs(false, "ma*"), true));
+        at("2026-01-03T04:00:00Z");
+
+        assertThat(only().last().orElseThrow().problem()).startsWith("main is protected: only a maintainer may start");
+        assertThat(runs.play(rita, project, one)).isInstanceOf(OrderedRuns.Result.None.class);
+        assertThat(made()).isEmpty();
+
+        store.accounts().setRole(store.accounts().byLogin("rita").orElseThrow().id(), 1, Role.MAINTAINER);
+        at("2026-01-04T04:00:00Z");
+        assertThat(made()).hasSize(1);
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.project.ProtectedRefStore.Rule;
+import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger.GitRef;
 import dev.sluice.core.model.Trigger.ProtectedRefs;
 import java.util.List;
@@ -66,11 +67,25 @@ public final class ProtectedRefRules {
 
     /** Why the caller may not move or delete this ref, in words for him. */
     public Optional<String> pushProblem(Caller caller, Project project, GitRef ref) {
-        boolean forMaintainers = store.list(project.id()).stream()
-                .anyMatch(rule -> rule.maintainersOnly() && rule.refs().includes(ref));
-        return forMaintainers && !access.allows(caller, Permission.PUSH_PROTECTED, project.id())
+        return forbidden(caller, project, ref)
                 ? Optional.of(ref.name() + " is protected: only a maintainer may push to it")
                 : Optional.empty();
+    }
+
+    /**
+     * Why the caller may not start runs of this ref, nor play or retry their jobs, in words for him: whoever may not change what
+     * runs there may not choose what runs with its secrets either (docs.gitlab.com, "Pipeline security on protected branches").
+     */
+    public Optional<String> runProblem(Caller caller, Project project, GitRef ref) {
+        return forbidden(caller, project, ref)
+                ? Optional.of(Sentence.REF_FOR_MAINTAINERS.with(ref.name()))
+                : Optional.empty();
+    }
+
+    private boolean forbidden(Caller caller, Project project, GitRef ref) {
+        return !access.allows(caller, Permission.PUSH_PROTECTED, project.id())
+                && store.list(project.id()).stream()
+                        .anyMatch(rule -> rule.maintainersOnly() && rule.refs().includes(ref));
     }
 
     private void record(Caller caller, Project project, String action, ProtectedRefs refs, String detail) {

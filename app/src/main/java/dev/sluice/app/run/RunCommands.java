@@ -1,5 +1,6 @@
 package dev.sluice.app.run;
 
+import dev.sluice.app.access.Caller;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.Trigger;
 import java.util.Map;
@@ -13,8 +14,8 @@ public interface RunCommands {
     /** Takes an event to its run; returns when the outcome is stored. */
     void send(RunId run, RunEvent event);
 
-    /** Starts the pipeline of the newest commit of a branch, or of a tag. */
-    Started start(long project, Wish wish, Trigger.Actor actor);
+    /** Starts the pipeline of the newest commit of a branch, or of a tag, where the caller may do that on this ref. */
+    Started start(long project, Wish wish, Caller caller);
 
     /** What this person can choose for that branch or tag. */
     StartForm form(long project, String ref, Trigger.Actor actor);

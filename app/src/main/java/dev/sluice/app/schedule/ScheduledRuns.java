@@ -1,7 +1,6 @@
 package dev.sluice.app.schedule;
 
 import dev.sluice.app.access.Access;
-import dev.sluice.app.access.Account;
 import dev.sluice.app.access.AccountStore;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
@@ -13,7 +12,6 @@ import dev.sluice.app.trigger.OrderedRuns;
 import dev.sluice.app.variable.ValueCipher;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
-import dev.sluice.core.model.Trigger.Actor;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -52,8 +50,7 @@ public final class ScheduledRuns {
     /** Makes a run of the schedule now, for whoever asks; its times stay as they are. Needs {@link Permission#RUN}. */
     public OrderedRuns.Result play(Caller caller, Project project, Schedule schedule) {
         parts.access().require(caller, Permission.RUN, project.id());
-        Actor actor = caller.who().map(ScheduledRuns::actor).orElseThrow();
-        return order(project, schedule, actor, "schedule/" + schedule.id() + "/" + UUID.randomUUID());
+        return order(project, schedule, caller, "schedule/" + schedule.id() + "/" + UUID.randomUUID());
     }
 
     /** What one schedule cannot bear must not keep the others from their times. */
@@ -69,8 +66,11 @@ public final class ScheduledRuns {
 
     private Schedule.Last made(Schedule schedule, Instant now, String cause) {
         Optional<Project> project = parts.projects().byId(schedule.project());
-        Optional<Account> owner = parts.accounts().byLogin(schedule.owner());
-        if (project.isEmpty() || owner.isEmpty() || !mayRun(owner.get(), schedule.project())) {
+        Optional<Caller> owner = parts.accounts()
+                .byLogin(schedule.owner())
+                .<Caller>map(account -> new Caller.Person(account, "", "local"))
+                .filter(caller -> parts.access().allows(caller, Permission.RUN, schedule.project()));
+        if (project.isEmpty() || owner.isEmpty()) {
             return new Schedule.Last(now, 0, Sentence.OWNER_MAY_NOT.with(schedule.owner()));
         }
         Schedule opened;
@@ -79,32 +79,23 @@ public final class ScheduledRuns {
         } catch (ValueCipher.Unreadable e) {
             return new Schedule.Last(now, 0, String.valueOf(e.getMessage()));
         }
-        return switch (order(project.get(), opened, actor(owner.get()), cause)) {
+        return switch (order(project.get(), opened, owner.get(), cause)) {
             case OrderedRuns.Result.Made(StoredRun run) ->
                 new Schedule.Last(now, run.id().number(), "");
             case OrderedRuns.Result.None(String why) -> new Schedule.Last(now, 0, why);
         };
     }
 
-    private boolean mayRun(Account owner, long project) {
-        return !owner.disabled()
-                && parts.access().allows(new Caller.Person(owner, "", "local"), Permission.RUN, project);
-    }
-
-    private OrderedRuns.Result order(Project project, Schedule schedule, Actor actor, String cause) {
+    private OrderedRuns.Result order(Project project, Schedule schedule, Caller caller, String cause) {
         return parts.orders()
                 .start(new OrderedRuns.Order(
                         project,
                         schedule.ref(),
                         Trigger.Event.SCHEDULE,
                         Optional.of(new Trigger.Origin.Schedule(schedule.id(), schedule.description())),
-                        actor,
+                        caller,
                         schedule.variables(),
                         Map.of(),
                         cause));
-    }
-
-    private static Actor actor(Account account) {
-        return new Actor(account.login(), account.name(), account.email());
     }
 }

@@ -32,14 +32,17 @@ record ChosenRef(String ref, Revision revision) {
                         .map(revision -> new ChosenRef(ref, revision)));
     }
 
-    /** Why a run of it exists that a person starts. */
-    Trigger byHand(Project project, ProjectInfo info, Actor actor, Map<String, String> variables) {
-        GitRef gitRef = ref.startsWith(HEADS)
+    GitRef gitRef() {
+        return ref.startsWith(HEADS)
                 ? new GitRef.Branch(ref.substring(HEADS.length()))
                 : new GitRef.Tag(ref.substring(TAGS.length()), revision.tagMessage());
+    }
+
+    /** Why a run of it exists that a person starts. */
+    Trigger byHand(Project project, ProjectInfo info, Actor actor, Map<String, String> variables) {
         return new Trigger(
                 Trigger.Event.MANUAL,
-                gitRef,
+                gitRef(),
                 revision.commit(),
                 NO_COMMIT,
                 project.defaultBranch(),

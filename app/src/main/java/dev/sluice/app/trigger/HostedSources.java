@@ -6,6 +6,7 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
+import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
@@ -26,9 +27,15 @@ public final class HostedSources implements DownstreamSources {
     private final AccountStore accounts;
     private final Access access;
     private final ProjectAddresses addresses;
+    private final ProtectedRefRules protection;
 
     public HostedSources(
-            ProjectStore projects, PushedRepositories repositories, AccountStore accounts, ProjectAddresses addresses) {
+            ProjectStore projects,
+            PushedRepositories repositories,
+            AccountStore accounts,
+            ProjectAddresses addresses,
+            ProtectedRefRules protection) {
+        this.protection = protection;
         this.projects = projects;
         this.repositories = repositories;
         this.accounts = accounts;
@@ -75,10 +82,17 @@ public final class HostedSources implements DownstreamSources {
         }
         String wanted = branch.orElse(found.get().defaultBranch());
         return ChosenRef.find(repositories, found.get(), wanted)
-                .<Found<Target>>map(at -> new Found.Here<>(new Target(
-                        at.byHand(found.get(), addresses.of(found.get()), upstream.actor(), Map.of()),
-                        at.revision().tree())))
+                .<Found<Target>>map(at -> target(found.get(), at, upstream.actor()))
                 .orElseGet(() -> new Found.None<>(Sentence.NO_REF_IN.with(wanted, project)));
+    }
+
+    private Found<Target> target(Project project, ChosenRef at, Trigger.Actor actor) {
+        return caller(actor)
+                .flatMap(caller -> protection.runProblem(caller, project, at.gitRef()))
+                .<Found<Target>>map(Found.None::new)
+                .orElseGet(() -> new Found.Here<>(new Target(
+                        at.byHand(project, addresses.of(project), actor, Map.of()),
+                        at.revision().tree())));
     }
 
     /** Somebody who may not see a project is told the same as if there were none. */
@@ -87,8 +101,12 @@ public final class HostedSources implements DownstreamSources {
     }
 
     private Optional<Project> allowed(String path, Trigger.Actor actor, Permission permission) {
-        return projects.byPath(path).filter(project -> accounts.byLogin(actor.login())
-                .filter(account -> access.allows(new Caller.Person(account, "", "local"), permission, project.id()))
+        return projects.byPath(path).filter(project -> caller(actor)
+                .filter(caller -> access.allows(caller, permission, project.id()))
                 .isPresent());
+    }
+
+    private Optional<Caller> caller(Trigger.Actor actor) {
+        return accounts.byLogin(actor.login()).map(account -> new Caller.Person(account, "", "local"));
     }
 }

@@ -1,6 +1,9 @@
 package dev.sluice.app.trigger;
 
+import dev.sluice.app.access.Account;
+import dev.sluice.app.access.Caller;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.model.Sentence;
@@ -25,6 +28,7 @@ public final class OrderedRuns {
             RunStore runs,
             Planner planner,
             RunStarter starter,
+            ProtectedRefRules protection,
             InstantSource clock) {}
 
     public OrderedRuns(Parts parts) {
@@ -36,7 +40,7 @@ public final class OrderedRuns {
      * What is wanted.
      *
      * @param ref short name of a branch, else of a tag; or a full name
-     * @param actor whose rights count; the caller has checked them
+     * @param caller whose rights count; that they may start runs in the project at all was checked before
      * @param variables win over those of the file
      * @param inputs values for what the file declares, as JSON or plain text
      * @param cause unique in the project: a second order for it gets the run of the first
@@ -46,13 +50,18 @@ public final class OrderedRuns {
             String ref,
             Trigger.Event event,
             Optional<Trigger.Origin> origin,
-            Actor actor,
+            Caller caller,
             Map<String, String> variables,
             Map<String, String> inputs,
             String cause) {
         public Order {
             variables = Map.copyOf(variables);
             inputs = Map.copyOf(inputs);
+        }
+
+        private Actor actor() {
+            Account account = caller.who().orElseThrow();
+            return new Actor(account.login(), account.name(), account.email());
         }
     }
 
@@ -75,6 +84,11 @@ public final class OrderedRuns {
         Optional<ChosenRef> chosen = ChosenRef.find(parts.repositories(), order.project(), order.ref());
         if (chosen.isEmpty()) {
             return new Result.None(Sentence.NO_REF.with(order.ref()));
+        }
+        Optional<String> problem = parts.protection()
+                .runProblem(order.caller(), order.project(), chosen.get().gitRef());
+        if (problem.isPresent()) {
+            return new Result.None(problem.get());
         }
         Trigger trigger = chosen.get()
                 .byHand(order.project(), parts.addresses().of(order.project()), order.actor(), Map.of())

@@ -1,5 +1,7 @@
 package dev.sluice.app.trigger;
 
+import dev.sluice.app.access.Account;
+import dev.sluice.app.access.Caller;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
 import dev.sluice.app.run.RunCommands;
@@ -45,12 +47,12 @@ public final class RunsByHand implements RunCommands {
     }
 
     @Override
-    public Started start(long projectId, Wish wish, Actor actor) {
+    public Started start(long projectId, Wish wish, Caller caller) {
         Optional<Project> project = parts.projects().byId(projectId);
         if (project.isEmpty()) {
             return new Started.Refused("there is no such project");
         }
-        Optional<Chosen> chosen = chosen(project.get(), wish, actor);
+        Optional<Chosen> chosen = chosen(project.get(), wish, actor(caller));
         if (chosen.isEmpty()) {
             return new Started.Refused(Sentence.NO_REF.with(wish.ref()));
         }
@@ -67,7 +69,7 @@ public final class RunsByHand implements RunCommands {
                 wish.ref(),
                 wish.event(),
                 Optional.empty(),
-                actor,
+                caller,
                 form.changed(wish.variables()),
                 wish.inputs(),
                 "manual/" + UUID.randomUUID());
@@ -75,6 +77,11 @@ public final class RunsByHand implements RunCommands {
             case OrderedRuns.Result.None(String why) -> new Started.Refused(why);
             case OrderedRuns.Result.Made(StoredRun made) -> new Started.Made(made.id());
         };
+    }
+
+    private static Actor actor(Caller caller) {
+        Account account = caller.who().orElseThrow();
+        return new Actor(account.login(), account.name(), account.email());
     }
 
     @Override

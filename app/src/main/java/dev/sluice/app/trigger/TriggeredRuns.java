@@ -1,7 +1,6 @@
 package dev.sluice.app.trigger;
 
 import dev.sluice.app.access.Access;
-import dev.sluice.app.access.Account;
 import dev.sluice.app.access.AccountStore;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
@@ -13,7 +12,6 @@ import dev.sluice.app.run.StartForm;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.trigger.TriggerTokenStore.TokenInfo;
 import dev.sluice.core.model.Trigger;
-import dev.sluice.core.model.Trigger.Actor;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -101,11 +99,10 @@ public final class TriggeredRuns {
     }
 
     private Result start(Wish wish, Project project, TokenInfo token, Instant now) {
-        Optional<Account> owner = parts.accounts()
+        Optional<Caller> owner = parts.accounts()
                 .byLogin(token.owner())
-                .filter(account -> !account.disabled()
-                        && parts.access()
-                                .allows(new Caller.Person(account, "", "local"), Permission.RUN, project.id()));
+                .<Caller>map(account -> new Caller.Person(account, "", "local"))
+                .filter(caller -> parts.access().allows(caller, Permission.RUN, project.id()));
         if (owner.isEmpty()) {
             return new Result.Refused(token.owner() + ", the token's owner, may not start runs here any more");
         }
@@ -118,7 +115,7 @@ public final class TriggeredRuns {
                 wish.ref(),
                 Trigger.Event.TRIGGER,
                 Optional.of(new Trigger.Origin.Token(token.shortForm())),
-                new Actor(owner.get().login(), owner.get().name(), owner.get().email()),
+                owner.get(),
                 wish.variables(),
                 wish.inputs(),
                 "trigger/" + UUID.randomUUID());

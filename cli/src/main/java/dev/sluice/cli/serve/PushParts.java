@@ -101,6 +101,7 @@ final class PushParts {
                 store.runs(),
                 around.planner(),
                 around.loop()::adopt,
+                access.settings().protectedRefs(),
                 around.clock()));
         RunCommands commands = new RunsByHand(new RunsByHand.Parts(
                 store.projects(), around.repositories(), around.planner(), pushes, orders, around.loop()));

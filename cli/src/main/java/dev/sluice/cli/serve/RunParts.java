@@ -13,8 +13,10 @@ import dev.sluice.adapters.runner.workspace.CommitSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
+import dev.sluice.app.access.Access;
 import dev.sluice.app.identity.JobIdentities;
 import dev.sluice.app.identity.TokenSigner;
+import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.app.run.DownstreamExecutor;
 import dev.sluice.app.run.EmbeddedRunner;
 import dev.sluice.app.run.JobQueue;
@@ -137,7 +139,8 @@ final class RunParts {
                 store.projects(),
                 around.repositories(),
                 store.accounts(),
-                new ProjectAddresses(around.url(), store.protectedRefs()));
+                new ProjectAddresses(around.url(), store.protectedRefs()),
+                new ProtectedRefRules(store.protectedRefs(), new Access(store.accounts()), store.audit()));
         Planner planner = new GuardedPlanner(new CrossProjectPlanner(
                 new GitlabPlanner(kept::rules),
                 sources,

@@ -9,7 +9,6 @@ import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunId;
 import dev.sluice.cli.remote.ScheduleCommand;
 import dev.sluice.core.model.Trigger;
-import dev.sluice.core.model.Trigger.Actor;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -90,7 +89,7 @@ final class PipelineSourcesTest {
         assertThat(server.runs(project)).isEmpty();
         server.services()
                 .commands()
-                .start(project.id(), new RunCommands.Wish("main", Map.of("WHO", "page")), new Actor("admin", "A", ""));
+                .start(project.id(), new RunCommands.Wish("main", Map.of("WHO", "page")), server.admin());
         assertThat(log(1)).contains("source=web triggered= short=;", "schedule= who=page user=admin;");
 
         post("/runs", "{\"ref\": \"main\", \"variables\": {\"WHO\": \"program\"}}");

@@ -87,6 +87,7 @@ public enum Sentence {
     NO_REF("there is no branch or tag {0}"),
     OWNER_MAY_NOT("{0}, its owner, may not start runs here any more"),
     MAY_NOT_START("{0} may not start runs of {1}; a developer of it may"),
+    REF_FOR_MAINTAINERS("{0} is protected: only a maintainer may start runs of it, or play and retry their jobs"),
     LOG_TOO_LARGE("the log is larger than {0} bytes, the limit runner.log_bytes"),
     LOG_BROKEN("the log cannot be written: {0}");
 

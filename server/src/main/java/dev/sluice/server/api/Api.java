@@ -54,6 +54,7 @@ public final class Api {
                         sources.commands(),
                         sources.logs(),
                         sources.audit(),
+                        sources.settings().protectedRefs(),
                         sources.clock()))
                 .addTo(routes);
         new VariableApi(sources.settings().variables(), sources.settings().protectedRefs()).addTo(routes);

@@ -1,9 +1,9 @@
 package dev.sluice.server.api;
 
 import com.google.gson.JsonObject;
-import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.RunCommands;
@@ -18,7 +18,6 @@ import dev.sluice.core.engine.RunEngine;
 import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.engine.RunState;
 import dev.sluice.core.model.Trigger;
-import dev.sluice.core.model.Trigger.Actor;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Guard;
 import dev.sluice.server.http.Request;
@@ -29,6 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs, jobs and logs for programs. Safe for many threads. */
 final class RunApi {
@@ -49,6 +49,7 @@ final class RunApi {
             RunCommands commands,
             LogStore logs,
             AuditTrail audit,
+            ProtectedRefRules protection,
             InstantSource clock) {}
 
     RunApi(Parts parts) {
@@ -93,7 +94,7 @@ final class RunApi {
                 .orElse(request.project().defaultBranch());
         RunCommands.Wish wish = new RunCommands.Wish(
                 ref, fields.textsByName("variables"), fields.textsByName("inputs"), Trigger.Event.API);
-        return switch (parts.commands().start(request.project().id(), wish, actor(request))) {
+        return switch (parts.commands().start(request.project().id(), wish, request.caller())) {
             case RunCommands.Started.Made(RunId id) -> {
                 audit(request, "run.started", id, ref);
                 yield Response.json(201, full(load(id)));
@@ -182,7 +183,7 @@ final class RunApi {
         if (!any) {
             throw new BadRequest(409, "not-now", "there is nothing to start again: no job failed or was canceled");
         }
-        return act(
+        return actOnRef(
                 request,
                 "run.retried",
                 new RunEvent.FailedRetryRequested(login(request), parts.clock().instant()));
@@ -207,7 +208,7 @@ final class RunApi {
         if (!RunEngine.canRetry(state, name)) {
             throw new BadRequest(409, "not-now", "the job cannot be started again now: " + whyNotAgain(job.status()));
         }
-        return act(
+        return actOnRef(
                 request,
                 "job.retried",
                 new RunEvent.JobRetryRequested(
@@ -229,11 +230,24 @@ final class RunApi {
         if (!RunEngine.canStart(state, name)) {
             throw new BadRequest(409, "not-now", "the job does not wait for a person, or what it needs is not done");
         }
-        return act(
+        return actOnRef(
                 request,
                 "job.started",
                 new RunEvent.JobStartRequested(
                         name, login(request), parts.clock().instant()));
+    }
+
+    /** What makes jobs run is for those who may start runs of the ref. */
+    private Response actOnRef(Request request, String action, RunEvent event) {
+        Optional<String> problem = parts.protection()
+                .runProblem(
+                        request.caller(),
+                        request.project(),
+                        load(request).trigger().ref());
+        if (problem.isPresent()) {
+            throw new BadRequest(403, "forbidden", problem.get());
+        }
+        return act(request, action, event);
     }
 
     private Response act(Request request, String action, RunEvent event) {
@@ -280,10 +294,5 @@ final class RunApi {
 
     private static String login(Request request) {
         return request.caller().login();
-    }
-
-    private static Actor actor(Request request) {
-        Account account = request.caller().who().orElseThrow();
-        return new Actor(account.login(), account.name(), account.email());
     }
 }

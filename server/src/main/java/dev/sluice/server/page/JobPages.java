@@ -140,13 +140,17 @@ final class JobPages {
             return List.of();
         }
         List<Action> actions = new ArrayList<>();
+        boolean mayRun = sources.mayRun(
+                visit.request().caller(),
+                loaded.project(),
+                loaded.run().trigger().ref());
         JobStatus status = state.status();
-        if (JobViews.canStart(status)) {
+        if (mayRun && JobViews.canStart(status)) {
             actions.add(Action.of(visit.text("job.start"), href + "/start")
                     .primary()
                     .confirm(startQuestion(visit, loaded, state.name()), ""));
         }
-        if (JobViews.canRetry(status)) {
+        if (mayRun && JobViews.canRetry(status)) {
             actions.add(Action.of(visit.text("job.retry"), href + "/retry").confirm(visit.text("job.retryAsk"), ""));
         }
         if (JobViews.canCancel(status)) {

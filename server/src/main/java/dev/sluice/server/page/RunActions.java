@@ -6,6 +6,7 @@ import dev.sluice.core.engine.RunEvent;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import java.time.Instant;
+import java.util.Optional;
 
 /** What a visitor does to runs and jobs. Each is written into the audit record; the answer leads back to the page. */
 final class RunActions {
@@ -24,7 +25,7 @@ final class RunActions {
     }
 
     Response retryFailed(Visit visit) {
-        RunPages.Loaded loaded = pages.load(visit);
+        RunPages.Loaded loaded = toRun(visit);
         return done(
                 visit,
                 loaded,
@@ -35,13 +36,13 @@ final class RunActions {
     }
 
     Response retryJob(Visit visit) {
-        RunPages.Loaded loaded = pages.load(visit);
+        RunPages.Loaded loaded = toRun(visit);
         String job = job(visit, loaded);
         return job(visit, loaded, "job.retried", new RunEvent.JobRetryRequested(job, visit.login(), now()), job);
     }
 
     Response startJob(Visit visit) {
-        RunPages.Loaded loaded = pages.load(visit);
+        RunPages.Loaded loaded = toRun(visit);
         String job = job(visit, loaded);
         return job(visit, loaded, "job.started", new RunEvent.JobStartRequested(job, visit.login(), now()), job);
     }
@@ -50,6 +51,21 @@ final class RunActions {
         RunPages.Loaded loaded = pages.load(visit);
         String job = job(visit, loaded);
         return job(visit, loaded, "job.canceled", new RunEvent.JobCancelRequested(job, visit.login(), now()), job);
+    }
+
+    /** The run, for whoever may make its jobs run. */
+    private RunPages.Loaded toRun(Visit visit) {
+        RunPages.Loaded loaded = pages.load(visit);
+        Optional<String> problem = sources.settings()
+                .protectedRefs()
+                .runProblem(
+                        visit.request().caller(),
+                        loaded.project(),
+                        loaded.run().trigger().ref());
+        if (problem.isPresent()) {
+            throw new BadRequest(403, "forbidden", visit.said(problem.get()));
+        }
+        return loaded;
     }
 
     private Instant now() {

@@ -373,13 +373,17 @@ final class RunPages {
             return List.of();
         }
         List<Action> actions = new ArrayList<>();
+        boolean mayRun = sources.mayRun(
+                visit.request().caller(),
+                loaded.project(),
+                loaded.run().trigger().ref());
         long failed = loaded.run().state().jobs().stream()
                 .filter(job -> switch (job.status()) {
                     case FAILED, CANCELED -> true;
                     case WAITING, MANUAL, DELAYED, QUEUED, RUNNING, STOPPING, SUCCESS, SKIPPED -> false;
                 })
                 .count();
-        if (failed > 0 && loaded.summary().status().isFinal()) {
+        if (mayRun && failed > 0 && loaded.summary().status().isFinal()) {
             actions.add(Action.of(visit.text("run.retryFailed", "n", failed), loaded.href() + "/retry")
                     .with(Map.of("key", "r"))
                     .confirm(visit.text("run.retryFailedAsk", "n", failed), "")

@@ -204,6 +204,8 @@ final class Sentences {
                         said.arguments().get(0),
                         "b",
                         said.arguments().get(1));
+            case REF_FOR_MAINTAINERS ->
+                m.text("said.refForMaintainers", "a", said.arguments().get(0));
             case VARIABLES_CIRCLE -> m.text("said.circle", "a", said.arguments().get(0));
             case LOG_TOO_LARGE -> m.text("said.logLarge", "a", said.arguments().get(0));
             case LOG_BROKEN -> m.text("said.logBroken", "a", said.arguments().get(0));

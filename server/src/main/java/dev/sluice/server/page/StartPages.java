@@ -55,7 +55,11 @@ final class StartPages {
             variables.put(line.substring(0, equals).strip(), line.substring(equals + 1));
         }
         Account account = visit.request().caller().who().orElseThrow();
-        return switch (sources.commands().start(project.id(), new RunCommands.Wish(ref, variables), actor(visit))) {
+        return switch (sources.commands()
+                .start(
+                        project.id(),
+                        new RunCommands.Wish(ref, variables),
+                        visit.request().caller())) {
             case RunCommands.Started.Made made -> {
                 String href = Urls.run(project.path(), made.run());
                 sources.audit()

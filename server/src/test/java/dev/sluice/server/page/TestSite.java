@@ -2,6 +2,7 @@ package dev.sluice.server.page;
 
 import dev.sluice.app.access.Access;
 import dev.sluice.app.access.Accounts;
+import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.LogIn;
 import dev.sluice.app.access.PasswordHasher;
 import dev.sluice.app.access.Tokens;
@@ -350,8 +351,8 @@ final class TestSite implements AutoCloseable {
         }
 
         @Override
-        public Started start(long project, Wish wish, Trigger.Actor actor) {
-            StartForm form = form(project, wish.ref(), actor);
+        public Started start(long project, Wish wish, Caller caller) {
+            StartForm form = form(project, wish.ref(), new Trigger.Actor(caller.login(), "", ""));
             if (!form.hasFile()) {
                 return new Started.NoFile(wish.ref());
             }
