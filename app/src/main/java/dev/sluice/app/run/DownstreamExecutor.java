@@ -10,6 +10,7 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.MaskedValues;
 import dev.sluice.core.model.Sentence;
+import dev.sluice.core.model.Trigger;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Function;
 
 /**
  * Runs jobs that start another run: makes it, and waits for its end where the job's result hangs on it. The runner above it
@@ -26,10 +28,17 @@ import java.util.concurrent.ExecutionException;
 public final class DownstreamExecutor implements JobExecutor, RunListener {
     private final Downstreams downstreams;
     private final RunStore store;
+    private final Function<String, Optional<Trigger.Actor>> people;
     private final Map<RunId, CompletableFuture<RunStatus>> awaited = new ConcurrentHashMap<>();
 
-    /** The caller adds it to the loop as a listener. */
-    public DownstreamExecutor(Downstreams downstreams, RunStore store) {
+    /**
+     * The caller adds it to the loop as a listener.
+     *
+     * @param people the account of a login
+     */
+    public DownstreamExecutor(
+            Downstreams downstreams, RunStore store, Function<String, Optional<Trigger.Actor>> people) {
+        this.people = people;
         this.downstreams = downstreams;
         this.store = store;
     }
@@ -48,7 +57,7 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
             return failed(FailureReason.DATA_INTEGRITY, masked.hidden(why));
         }
         Downstreams.Upstream upstream =
-                new Downstreams.Upstream(order.run(), order.job().name(), order.attempt(), order.trigger());
+                new Downstreams.Upstream(order.run(), order.job().name(), order.attempt(), trigger(order));
         return switch (downstreams.make(upstream, request)) {
             case Downstreams.Made.Refused(String why) ->
                 failed(FailureReason.DOWNSTREAM_NOT_CREATED, masked.hidden(why));
@@ -57,6 +66,16 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
                         ? JobResult.of(new JobResult.Outcome.Success())
                         : follow(run, order, program.outcome(), stop);
         };
+    }
+
+    /** Why the run exists, with the person whose rights count: whoever started the job or started it again, as in GitLab. */
+    private Trigger trigger(JobOrder order) {
+        return store.load(order.run())
+                .flatMap(run -> run.state().job(order.job().name()))
+                .flatMap(job -> job.startedBy(order.attempt()))
+                .flatMap(people)
+                .map(order.trigger()::by)
+                .orElse(order.trigger());
     }
 
     private JobResult follow(RunId run, JobOrder order, Outcome outcome, StopSignal stop) {

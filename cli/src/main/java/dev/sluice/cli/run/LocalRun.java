@@ -215,7 +215,8 @@ final class LocalRun implements AutoCloseable {
                         store,
                         downstreams,
                         variables.handedDown())),
-                store);
+                store,
+                _ -> Optional.empty());
         EmbeddedRunner starter = runner(STARTER, Set.of(DownstreamProgram.LABEL), DOWNSTREAMS_MAX, starting);
         try (RunLoop loop = new RunLoop(store, queue, StopChannel.of(runner, starter), clock);
                 starter;

@@ -153,7 +153,8 @@ final class RunParts {
                         store.runs(),
                         downstreams,
                         new HandedDownVariables(around.cipher()))),
-                store.runs());
+                store.runs(),
+                login -> store.accounts().byLogin(login).map(Pushes::actor));
         EmbeddedRunner starter = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(
                         STARTER,

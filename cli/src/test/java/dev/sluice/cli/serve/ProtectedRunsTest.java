@@ -13,11 +13,13 @@ import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProtectedRefStore.Rule;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.engine.JobState;
+import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.model.Trigger.ProtectedRefs;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -178,6 +180,32 @@ final class ProtectedRunsTest {
 
         assertThat(job(own, 1, "start").current().orElseThrow().message())
                 .startsWith("main is protected: only a maintainer may");
+    }
+
+    @Test
+    void aPlayedOrRepeatedJobStartsRunsWithTheRightsOfWhoeverDidThat() throws Exception {
+        Project own = server.project("team/own");
+        server.services().accounts().setRole(server.admin(), own.id(), DEVELOPER, Role.DEVELOPER);
+        push("own", "team/own", """
+            played: {trigger: {project: ops/prod, branch: feature}, when: manual}
+            repeated: {trigger: {project: ops/prod, branch: none}}
+            """);
+        server.finished(new RunId(own.id(), 1));
+        server.services().accounts().removeRole(server.admin(), project.id(), DEVELOPER);
+
+        String jobs = "/api/v1/projects/team%2Fown/runs/1/jobs/";
+        for (String way : new String[] {"played/play", "repeated/retry"}) {
+            HttpResponse<String> answer = post(jobs + way, "", "Authorization", "Bearer " + token);
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        }
+
+        for (String name : new String[] {"played", "repeated"}) {
+            JobState refused = Await.until(Duration.ofSeconds(60), () -> Optional.of(job(own, 1, name))
+                    .filter(job -> job.status() == JobStatus.FAILED
+                            && job.current().orElseThrow().startedBecause().isPresent()));
+            assertThat(refused.current().orElseThrow().message())
+                    .isEqualTo("there is no project ops/prod that " + DEVELOPER + " may see");
+        }
     }
 
     @Test

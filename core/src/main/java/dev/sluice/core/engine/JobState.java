@@ -45,6 +45,19 @@ public record JobState(
         return attempts.isEmpty() ? Optional.empty() : Optional.of(attempts.getLast());
     }
 
+    /**
+     * Login of the person who last started the job or started it again, up to this attempt; empty where nobody did. What Sluice
+     * repeats by itself goes on for that person.
+     */
+    public Optional<String> startedBy(int attempt) {
+        return attempts.stream()
+                .filter(one -> one.number() <= attempt)
+                .flatMap(one -> one.startedBecause().stream())
+                .filter(why -> why.cause() == Why.Cause.STARTED_BY || why.cause() == Why.Cause.RETRIED_BY)
+                .flatMap(why -> why.about().stream().limit(1))
+                .reduce((_, later) -> later);
+    }
+
     /** The same job by another name, for showing. */
     public JobState named(String other) {
         return new JobState(other, status, allowedFailure, why, due, attempts, outputs, environmentUrl);

@@ -108,6 +108,23 @@ public record Trigger(
                 cause, ref, commit, before, defaultBranch, actor, project, mergeRequest, given, parent, from, secrets);
     }
 
+    /** The same for somebody else: whose rights count. */
+    public Trigger by(Actor other) {
+        return new Trigger(
+                event,
+                ref,
+                commit,
+                before,
+                defaultBranch,
+                other,
+                project,
+                mergeRequest,
+                variables,
+                parent,
+                origin,
+                secrets);
+    }
+
     /** The same commit for a change that is proposed. */
     public Trigger proposing(MergeRequest request) {
         return new Trigger(
