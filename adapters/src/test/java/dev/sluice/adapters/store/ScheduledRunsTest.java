@@ -1,9 +1,11 @@
 package dev.sluice.adapters.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sluice.adapters.secrets.KeyFileCipher;
 import dev.sluice.app.access.Access;
+import dev.sluice.app.access.AccessRefused;
 import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Role;
@@ -169,6 +171,39 @@ final class ScheduledRunsTest {
         store.accounts().setRole(store.accounts().byLogin("rita").orElseThrow().id(), 1, Role.MAINTAINER);
         at("2026-01-04T04:00:00Z");
         assertThat(made()).hasSize(1);
+    }
+
+    @Test
+    void onlyItsOwnerAndMaintainersChangeItAndSeeItsValues() {
+        Schedule one = schedule("main", "0 4 * * *");
+        Caller dana = developer("dana");
+        Schedules.Wish wish = new Schedules.Wish("mine", "main", "0 4 * * *", "UTC", true, Map.of());
+
+        assertThat(schedules.list(dana, project).getFirst().variables()).containsExactly(Map.entry("WHO", "[MASKED]"));
+        assertThat(schedules.find(dana, project, one.id()).orElseThrow().variables())
+                .containsExactly(Map.entry("WHO", "[MASKED]"));
+        assertThatThrownBy(() -> schedules.change(dana, project, one.id(), wish))
+                .isInstanceOf(AccessRefused.class);
+        assertThatThrownBy(() -> schedules.remove(dana, project, one.id())).isInstanceOf(AccessRefused.class);
+        assertThat(only().owner()).isEqualTo("rita");
+
+        schedules.connect(() -> {}, runs::play);
+        assertThat(schedules.play(dana, project, one.id())).isInstanceOf(OrderedRuns.Result.Made.class);
+        assertThat(planned.getLast().actor().login()).isEqualTo("dana");
+        assertThat(planned.getLast().variables()).containsEntry("WHO", "clock-secret");
+
+        store.accounts().setRole(store.accounts().byLogin("dana").orElseThrow().id(), 1, Role.MAINTAINER);
+        assertThat(schedules.list(dana, project).getFirst().variables()).containsEntry("WHO", "clock-secret");
+        assertThat(schedules.change(dana, project, one.id(), wish)).isInstanceOf(Schedules.Result.Done.class);
+        assertThat(store.schedules().list(1).getFirst().owner()).isEqualTo("dana");
+    }
+
+    private Caller developer(String login) {
+        Account account = store.accounts()
+                .create(login, login, login + "@example.org", false, "hash", now)
+                .orElseThrow();
+        store.accounts().setRole(account.id(), 1, Role.DEVELOPER);
+        return new Caller.Person(account, "", "test");
     }
 
     @Test

@@ -12,6 +12,8 @@ public enum Permission {
     PUSH_PROTECTED(Role.MAINTAINER, Scope.WRITE),
     /** Start, retry, cancel runs and jobs. */
     RUN(Role.DEVELOPER, Scope.WRITE),
+    /** Change and remove schedules of others, and see the values of their variables. */
+    MANAGE_SCHEDULES(Role.MAINTAINER, Scope.WRITE),
     /** Approve, promote, roll back; the environment's own rules come on top. */
     DEPLOY(Role.DEVELOPER, Scope.DEPLOY),
     /** Members, variables, environments and settings of the project. */

@@ -23,6 +23,7 @@ import java.util.TreeMap;
  * are used for what somebody else wrote. Safe for many threads.
  */
 public final class Schedules {
+    private static final String MASKED = "[MASKED]";
     private static final int SCHEDULES_MAX = 100;
     private static final int DESCRIPTION_MAX = 255;
 
@@ -61,7 +62,8 @@ public final class Schedules {
 
     /** Makes a run of a schedule now, for the caller; its times stay as they are. Needs {@link Permission#RUN}. */
     public OrderedRuns.Result play(Caller caller, Project project, long id) {
-        Optional<Schedule> schedule = find(caller, project, id);
+        access.require(caller, Permission.RUN, project.id());
+        Optional<Schedule> schedule = store.find(project.id(), id).map(this::opened);
         if (schedule.isEmpty()) {
             return new OrderedRuns.Result.None("there is no such schedule");
         }
@@ -93,16 +95,44 @@ public final class Schedules {
         record Refused(String field, String why) implements Result {}
     }
 
-    /** All of a project. Needs {@link Permission#RUN}. */
-    public List<Schedule> list(Caller caller, Project project) {
-        access.require(caller, Permission.RUN, project.id());
-        return store.list(project.id()).stream().map(this::opened).toList();
+    /**
+     * Whether the caller may change and remove the schedule and see its values: its owner and maintainers may
+     * (docs.gitlab.com, "Scheduled pipelines").
+     */
+    public boolean mayChange(Caller caller, Schedule schedule) {
+        return access.allows(caller, Permission.MANAGE_SCHEDULES, schedule.project())
+                || access.allows(caller, Permission.RUN, schedule.project())
+                        && schedule.owner().equals(caller.login());
     }
 
-    /** One schedule. Needs {@link Permission#RUN}. */
+    private void requireChange(Caller caller, Schedule schedule) {
+        if (!mayChange(caller, schedule)) {
+            access.require(caller, Permission.MANAGE_SCHEDULES, schedule.project());
+        }
+    }
+
+    /** The schedule as the caller may see it: values are for those who may change it. */
+    private Schedule shown(Caller caller, Schedule schedule) {
+        if (mayChange(caller, schedule)) {
+            return opened(schedule);
+        }
+        Map<String, String> values = new TreeMap<>(schedule.variables());
+        values.replaceAll((_, _) -> MASKED);
+        return with(schedule, values);
+    }
+
+    /** All of a project; values are masked for those who may not change them. Needs {@link Permission#RUN}. */
+    public List<Schedule> list(Caller caller, Project project) {
+        access.require(caller, Permission.RUN, project.id());
+        return store.list(project.id()).stream()
+                .map(schedule -> shown(caller, schedule))
+                .toList();
+    }
+
+    /** One schedule; values are masked for those who may not change them. Needs {@link Permission#RUN}. */
     public Optional<Schedule> find(Caller caller, Project project, long id) {
         access.require(caller, Permission.RUN, project.id());
-        return store.find(project.id(), id).map(this::opened);
+        return store.find(project.id(), id).map(schedule -> shown(caller, schedule));
     }
 
     /** Makes a schedule. Needs {@link Permission#RUN}. */
@@ -121,10 +151,11 @@ public final class Schedules {
         return new Result.Done(opened(made));
     }
 
-    /** Changes a schedule, and makes the caller its owner. Needs {@link Permission#RUN}. */
+    /** Changes a schedule, and makes the caller its owner. Another's needs {@link Permission#MANAGE_SCHEDULES}. */
     public Result change(Caller caller, Project project, long id, Wish wish) {
         access.require(caller, Permission.RUN, project.id());
         Optional<Schedule> before = store.find(project.id(), id);
+        before.ifPresent(schedule -> requireChange(caller, schedule));
         Optional<Result.Refused> refused =
                 before.isEmpty() ? Optional.of(new Result.Refused("id", "there is no such schedule")) : refusal(wish);
         if (refused.isPresent()) {
@@ -147,10 +178,11 @@ public final class Schedules {
         return new Result.Done(after);
     }
 
-    /** Forgets a schedule; false where there is none. Needs {@link Permission#RUN}. */
+    /** Forgets a schedule; false where there is none. Another's needs {@link Permission#MANAGE_SCHEDULES}. */
     public boolean remove(Caller caller, Project project, long id) {
         access.require(caller, Permission.RUN, project.id());
         Optional<Schedule> before = store.find(project.id(), id);
+        before.ifPresent(schedule -> requireChange(caller, schedule));
         if (before.isEmpty() || !store.remove(project.id(), id)) {
             return false;
         }

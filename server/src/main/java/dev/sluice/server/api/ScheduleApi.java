@@ -28,10 +28,15 @@ final class ScheduleApi {
     }
 
     void addTo(Routes routes) {
-        routes.get(SCHEDULES, RUN, "Schedules of a project", this::list);
+        routes.get(SCHEDULES, RUN, "Schedules of a project; values are for owner and maintainers", this::list);
         routes.post(SCHEDULES, RUN, "Make a schedule; its runs have the caller's rights", this::create);
         routes.get(ONE, RUN, "A schedule", this::one);
-        routes.add("PUT", ONE, RUN, "Change a schedule, and become its owner", this::change);
+        routes.add(
+                "PUT",
+                ONE,
+                RUN,
+                "Change a schedule of one's own, a maintainer others too, and become its owner",
+                this::change);
         routes.add("DELETE", ONE, RUN, "Forget a schedule", this::remove);
         routes.post(ONE + "/play", RUN, "Make a run of a schedule now", this::play);
     }

@@ -40,7 +40,8 @@ final class SchedulePages {
         Optional<Schedule> chosen = visit.request()
                 .query("id")
                 .filter(id -> id.matches("[1-9][0-9]{0,17}"))
-                .flatMap(id -> schedules().find(visit.request().caller(), project, Long.parseLong(id)));
+                .flatMap(id -> schedules().find(visit.request().caller(), project, Long.parseLong(id)))
+                .filter(schedule -> schedules().mayChange(visit.request().caller(), schedule));
         return page(visit, 200, chosen.map(SchedulePages::formOf).orElseGet(() -> emptyForm(project)));
     }
 
@@ -126,7 +127,8 @@ final class SchedulePages {
         return visit.page(status, "page/schedules.jte", frame, view);
     }
 
-    private static SchedulesView.Row row(Visit visit, Schedule schedule) {
+    private SchedulesView.Row row(Visit visit, Schedule schedule) {
+        boolean mayChange = schedules().mayChange(visit.request().caller(), schedule);
         String path = visit.request().project().path();
         String one = Urls.schedules(path) + "/" + schedule.id();
         return new SchedulesView.Row(
@@ -142,7 +144,7 @@ final class SchedulePages {
                         .map(last -> Urls.run(path, last.run()))
                         .orElse(""),
                 schedule.last().map(last -> visit.said(last.problem())).orElse(""),
-                Urls.schedules(path) + "?id=" + schedule.id() + "#edit",
+                mayChange ? Urls.schedules(path) + "?id=" + schedule.id() + "#edit" : "",
                 Action.of(visit.text("schedules.play"), one + "/play"),
                 Action.of(visit.text("schedules.remove"), one + "/remove")
                         .danger()

@@ -20,6 +20,7 @@ public record SchedulesView(String settings, String href, List<Row> rows, Form f
      *
      * @param next when it makes its next run; empty where it is off
      * @param lastRun page of the last run it made, or empty text
+     * @param editHref where it is changed; empty text for those who may neither change nor remove it
      * @param problem why the last time made no run, or empty text
      */
     public record Row(
