@@ -42,7 +42,9 @@ public final class ProtectedRefRules {
         if (!NAME.matcher(rule.refs().pattern()).matches()) {
             return Optional.of("a pattern is the name of a branch or tag, in which * stands for any text");
         }
-        if (store.list(project.id()).size() >= RULES_MAX) {
+        List<Rule> before = store.list(project.id());
+        if (before.size() >= RULES_MAX
+                && before.stream().noneMatch(one -> one.refs().equals(rule.refs()))) {
             return Optional.of("a project has at most " + RULES_MAX + " such rules");
         }
         store.put(project.id(), rule);
