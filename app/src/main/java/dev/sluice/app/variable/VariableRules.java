@@ -1,5 +1,6 @@
 package dev.sluice.app.variable;
 
+import dev.sluice.core.model.MaskableText;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -60,6 +61,11 @@ final class VariableRules {
         if (!raw && !MASKED.matcher(value).matches()) {
             return Optional.of("a value that logs mask is one line of letters, digits and _ + = / @ : . ~ -;"
                     + " choose \"raw\" for other characters");
+        }
+        if (!MaskableText.isMaskable(value)) {
+            return Optional.of(
+                    "a value that logs mask is not one character again and again, and no word that is in every"
+                            + " log, such as production: logs would show it");
         }
         if (names.contains(value) || PREDEFINED.matcher(value).matches()) {
             return Optional.of("a value that logs mask must not be the name of a variable");

@@ -27,7 +27,12 @@ final class VariableRulesTest {
         "'{\"a\":1}x', true, true",
         "CI_JOB_TOKEN, false, false",
         "OTHER_KEY, false, false",
-        "OTHER_KEY, true, false"
+        "OTHER_KEY, true, false",
+        "aaaaaaaa, false, false",
+        "aaaaaaaa, true, false",
+        "production, false, false",
+        "LocalHost, true, false",
+        "production1, false, true"
     })
     void valuesThatLogsCanMask(String value, boolean raw, boolean fits) {
         assertThat(VariableRules.valueProblem(value, Visibility.MASKED, raw, Set.of("OTHER_KEY")))

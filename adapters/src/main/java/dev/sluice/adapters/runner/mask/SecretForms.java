@@ -1,5 +1,6 @@
 package dev.sluice.adapters.runner.mask;
 
+import dev.sluice.core.model.MaskableText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -17,34 +18,7 @@ import java.util.Set;
  * <p>Not covered: reversed, in another case, encrypted, compressed, one character a line.
  */
 final class SecretForms {
-    /** Shorter texts occur by chance. */
-    static final int LENGTH_MIN = 4;
-
-    /** Words that are in every log; hiding them would hide the log and give the secret away. */
-    private static final Set<String> ORDINARY = Set.of(
-            "true",
-            "false",
-            "null",
-            "none",
-            "undefined",
-            "yes",
-            "no",
-            "on",
-            "off",
-            "enabled",
-            "disabled",
-            "default",
-            "admin",
-            "root",
-            "test",
-            "main",
-            "master",
-            "prod",
-            "production",
-            "staging",
-            "http",
-            "https",
-            "localhost");
+    static final int LENGTH_MIN = MaskableText.LENGTH_MIN;
 
     /** {@code base64} and {@code xxd -p} break their output into lines of so many characters. */
     private static final int BASE64_LINE = 76;
@@ -55,21 +29,14 @@ final class SecretForms {
 
     /** Whether masking this value would hide it without hiding the rest of the log. */
     static boolean isMaskable(String value) {
-        return value.lines().anyMatch(SecretForms::isMaskableLine);
-    }
-
-    private static boolean isMaskableLine(String line) {
-        String text = line.strip();
-        return text.length() >= LENGTH_MIN
-                && text.chars().distinct().count() > 1
-                && !ORDINARY.contains(text.toLowerCase(Locale.ROOT));
+        return value.lines().anyMatch(MaskableText::isMaskable);
     }
 
     /** All forms of a maskable value as bytes; none holds a line feed. */
     static Set<String> of(String value) {
         Set<String> forms = new LinkedHashSet<>();
         for (String line : value.lines().toList()) {
-            if (isMaskableLine(line)) {
+            if (MaskableText.isMaskable(line)) {
                 plain(line.strip(), forms);
             }
         }
