@@ -571,6 +571,6 @@ class FileArtifactStoreTest {
     }
 
     private static CacheRequest cache(String key) {
-        return new CacheRequest(List.of(key), List.of("deps"), false);
+        return new CacheRequest(List.of(key), List.of("deps"), false, false);
     }
 }

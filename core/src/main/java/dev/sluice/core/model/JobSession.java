@@ -200,8 +200,9 @@ public interface JobSession {
      * @param keys the key, then fallbacks (read only)
      * @param paths doublestar globs relative to the workspace
      * @param untracked also every file that git does not track
+     * @param unprotect jobs of protected refs use the cache of all others
      */
-    record CacheRequest(List<String> keys, List<String> paths, boolean untracked) {
+    record CacheRequest(List<String> keys, List<String> paths, boolean untracked, boolean unprotect) {
         public CacheRequest {
             keys = List.copyOf(keys);
             paths = List.copyOf(paths);

@@ -26,7 +26,14 @@ final class Caches {
             if (!paths.isEmpty() || cache.untracked()) {
                 List<String> keys = keys(cache, values);
                 String policy = Expansion.of(cache.policy(), values);
-                caches.add(new Keyed(cache, policy, new CacheRequest(keys, paths, cache.untracked())));
+                caches.add(new Keyed(
+                        cache,
+                        policy,
+                        new CacheRequest(
+                                keys,
+                                paths,
+                                cache.untracked(),
+                                cache.unprotect().orElse(false))));
             }
         }
     }

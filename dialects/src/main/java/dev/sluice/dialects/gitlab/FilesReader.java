@@ -229,7 +229,6 @@ final class FilesReader {
 
     private static Cache cache(FieldReader reader) {
         Keywords.CACHE.check(reader.hash(), reader.owner(), reader.problems());
-        reader.flag("unprotect");
         Optional<Text> policy = reader.text("policy");
         List<String> policies = List.of("pull-push", "push", "pull");
         if (policy.isPresent()
@@ -251,7 +250,8 @@ final class FilesReader {
                 strings(reader, "paths").orElse(List.of()),
                 reader.flag("untracked").orElse(false),
                 policy.map(Text::text).orElse("pull-push"),
-                keepWhen(reader));
+                keepWhen(reader),
+                reader.flag("unprotect"));
     }
 
     private static CacheKey cacheKey(FieldReader reader) {

@@ -208,6 +208,7 @@ public record GitlabProgram(
      * {@code cache}; texts with variables.
      *
      * @param policy {@code pull}, {@code push}, {@code pull-push}, or a variable that holds one of them
+     * @param unprotect whether jobs of protected refs share it with all others; empty where the file does not say
      */
     public record Cache(
             CacheKey key,
@@ -215,7 +216,8 @@ public record GitlabProgram(
             List<String> paths,
             boolean untracked,
             String policy,
-            KeepWhen when) {
+            KeepWhen when,
+            Optional<Boolean> unprotect) {
         public Cache {
             fallbackKeys = List.copyOf(fallbackKeys);
             paths = List.copyOf(paths);

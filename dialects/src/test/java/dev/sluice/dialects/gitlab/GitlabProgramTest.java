@@ -85,6 +85,18 @@ final class GitlabProgramTest {
         assertThat(session.kept.getFirst().include()).containsExactly("out/");
     }
 
+    @Test
+    void asksForACacheThatAllBranchesShareWhereTheFileSaysSo() throws JobStopped {
+        ProcessSession session = session();
+
+        program("job: {script: echo x, cache: [{key: a, paths: [a], unprotect: true}, {key: b, paths: [b],"
+                        + " unprotect: false}]}")
+                .run(session);
+
+        assertThat(session.calls)
+                .contains("restore [a] unprotected", "restore [b]", "save [a] unprotected", "save [b]");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "'paths: [o]', ALL",

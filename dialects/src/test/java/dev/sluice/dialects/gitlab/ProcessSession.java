@@ -83,13 +83,13 @@ final class ProcessSession implements JobSession {
 
     @Override
     public Optional<String> restoreCache(CacheRequest request) {
-        calls.add("restore " + request.keys());
+        calls.add("restore " + request.keys() + (request.unprotect() ? " unprotected" : ""));
         return Optional.empty();
     }
 
     @Override
     public void saveCache(CacheRequest request) {
-        calls.add("save " + request.keys());
+        calls.add("save " + request.keys() + (request.unprotect() ? " unprotected" : ""));
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.sluice.adapters.runner.session;
 
 import dev.sluice.adapters.artifacts.FileArtifactStore.Kept;
+import dev.sluice.adapters.artifacts.FileCacheStore;
 import dev.sluice.adapters.files.FileNames;
 import dev.sluice.adapters.git.Git;
 import dev.sluice.adapters.git.GitException;
@@ -120,24 +121,21 @@ final class WorkspaceSession implements JobSession {
     @Override
     public Optional<String> restoreCache(CacheRequest request) throws JobStopped {
         return attempt.guarded("the cache cannot be restored", () -> parts.caches()
-                .restore(
-                        order.run().project(),
-                        parts.cacheScope().apply(order.trigger()),
-                        request.keys(),
-                        workspace.files()));
+                .restore(order.run().project(), cacheScope(request), request.keys(), workspace.files()));
     }
 
     @Override
     public void saveCache(CacheRequest request) throws JobStopped {
         List<String> untracked = untracked(request.untracked());
         Kept kept = attempt.guarded("the cache cannot be saved", () -> parts.caches()
-                .save(
-                        order.run().project(),
-                        parts.cacheScope().apply(order.trigger()),
-                        request,
-                        workspace.files(),
-                        untracked));
+                .save(order.run().project(), cacheScope(request), request, workspace.files(), untracked));
         report(request.paths(), request.untracked(), kept);
+    }
+
+    private FileCacheStore.Scope cacheScope(CacheRequest request) {
+        return request.unprotect()
+                ? FileCacheStore.Scope.OPEN
+                : parts.cacheScope().apply(order.trigger());
     }
 
     private void report(List<String> patterns, boolean untracked, Kept kept) throws JobStopped {

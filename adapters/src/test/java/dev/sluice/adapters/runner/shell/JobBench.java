@@ -59,6 +59,7 @@ public final class JobBench implements AutoCloseable {
             new RunnerSettings("bench", "test", Duration.ofMillis(500), 100L << 20, 64 * 1024);
     private List<ProjectVariable> variables = List.of();
     private Duration timeout = Duration.ofMinutes(1);
+    private FileCacheStore.Scope cacheScope = FileCacheStore.Scope.OPEN;
 
     /** Jobs as processes. */
     JobBench(Path folder) throws IOException {
@@ -88,6 +89,12 @@ public final class JobBench implements AutoCloseable {
         return this;
     }
 
+    /** Which caches its jobs have from now on. */
+    public JobBench cacheScope(FileCacheStore.Scope scope) {
+        cacheScope = scope;
+        return this;
+    }
+
     public JobBench timeout(Duration newTimeout) {
         timeout = newTimeout;
         return this;
@@ -107,7 +114,7 @@ public final class JobBench implements AutoCloseable {
                 logs,
                 artifacts,
                 new FileCacheStore(artifacts, ArtifactLimits.forCaches(), 1L << 30),
-                trigger -> FileCacheStore.Scope.OPEN,
+                trigger -> cacheScope,
                 settings,
                 Clock.systemUTC()));
         Trigger trigger = local.trigger(Trigger.Event.PUSH, Map.of());

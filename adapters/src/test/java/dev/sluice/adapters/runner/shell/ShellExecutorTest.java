@@ -3,6 +3,7 @@ package dev.sluice.adapters.runner.shell;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.sluice.adapters.artifacts.FileCacheStore;
 import dev.sluice.adapters.runner.process.JobMark;
 import dev.sluice.adapters.runner.process.MarkedProcesses;
 import dev.sluice.adapters.runner.session.RunnerSettings;
@@ -39,6 +40,22 @@ class ShellExecutorTest {
     @AfterEach
     void close() {
         bench.close();
+    }
+
+    @Test
+    void aCacheIsSharedOverTheProtectionOfBranchesOnlyWhereTheFileSaysSo() throws IOException {
+        String yaml = "job: {script: ['test -e a/x && test ! -e b/x || mkdir a b; touch a/x b/x'],"
+                + " cache: [{key: a, paths: [a], unprotect: true}, {key: b, paths: [b]}]}\n";
+        bench.cacheScope(FileCacheStore.Scope.OPEN).run("job", bench.gitlab(yaml, "job"));
+
+        JobResult result = bench.cacheScope(FileCacheStore.Scope.PROTECTED)
+                .run(
+                        "job",
+                        bench.gitlab(
+                                "job: {script: [test -e a/x, test ! -e b/x]" + yaml.substring(yaml.indexOf(", cache")),
+                                "job"));
+
+        assertThat(result.outcome()).isEqualTo(new JobResult.Outcome.Success());
     }
 
     @Test
