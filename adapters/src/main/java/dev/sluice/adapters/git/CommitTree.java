@@ -1,6 +1,7 @@
 package dev.sluice.adapters.git;
 
 import dev.sluice.core.model.SourceTree;
+import dev.sluice.core.model.Trigger.GitRef;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -81,7 +82,9 @@ final class CommitTree implements SourceTree {
         if (Refs.isObjectId(ref)) {
             return Optional.of(ref);
         }
-        List<String> names = ref.startsWith("refs/") ? List.of(ref) : List.of("refs/heads/" + ref, "refs/tags/" + ref);
+        List<String> names = ref.startsWith("refs/")
+                ? List.of(ref)
+                : List.of(new GitRef.Branch(ref).fullName(), new GitRef.Tag(ref, "").fullName());
         for (String name : names) {
             Optional<String> id = repository.resolve(name);
             if (id.isPresent()) {

@@ -3,6 +3,7 @@ package dev.sluice.app.report;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.dialects.gitlab.CoveragePattern;
+import dev.sluice.dialects.gitlab.LastCoverage;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,7 +14,7 @@ final class LogCoverage {
     private LogCoverage() {}
 
     /**
-     * The number of the last line that gives one; where no line does, of the last one that would without its colours.
+     * The number that {@link LastCoverage} says.
      *
      * @return hundredths of a percent
      */
@@ -22,22 +23,18 @@ final class LogCoverage {
         if (pattern.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Integer> coloured = Optional.empty();
+        LastCoverage last = new LastCoverage(pattern.get());
         long end = logs.lineCount(log);
         while (end > 0) {
             long from = Math.max(0, end - WINDOW);
             List<LogStore.Line> lines = logs.lines(log, from, (int) (end - from));
             for (LogStore.Line line : lines.reversed()) {
-                Optional<Integer> found = pattern.get().in(line.text());
-                if (found.isPresent()) {
-                    return found;
-                }
-                if (coloured.isEmpty()) {
-                    coloured = pattern.get().in(CoveragePattern.plain(line.text()));
+                if (last.earlier(line.text())) {
+                    return last.number();
                 }
             }
             end = from;
         }
-        return coloured;
+        return last.number();
     }
 }

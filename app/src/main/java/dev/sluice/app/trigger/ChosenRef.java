@@ -16,15 +16,13 @@ import java.util.stream.Stream;
  * @param ref its full name
  */
 record ChosenRef(String ref, Revision revision) {
-    private static final String HEADS = "refs/heads/";
-    private static final String TAGS = "refs/tags/";
     private static final String NO_COMMIT = "0".repeat(40);
 
     /** Finds a branch, else a tag, by its short or full name. */
     static Optional<ChosenRef> find(PushedRepositories repositories, Project project, String name) {
         Map<String, String> refs = repositories.refs(project);
-        return Stream.of(HEADS + name, TAGS + name, name)
-                .filter(ref -> ref.startsWith(HEADS) || ref.startsWith(TAGS))
+        return Stream.of(new GitRef.Branch(name).fullName(), new GitRef.Tag(name, "").fullName(), name)
+                .filter(ref -> GitRef.parse(ref).isPresent())
                 .filter(refs::containsKey)
                 .findFirst()
                 .flatMap(ref -> repositories
@@ -33,9 +31,10 @@ record ChosenRef(String ref, Revision revision) {
     }
 
     GitRef gitRef() {
-        return ref.startsWith(HEADS)
-                ? new GitRef.Branch(ref.substring(HEADS.length()))
-                : new GitRef.Tag(ref.substring(TAGS.length()), revision.tagMessage());
+        return switch (GitRef.parse(ref).orElseThrow()) {
+            case GitRef.Branch branch -> branch;
+            case GitRef.Tag(String name, String _) -> new GitRef.Tag(name, revision.tagMessage());
+        };
     }
 
     /** Why a run of it exists that a person starts. */

@@ -31,8 +31,6 @@ import java.util.function.Function;
 public final class PushSynchronizer {
     private static final int TRIES_MAX = 5;
     private static final String NO_COMMIT = "0".repeat(40);
-    private static final String HEADS = "refs/heads/";
-    private static final String TAGS = "refs/tags/";
 
     private final PushedRepositories repositories;
     private final RefLedger ledger;
@@ -129,7 +127,7 @@ public final class PushSynchronizer {
         Instant now = clock.instant();
         int left = 0;
         for (Moved moved : moves) {
-            if (moved.move().sha().isEmpty() && moved.move().ref().startsWith(HEADS)) {
+            if (moved.move().sha().isEmpty() && isBranch(moved.move().ref())) {
                 settings.changes().close(project.id(), shortName(moved.move().ref()));
             }
             if (moved.move().sha().isEmpty() || isOwnTag(project, moved.move().ref())) {
@@ -172,7 +170,7 @@ public final class PushSynchronizer {
 
     /** A release's tag was made by Sluice for what is built already: it starts no run, and no pusher asked for it. */
     private boolean isOwnTag(Project project, String ref) {
-        return !ref.startsWith(HEADS) && settings.ownTags().has(project.id(), shortName(ref));
+        return !isBranch(ref) && settings.ownTags().has(project.id(), shortName(ref));
     }
 
     /** What was planned for a move, under a name for the pusher. */
@@ -182,7 +180,7 @@ public final class PushSynchronizer {
     private List<Planned> plans(Project project, Actor actor, Moved moved, PushOptions options, Instant now) {
         Move move = moved.move();
         String name = shortName(move.ref());
-        boolean branch = move.ref().startsWith(HEADS);
+        boolean branch = isBranch(move.ref());
         String before = moved.before().isEmpty() || !branch ? NO_COMMIT : moved.before();
         Optional<Revision> revision = repositories.revision(project, move.ref(), move.sha(), before);
         if (revision.isEmpty()) {
@@ -252,6 +250,10 @@ public final class PushSynchronizer {
     }
 
     private static String shortName(String ref) {
-        return ref.startsWith(TAGS) ? ref.substring(TAGS.length()) : ref.substring(HEADS.length());
+        return GitRef.parse(ref).map(GitRef::name).orElse(ref);
+    }
+
+    private static boolean isBranch(String ref) {
+        return GitRef.parse(ref).filter(GitRef.Branch.class::isInstance).isPresent();
     }
 }

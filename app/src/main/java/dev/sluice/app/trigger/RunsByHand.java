@@ -14,6 +14,7 @@ import dev.sluice.core.engine.RunEvent;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
+import dev.sluice.core.model.Trigger.GitRef;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +24,6 @@ import java.util.UUID;
 
 /** What people do to runs: start, cancel, retry. Safe for many threads. */
 public final class RunsByHand implements RunCommands {
-    private static final String HEADS = "refs/heads/";
-    private static final String TAGS = "refs/tags/";
-
     private final Parts parts;
 
     /** What it works with. */
@@ -103,15 +101,17 @@ public final class RunsByHand implements RunCommands {
                 wish.ref(),
                 chosen.isPresent(),
                 offered.isPresent(),
-                under(HEADS, refs),
-                under(TAGS, refs),
+                names(GitRef.Branch.class, refs),
+                names(GitRef.Tag.class, refs),
                 offered.orElse(List.of()));
     }
 
-    private static List<String> under(String prefix, Set<String> refs) {
+    private static List<String> names(Class<? extends GitRef> kind, Set<String> refs) {
         return refs.stream()
-                .filter(ref -> ref.startsWith(prefix))
-                .map(ref -> ref.substring(prefix.length()))
+                .map(GitRef::parse)
+                .flatMap(Optional::stream)
+                .filter(kind::isInstance)
+                .map(GitRef::name)
                 .toList();
     }
 

@@ -15,6 +15,7 @@ import dev.sluice.core.engine.JobState;
 import dev.sluice.core.model.JobReports;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.dialects.gitlab.CoveragePattern;
+import dev.sluice.dialects.gitlab.LastCoverage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -79,16 +80,9 @@ final class LocalReports implements ReportSink {
         if (pattern.isEmpty()) {
             return Optional.empty();
         }
-        var last = new Object() {
-            Optional<Integer> asItIs = Optional.empty();
-            Optional<Integer> plain = Optional.empty();
-        };
-        logs.each(id, line -> {
-            Optional<Integer> found = pattern.get().in(line);
-            last.asItIs = found.or(() -> last.asItIs);
-            last.plain = pattern.get().in(CoveragePattern.plain(line)).or(() -> last.plain);
-        });
-        return last.asItIs.or(() -> last.plain);
+        LastCoverage last = new LastCoverage(pattern.get());
+        logs.each(id, last::later);
+        return last.number();
     }
 
     private void junit(LogId id) throws IOException {
