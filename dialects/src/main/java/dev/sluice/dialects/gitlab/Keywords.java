@@ -2,10 +2,7 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.dialects.yaml.NearName;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 
 /**
  * The keywords that GitLab 18 knows at one place of a file, and which of them Sluice does not do yet (docs.gitlab.com,
@@ -93,7 +90,6 @@ final class Keywords {
     static final Keywords INPUT = of("default description options regex rules type");
     static final Keywords INPUT_RULE = of("default if options");
 
-    private final Map<String, String> notYet = new LinkedHashMap<>();
     private final List<String> names = new ArrayList<>();
 
     private Keywords() {}
@@ -102,17 +98,6 @@ final class Keywords {
         Keywords keywords = new Keywords();
         keywords.names.addAll(List.of(names.split(" ")));
         return keywords;
-    }
-
-    private Keywords notYet(String name, String what) {
-        notYet.put(name, what);
-        names.add(name);
-        return this;
-    }
-
-    /** Names that are refused as not supported yet. */
-    Set<String> notYetNames() {
-        return notYet.keySet();
     }
 
     List<String> names() {
@@ -130,13 +115,7 @@ final class Keywords {
      */
     void check(ConfigValue.Hash hash, String owner, Problems problems) {
         hash.fields().forEach((name, field) -> {
-            String what = notYet.get(name);
-            if (what != null) {
-                // A null is as good as an absent key.
-                if (!(field.value() instanceof ConfigValue.Absent)) {
-                    problems.notYet(field.at(), owner + ": " + what);
-                }
-            } else if (!names.contains(name)) {
+            if (!names.contains(name)) {
                 String known = names.size() > 12 ? "" : "; there are " + String.join(", ", names);
                 String near = NearName.hint(name, names);
                 problems.error(
