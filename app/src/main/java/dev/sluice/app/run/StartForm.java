@@ -82,6 +82,6 @@ public record StartForm(
                 .filter(offered -> !offered.options().contains(given.get(offered.name())))
                 .findFirst()
                 .map(offered -> Sentence.VARIABLE_OPTION.with(
-                        given.get(offered.name()), offered.name(), String.join(", ", offered.options())));
+                        given.getOrDefault(offered.name(), ""), offered.name(), String.join(", ", offered.options())));
     }
 }
