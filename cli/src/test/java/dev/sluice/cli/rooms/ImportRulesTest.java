@@ -50,6 +50,7 @@ class ImportRulesTest {
             "java.io.Serializable",
             "java.net.URI",
             "java.net.URISyntaxException",
+            "java.net.URLEncoder",
             "java.security.MessageDigest",
             "java.security.NoSuchAlgorithmException",
             "java.util.concurrent.TimeUnit");

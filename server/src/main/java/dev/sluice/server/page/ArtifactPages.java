@@ -5,6 +5,7 @@ import dev.sluice.app.run.ArtifactBrowser.Kind;
 import dev.sluice.app.run.RunId;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
+import dev.sluice.server.page.view.ArtifactsView;
 import dev.sluice.server.page.view.BrowseView;
 import dev.sluice.server.page.view.Link;
 import java.io.IOException;
@@ -40,10 +41,54 @@ final class ArtifactPages {
 
     private final PageSources sources;
     private final RunPages runs;
+    private final VisibleArtifacts visible;
 
-    ArtifactPages(PageSources sources, RunPages runs) {
+    ArtifactPages(PageSources sources, RunPages runs, VisibleArtifacts visible) {
         this.sources = sources;
         this.runs = runs;
+        this.visible = visible;
+    }
+
+    /** All of a run. */
+    Response list(Visit visit) {
+        RunPages.Loaded loaded = runs.load(visit);
+        List<ArtifactsView.Row> rows = visible.of(visit, loaded).stream()
+                .map(artifact -> new ArtifactsView.Row(
+                        artifact.job(),
+                        Urls.job(loaded.project().path(), loaded.run().id().number(), artifact.job()),
+                        artifact.name(),
+                        loaded.href() + "/artifacts/download?job=" + Urls.value(artifact.job()) + "&name="
+                                + Urls.value(artifact.name()),
+                        loaded.href() + "/artifacts/browse?job=" + Urls.value(artifact.job()) + "&name="
+                                + Urls.value(artifact.name()),
+                        artifact.files(),
+                        artifact.sizeBytes(),
+                        artifact.digest(),
+                        artifact.expiresAt()))
+                .toList();
+        return visit.page(
+                "page/artifacts.jte", runs.frame(visit, loaded), new ArtifactsView(runs.head(visit, loaded), rows));
+    }
+
+    /** One, as a zip. */
+    Response download(Visit visit) {
+        RunPages.Loaded loaded = runs.load(visit);
+        RunId run = loaded.run().id();
+        String job = visit.request().query("job").orElse("");
+        String name = visit.request().query("name").orElse("");
+        if (!visible.has(visit, loaded, job, name)) {
+            throw BadRequest.notFound("there is no such artifact");
+        }
+        return Response.stream(200, "application/zip", out -> writeZip(run, job, name, out))
+                .with("Content-Disposition", "attachment; filename=\"" + Urls.file(name) + ".zip\"")
+                .with("Content-Security-Policy", "sandbox");
+    }
+
+    /** The head is gone when this is called: a download that breaks off says more than an empty file that looks whole. */
+    private void writeZip(RunId run, String job, String name, OutputStream out) throws IOException {
+        if (!sources.artifacts().writeZip(run, job, name, out)) {
+            throw new IOException("the artifact " + name + " of " + job + " expired while it was asked for");
+        }
     }
 
     /**
@@ -77,7 +122,7 @@ final class ArtifactPages {
                 visit.request().query("name").orElse(""),
                 inside.map(_ -> path),
                 inside.orElse(path));
-        if (!runs.mayHave(visit, loaded, place.job(), place.name())) {
+        if (!visible.has(visit, loaded, place.job(), place.name())) {
             throw missing(visit);
         }
         return place;

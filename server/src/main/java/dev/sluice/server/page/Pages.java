@@ -56,11 +56,12 @@ public final class Pages {
         this.projects = new ProjectPages(sources);
         this.starts = new StartPages(sources);
         this.jobs = new JobPages(sources);
-        this.runs = new RunPages(sources, jobs);
+        VisibleArtifacts visible = new VisibleArtifacts(sources);
+        this.runs = new RunPages(sources, jobs, visible);
         this.tests = new TestPages(sources, runs);
         this.coverage = new CoveragePages(sources, runs);
         this.findings = new FindingPages(sources, runs);
-        this.artifacts = new ArtifactPages(sources, runs);
+        this.artifacts = new ArtifactPages(sources, runs, visible);
         this.runActions = new RunActions(sources, runs);
         this.boards = new BoardPages(sources);
         this.overview = new OverviewPages(sources);
@@ -161,8 +162,8 @@ public final class Pages {
         routes.get(ONE_RUN + "/artifacts/browse", READ, "What is in an artifact", page(artifacts::browse));
         routes.get(ONE_RUN + "/artifacts/raw", READ, "A file of an artifact", page(artifacts::raw));
         routes.get(PROJECT + "/tests/{test}", READ, "A test over the runs", page(tests::test));
-        routes.get(ONE_RUN + "/artifacts", READ, "A run's artifacts", page(runs::artifacts));
-        routes.get(ONE_RUN + "/artifacts/download", READ, "An artifact as zip", page(runs::download));
+        routes.get(ONE_RUN + "/artifacts", READ, "A run's artifacts", page(artifacts::list));
+        routes.get(ONE_RUN + "/artifacts/download", READ, "An artifact as zip", page(artifacts::download));
         routes.get(ONE_RUN + "/configuration", READ, "A run's pipeline file", page(runs::configuration));
         routes.get(
                 ONE_RUN + "/deployments", READ, "Where a run's release went", page(visit -> boards.ofRun(visit, runs)));

@@ -1,11 +1,9 @@
 package dev.sluice.server.page;
 
 import dev.sluice.app.access.Permission;
-import dev.sluice.app.access.Role;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.report.ReportSummary;
-import dev.sluice.app.run.RunArtifacts.ArtifactInfo;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunSummary;
@@ -13,13 +11,10 @@ import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Job;
-import dev.sluice.core.model.JobReports;
 import dev.sluice.core.model.Problem;
-import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
-import dev.sluice.server.page.view.ArtifactsView;
 import dev.sluice.server.page.view.Commit;
 import dev.sluice.server.page.view.ConfigurationView;
 import dev.sluice.server.page.view.Link;
@@ -29,8 +24,6 @@ import dev.sluice.server.page.view.RunHead;
 import dev.sluice.server.page.view.RunView;
 import dev.sluice.server.page.view.Status;
 import dev.sluice.server.page.view.TestsView;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,10 +42,12 @@ final class RunPages {
 
     private final PageSources sources;
     private final JobPages jobs;
+    private final VisibleArtifacts artifacts;
 
-    RunPages(PageSources sources, JobPages jobs) {
+    RunPages(PageSources sources, JobPages jobs, VisibleArtifacts artifacts) {
         this.sources = sources;
         this.jobs = jobs;
+        this.artifacts = artifacts;
     }
 
     /** A run with what its pages need of it. */
@@ -118,105 +113,11 @@ final class RunPages {
         return visit.page("page/waterfall.jte", frame(visit, loaded), waterfall.view(head(visit, loaded)));
     }
 
-    Response artifacts(Visit visit) {
-        Loaded loaded = load(visit);
-        List<ArtifactsView.Row> rows = artifactsFor(visit, loaded).stream()
-                .map(artifact -> new ArtifactsView.Row(
-                        artifact.job(),
-                        Urls.job(loaded.project().path(), loaded.run().id().number(), artifact.job()),
-                        artifact.name(),
-                        loaded.href() + "/artifacts/download?job=" + Urls.value(artifact.job()) + "&name="
-                                + Urls.value(artifact.name()),
-                        loaded.href() + "/artifacts/browse?job=" + Urls.value(artifact.job()) + "&name="
-                                + Urls.value(artifact.name()),
-                        artifact.files(),
-                        artifact.sizeBytes(),
-                        artifact.digest(),
-                        artifact.expiresAt()))
-                .toList();
-        return visit.page("page/artifacts.jte", frame(visit, loaded), new ArtifactsView(head(visit, loaded), rows));
-    }
-
-    /** Those that the visitor may download (docs.gitlab.com, {@code artifacts:access}). */
-    private List<ArtifactInfo> artifactsFor(Visit visit, Loaded loaded) {
-        return sources.artifacts().artifacts(loaded.run().id()).stream()
-                .filter(artifact -> switch (artifact.audience()) {
-                    case ALL -> true;
-                    case DEVELOPER -> isAtLeast(visit, loaded, Role.DEVELOPER);
-                    case MAINTAINER -> isAtLeast(visit, loaded, Role.MAINTAINER);
-                    case NONE -> false;
-                })
-                .toList();
-    }
-
-    /** Whether there is such an artifact, and the visitor may have it. */
-    boolean mayHave(Visit visit, Loaded loaded, String job, String name) {
-        return artifactsFor(visit, loaded).stream()
-                .anyMatch(artifact ->
-                        artifact.job().equals(job) && artifact.name().equals(name));
-    }
-
     /** What could not be read of the reports. */
     List<TestsView.Note> notes(Loaded loaded) {
         return sources.reports().reports(loaded.run().id()).stream()
                 .flatMap(report -> report.totals().notes().stream().map(note -> new TestsView.Note(report.job(), note)))
                 .toList();
-    }
-
-    /** Artifacts that the pipeline file gives a name for people, of jobs that kept them. */
-    private List<RunHead.Exposed> exposed(Visit visit, Loaded loaded) {
-        List<RunHead.Exposed> all = new ArrayList<>();
-        List<ArtifactInfo> kept = List.of();
-        for (Job job : loaded.run().state().pipeline().jobs()) {
-            JobReports reports = job.program() instanceof ScriptProgram script ? script.reports() : JobReports.NONE;
-            if (reports.exposed().isEmpty()) {
-                continue;
-            }
-            kept = kept.isEmpty() ? artifactsFor(visit, loaded) : kept;
-            JobReports.Exposed exposed = reports.exposed().get();
-            kept.stream()
-                    .filter(artifact -> artifact.job().equals(job.name())
-                            && !reports.kinds().contains(artifact.name()))
-                    .findFirst()
-                    .ifPresent(artifact ->
-                            all.add(new RunHead.Exposed(exposed.title(), job.name(), href(loaded, artifact, exposed))));
-        }
-        return all;
-    }
-
-    /** Right to the one path where there is one; it may hold variables, then it is not known. */
-    private static String href(Loaded loaded, ArtifactInfo artifact, JobReports.Exposed exposed) {
-        String all = loaded.href() + "/artifacts/browse?job=" + Urls.value(artifact.job()) + "&name="
-                + Urls.value(artifact.name());
-        String path = exposed.paths().size() == 1 ? exposed.paths().getFirst() : "";
-        return path.isEmpty() || path.contains("$") || path.startsWith("/")
-                ? all
-                : all + "&path=" + Urls.value(path.startsWith("./") ? path.substring(2) : path);
-    }
-
-    private boolean isAtLeast(Visit visit, Loaded loaded, Role least) {
-        return sources.access()
-                .isAtLeast(visit.request().caller(), least, loaded.project().id());
-    }
-
-    Response download(Visit visit) {
-        Loaded loaded = load(visit);
-        RunId run = loaded.run().id();
-        String job = visit.request().query("job").orElse("");
-        String name = visit.request().query("name").orElse("");
-        if (!mayHave(visit, loaded, job, name)) {
-            throw BadRequest.notFound("there is no such artifact");
-        }
-        return Response.stream(200, "application/zip", out -> writeZip(run, job, name, out))
-                .with("Content-Disposition", "attachment; filename=\"" + Urls.file(name) + ".zip\"")
-                .with("Content-Security-Policy", "sandbox");
-    }
-
-    /** The head is gone when this is called: a download that breaks off says more than an empty file that looks whole. */
-    private void writeZip(RunId run, String job, String name, OutputStream out) throws IOException {
-        if (!sources.artifacts().writeZip(run, job, name, out)) {
-            throw new IOException("the artifact " + name + " of " + job + " expired while it was asked for");
-        }
     }
 
     Response configuration(Visit visit) {
@@ -306,9 +207,9 @@ final class RunPages {
                 reason(loaded),
                 new LinkedRuns(sources).above(visit, loaded.run()),
                 actions(visit, loaded),
-                artifactsFor(visit, loaded).size(),
+                artifacts.of(visit, loaded).size(),
                 reported(visit, loaded),
-                exposed(visit, loaded),
+                artifacts.exposed(visit, loaded),
                 LiveTopics.run(run.id()),
                 number > 1 ? Urls.run(project, number - 1) : "",
                 newer ? Urls.run(project, number + 1) : "");
