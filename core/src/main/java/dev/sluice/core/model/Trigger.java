@@ -60,19 +60,7 @@ public record Trigger(
             ProjectInfo project,
             Optional<MergeRequest> mergeRequest,
             Map<String, String> variables) {
-        this(
-                event,
-                ref,
-                commit,
-                before,
-                defaultBranch,
-                actor,
-                project,
-                mergeRequest,
-                variables,
-                Optional.empty(),
-                Optional.empty(),
-                Map.of());
+        this(event, ref, commit, before, defaultBranch, actor, project, mergeRequest, variables, Optional.empty());
     }
 
     /** Why and for what a run is made that perhaps a job of another run started. */

@@ -280,10 +280,7 @@ final class BoardPages {
                 name + " · " + path,
                 Frame.Section.PROJECTS,
                 Optional.empty(),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(path, Urls.project(path)),
-                        new Link(visit.text("shell.environments"), Urls.board(path))),
+                visit.crumbs(path, new Link(visit.text("shell.environments"), Urls.board(path))),
                 List.of(LiveTopics.environments(project.id())));
         return visit.page("page/environment.jte", frame, view);
     }

@@ -43,9 +43,8 @@ final class ChangesPages {
                 visit.text("changes.title") + " · " + version + " → " + environment + " · " + path,
                 Frame.Section.PROJECTS,
                 Optional.empty(),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(path, Urls.project(path)),
+                visit.crumbs(
+                        path,
                         new Link(visit.text("shell.environments"), Urls.board(path)),
                         new Link(environment, Urls.environment(path, environment)),
                         new Link(version, Urls.deployment(path, number))),

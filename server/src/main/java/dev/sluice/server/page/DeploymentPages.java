@@ -102,9 +102,8 @@ final class DeploymentPages {
                 version + " → " + environment + " · " + path,
                 Frame.Section.PROJECTS,
                 Optional.of(status),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(path, Urls.project(path)),
+                visit.crumbs(
+                        path,
                         new Link(visit.text("shell.environments"), Urls.board(path)),
                         new Link(environment, Urls.environment(path, environment))),
                 List.of(LiveTopics.environments(project.id())));

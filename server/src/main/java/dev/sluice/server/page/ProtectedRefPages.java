@@ -6,12 +6,9 @@ import dev.sluice.core.model.Trigger.ProtectedRefs;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
-import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.ProtectedRefsView;
 import java.io.IOException;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Protected branches and tags of a project, for its maintainers. */
 final class ProtectedRefPages {
@@ -66,15 +63,8 @@ final class ProtectedRefPages {
                         .toList(),
                 pattern,
                 problem);
-        Frame frame = visit.frame(
-                visit.text("protected.title") + " · " + project.path(),
-                Frame.Section.PROJECTS,
-                Optional.empty(),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(project.path(), Urls.project(project.path()))),
-                List.of());
-        return visit.page(status, "page/protectedRefs.jte", frame, view);
+        return visit.page(
+                status, "page/protectedRefs.jte", visit.settingsFrame(project, visit.text("protected.title")), view);
     }
 
     private static ProtectedRefsView.Row row(Visit visit, Rule rule) {

@@ -17,7 +17,6 @@ import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
 import dev.sluice.server.page.view.Commit;
 import dev.sluice.server.page.view.ConfigurationView;
-import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.ProblemView;
 import dev.sluice.server.page.view.Reason;
 import dev.sluice.server.page.view.RunHead;
@@ -169,11 +168,7 @@ final class RunPages {
                 title,
                 Frame.Section.PROJECTS,
                 Optional.of(status(loaded)),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(
-                                loaded.project().path(),
-                                Urls.project(loaded.project().path()))),
+                visit.crumbs(loaded.project().path()),
                 topics);
     }
 

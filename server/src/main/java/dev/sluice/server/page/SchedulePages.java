@@ -9,11 +9,9 @@ import dev.sluice.app.trigger.OrderedRuns;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
-import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.SchedulesView;
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -116,15 +114,8 @@ final class SchedulePages {
                         .map(schedule -> row(visit, schedule))
                         .toList(),
                 form);
-        Frame frame = visit.frame(
-                visit.text("schedules.title") + " · " + project.path(),
-                Frame.Section.PROJECTS,
-                Optional.empty(),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(project.path(), Urls.project(project.path()))),
-                List.of());
-        return visit.page(status, "page/schedules.jte", frame, view);
+        return visit.page(
+                status, "page/schedules.jte", visit.settingsFrame(project, visit.text("schedules.title")), view);
     }
 
     private SchedulesView.Row row(Visit visit, Schedule schedule) {

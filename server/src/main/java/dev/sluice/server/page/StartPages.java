@@ -8,7 +8,6 @@ import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.StartForm;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.server.http.Response;
-import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.StartView;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -116,7 +115,7 @@ final class StartPages {
                 visit.text("start.title") + " · " + path,
                 Frame.Section.PROJECTS,
                 Optional.empty(),
-                List.of(new Link(visit.text("shell.projects"), "/"), new Link(path, Urls.project(path))),
+                visit.crumbs(path),
                 List.of(LiveTopics.project(project.id())));
         return visit.page(status, "page/start.jte", frame, view);
     }

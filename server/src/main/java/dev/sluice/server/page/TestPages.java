@@ -19,7 +19,6 @@ import dev.sluice.server.page.view.TestView;
 import dev.sluice.server.page.view.TestsView;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -213,9 +212,8 @@ final class TestPages {
                 past.size() - skipped,
                 bad,
                 flakyCommits(past));
-        List<Link> crumbs = new ArrayList<>(List.of(
-                new Link(visit.text("shell.projects"), "/"), new Link(project.path(), Urls.project(project.path()))));
-        crumbs.add(
+        List<Link> crumbs = visit.crumbs(
+                project.path(),
                 new Link(visit.text("run.number", "n", Long.toString(run)), Urls.run(project.path(), run) + "/tests"));
         return visit.page(
                 "page/test.jte",

@@ -7,11 +7,8 @@ import dev.sluice.app.trigger.TriggerTokens;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
-import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.TriggersView;
 import java.io.IOException;
-import java.util.List;
-import java.util.Optional;
 
 /** The trigger tokens of a project, for its maintainers. */
 final class TriggerPages {
@@ -58,15 +55,8 @@ final class TriggerPages {
                 "curl -X POST -F token=TOKEN -F ref=" + project.defaultBranch() + " -F 'variables[NAME]=value' "
                         + visit.serverAddress() + "/api/v4/projects/" + project.id() + "/trigger/pipeline",
                 problem);
-        Frame frame = visit.frame(
-                visit.text("triggers.title") + " · " + project.path(),
-                Frame.Section.PROJECTS,
-                Optional.empty(),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(project.path(), Urls.project(project.path()))),
-                List.of());
-        return visit.page(status, "page/triggers.jte", frame, view);
+        return visit.page(
+                status, "page/triggers.jte", visit.settingsFrame(project, visit.text("triggers.title")), view);
     }
 
     private static TriggersView.Row row(Visit visit, TokenInfo token) {

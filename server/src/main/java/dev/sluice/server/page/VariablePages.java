@@ -8,7 +8,6 @@ import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Action;
-import dev.sluice.server.page.view.Link;
 import dev.sluice.server.page.view.VariablesView;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -113,15 +112,8 @@ final class VariablePages {
                         .map(variable -> row(visit, variable))
                         .toList(),
                 form);
-        Frame frame = visit.frame(
-                visit.text("variables.title") + " · " + project.path(),
-                Frame.Section.PROJECTS,
-                Optional.empty(),
-                List.of(
-                        new Link(visit.text("shell.projects"), "/"),
-                        new Link(project.path(), Urls.project(project.path()))),
-                List.of());
-        return visit.page(status, "page/variables.jte", frame, view);
+        return visit.page(
+                status, "page/variables.jte", visit.settingsFrame(project, visit.text("variables.title")), view);
     }
 
     private VariablesView.Row row(Visit visit, Variable variable) {

@@ -2,6 +2,7 @@ package dev.sluice.server.page;
 
 import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Permission;
+import dev.sluice.app.project.Project;
 import dev.sluice.server.http.Request;
 import dev.sluice.server.http.Response;
 import dev.sluice.server.page.view.Link;
@@ -12,6 +13,7 @@ import dev.sluice.server.text.Moments;
 import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,6 +101,25 @@ final class Visit {
         String query = request.exchange().getQueryString();
         String here = query == null || query.isEmpty() ? request.path() : request.path() + "?" + query;
         return here.length() > HERE_MAX ? request.path() : here;
+    }
+
+    /** The way to a page below a project: all projects, the project, what is between. */
+    List<Link> crumbs(String project, Link... between) {
+        List<Link> way = new ArrayList<>();
+        way.add(new Link(text("shell.projects"), "/"));
+        way.add(new Link(project, Urls.project(project)));
+        way.addAll(List.of(between));
+        return way;
+    }
+
+    /** The frame of a page of a project's settings. */
+    Frame settingsFrame(Project project, String title) {
+        return frame(
+                title + " · " + project.path(),
+                Frame.Section.PROJECTS,
+                Optional.empty(),
+                crumbs(project.path()),
+                List.of());
     }
 
     Frame frame(String title, Frame.Section section, Optional<Status> state, List<Link> crumbs, List<String> topics) {
