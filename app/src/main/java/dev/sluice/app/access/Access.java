@@ -1,6 +1,7 @@
 package dev.sluice.app.access;
 
 import dev.sluice.app.access.AccessRefused.Lack;
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -72,6 +73,16 @@ public final class Access {
                         .flatMap(account -> role(account, project))
                         .filter(role -> role.includes(least))
                         .isPresent();
+    }
+
+    /** Whether the caller may have what a job left for these people (docs.gitlab.com, {@code artifacts:access}). */
+    public boolean mayHave(Caller caller, Audience audience, long project) {
+        return switch (audience) {
+            case ALL -> allows(caller, Permission.READ, project);
+            case DEVELOPER -> isAtLeast(caller, Role.DEVELOPER, project);
+            case MAINTAINER -> isAtLeast(caller, Role.MAINTAINER, project);
+            case NONE -> false;
+        };
     }
 
     /** The role of the account in the project: administrators are maintainers everywhere. */

@@ -1,5 +1,7 @@
 package dev.sluice.app.run;
 
+import java.util.Optional;
+
 /**
  * A run of a project, by its number there.
  *
@@ -7,6 +9,25 @@ package dev.sluice.app.run;
  * @param number 1-based, without gaps, within the project
  */
 public record RunId(long project, long number) {
+    private static final long RUNS_OF_A_PROJECT_MAX = 10_000_000;
+
+    /** A number that no other run of the installation has. */
+    public long global() {
+        return project * RUNS_OF_A_PROJECT_MAX + number;
+    }
+
+    /** The run of a {@link #global} number in decimal digits; empty where the text is none. */
+    public static Optional<RunId> ofGlobal(String text) {
+        try {
+            long number = Long.parseLong(text.strip());
+            return number < RUNS_OF_A_PROJECT_MAX
+                    ? Optional.empty()
+                    : Optional.of(new RunId(number / RUNS_OF_A_PROJECT_MAX, number % RUNS_OF_A_PROJECT_MAX));
+        } catch (NumberFormatException _) {
+            return Optional.empty();
+        }
+    }
+
     // Written out, as for every key of the maps that a short command touches: what the compiler makes of a record is
     // linked at run time, and costs the first call ten milliseconds.
     @Override

@@ -15,6 +15,7 @@ import dev.sluice.adapters.runner.workspace.WorkingTreeSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.app.run.DownstreamExecutor;
 import dev.sluice.app.run.EmbeddedRunner;
+import dev.sluice.app.run.FamilyJobs;
 import dev.sluice.app.run.JobExecutor;
 import dev.sluice.app.run.MemoryJobQueue;
 import dev.sluice.app.run.MemoryRunStore;
@@ -76,6 +77,7 @@ final class LocalRun implements AutoCloseable {
     private final JobPlace place;
     private final JobExecutor executor;
     private final DownstreamSources sources;
+    private final MemoryRunStore store;
     private final Heard heard;
     private final Interruption interruption;
     private final RunProgress progress;
@@ -91,6 +93,7 @@ final class LocalRun implements AutoCloseable {
             JobPlace place,
             JobExecutor executor,
             DownstreamSources sources,
+            MemoryRunStore store,
             Heard heard,
             Interruption interruption) {
         this.folder = folder;
@@ -103,6 +106,7 @@ final class LocalRun implements AutoCloseable {
         this.place = place;
         this.executor = executor;
         this.sources = sources;
+        this.store = store;
         this.heard = heard;
         this.interruption = interruption;
         this.progress = new RunProgress(reporter);
@@ -146,6 +150,7 @@ final class LocalRun implements AutoCloseable {
                 heard.onCutOff.run();
             }
         });
+        MemoryRunStore store = new MemoryRunStore(folder.number());
         DownstreamSources sources = new LocalSources(sight, Optional.of(repository));
         WorkingTreeSource source = new WorkingTreeSource(repository, tree);
         JobExecutor executor = place.executor(new RunnerParts(
@@ -157,9 +162,21 @@ final class LocalRun implements AutoCloseable {
                 trigger -> FileCacheStore.Scope.PROTECTED,
                 RunnerSettings.of(RUNNER, version()),
                 clock,
+                new LocalJobs(new FamilyJobs(store)),
                 new ShellOnFailure(request.shellInto(), reporter, heard.shellOpen)));
         return new LocalRun(
-                folder, request, reporter, workspaces, artifacts, files, place, executor, sources, heard, interruption);
+                folder,
+                request,
+                reporter,
+                workspaces,
+                artifacts,
+                files,
+                place,
+                executor,
+                sources,
+                store,
+                heard,
+                interruption);
     }
 
     private static JobPlace place(RunRequest request, Map<String, String> environment) throws CommandFailed {
@@ -205,7 +222,6 @@ final class LocalRun implements AutoCloseable {
     private RunStatus run(Trigger trigger, RunState begun) throws InterruptedException {
         InstantSource clock = InstantSource.system();
         EmbeddedRunner runner = runner(RUNNER, Set.of(), request.concurrency(), executor);
-        MemoryRunStore store = new MemoryRunStore(folder.number());
         LocalDownstreams downstreams = new LocalDownstreams();
         DownstreamExecutor starting = new DownstreamExecutor(
                 new DownstreamRuns(new DownstreamRuns.Parts(

@@ -5,6 +5,7 @@ import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.OtherJob;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.dialects.gitlab.GitlabProgram;
 import java.util.ArrayList;
@@ -141,6 +142,21 @@ final class NotedSession implements JobSession {
     public Fetched fetchArtifacts(String job) {
         fetched.add(job);
         return Fetched.NONE;
+    }
+
+    @Override
+    public OtherJob.Answer otherJob(OtherJob wanted) {
+        String where =
+                switch (wanted) {
+                    case OtherJob.OfProject(String project, String ref, String _) -> " of " + ref + " in " + project;
+                    case OtherJob.OfRun _ -> " of another pipeline";
+                };
+        return new OtherJob.Answer.Found(0, 0, wanted.job() + where, Map.of());
+    }
+
+    @Override
+    public Fetched fetchArtifacts(OtherJob.Answer.Found other) {
+        return fetchArtifacts(masker.mask(other.job()));
     }
 
     @Override

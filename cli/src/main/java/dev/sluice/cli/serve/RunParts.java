@@ -29,6 +29,7 @@ import dev.sluice.app.trigger.CrossProjectPlanner;
 import dev.sluice.app.trigger.DownstreamRuns;
 import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.GuardedPlanner;
+import dev.sluice.app.trigger.HostedJobs;
 import dev.sluice.app.trigger.HostedSources;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
@@ -187,7 +188,12 @@ final class RunParts {
                 new FileCacheStore(artifacts, ArtifactLimits.forCaches(), CACHE_BYTES_MAX),
                 RunParts::cacheScope,
                 RunnerSettings.of(RUNNER, version()),
-                around.clock());
+                around.clock(),
+                new HostedJobs(
+                        around.store().projects(),
+                        around.store().runs(),
+                        around.store().runQueries(),
+                        around.store().accounts()));
     }
 
     /** What protected branches cache, no other branch can have written. */

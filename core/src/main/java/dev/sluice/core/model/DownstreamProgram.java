@@ -26,9 +26,15 @@ public interface DownstreamProgram extends Program {
      * @param outputs of earlier jobs, by job name
      * @param variables of the project and the installation, lowest rank first
      * @param handedDown names of those among them that the job that started this run handed down
+     * @param runner as {@link JobSession#runnerVariables()}, as far as they are the run's and the job's
      */
-    record Known(Map<String, Map<String, String>> outputs, List<ProjectVariable> variables, Set<String> handedDown) {
+    record Known(
+            Map<String, Map<String, String>> outputs,
+            List<ProjectVariable> variables,
+            Set<String> handedDown,
+            Map<String, String> runner) {
         public Known {
+            runner = Map.copyOf(runner);
             outputs = Map.copyOf(outputs);
             variables = List.copyOf(variables);
             handedDown = Set.copyOf(handedDown);
@@ -36,7 +42,7 @@ public interface DownstreamProgram extends Program {
 
         /** What is known in a run to which no job handed a masked variable. */
         public Known(Map<String, Map<String, String>> outputs, List<ProjectVariable> variables) {
-            this(outputs, variables, Set.of());
+            this(outputs, variables, Set.of(), Map.of());
         }
     }
 

@@ -49,6 +49,12 @@ public interface JobSession {
     /** Unpacks an earlier job's artifacts into the workspace. */
     Fetched fetchArtifacts(String job) throws JobStopped;
 
+    /** Finds a job of another run that succeeded, as far as whoever started this job may have what it left. */
+    OtherJob.Answer otherJob(OtherJob wanted) throws JobStopped;
+
+    /** Unpacks the artifacts of a job that {@link #otherJob} found into the workspace. */
+    Fetched fetchArtifacts(OtherJob.Answer.Found other) throws JobStopped;
+
     /** Keeps artifacts of this job. Says in the log what was kept and what was left out. */
     void keepArtifacts(ArtifactRequest request) throws JobStopped;
 

@@ -1,5 +1,6 @@
 package dev.sluice.core.model;
 
+import dev.sluice.core.model.JobSession.ArtifactRequest.Audience;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import java.util.List;
 
@@ -17,6 +18,11 @@ public interface ScriptProgram extends Program {
     /** What is to be read of the job once it has ended. */
     default JobReports reports() {
         return JobReports.NONE;
+    }
+
+    /** Who may have what the job leaves, beside the later jobs of its run. */
+    default Audience audience() {
+        return Audience.ALL;
     }
 
     /**

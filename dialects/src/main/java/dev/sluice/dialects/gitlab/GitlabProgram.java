@@ -69,6 +69,11 @@ public record GitlabProgram(
     }
 
     @Override
+    public Audience audience() {
+        return artifacts.map(Artifacts::audience).orElse(Audience.ALL);
+    }
+
+    @Override
     public List<IdentityRequest> identities(List<ProjectVariable> kept) {
         List<IdToken> tokens = outside.map(Outside::tokens).orElse(List.of());
         if (tokens.isEmpty()) {
@@ -116,15 +121,28 @@ public record GitlabProgram(
      * @param notes sentences for the log: what it goes on without
      * @param secrets variables without which it cannot begin
      * @param tokens that say who it is; only a server issues them
-     * @param others jobs of other pipelines without whose artifacts it cannot begin
+     * @param elsewhere jobs of other pipelines whose artifacts and variables it takes
      */
-    public record Outside(List<String> notes, List<String> secrets, List<IdToken> tokens, List<String> others) {
+    public record Outside(List<String> notes, List<String> secrets, List<IdToken> tokens, List<OtherNeed> elsewhere) {
         public Outside {
             notes = List.copyOf(notes);
             secrets = List.copyOf(secrets);
             tokens = List.copyOf(tokens);
-            others = List.copyOf(others);
+            elsewhere = List.copyOf(elsewhere);
         }
+    }
+
+    /** A job of another pipeline whose artifacts are wanted; texts with variables. */
+    public sealed interface OtherNeed {
+        /** {@code needs:project}. */
+        record OfProject(String project, String ref, String job) implements OtherNeed {}
+
+        /**
+         * {@code needs:pipeline:job}.
+         *
+         * @param optional whether the job goes on where that pipeline has no such job
+         */
+        record OfPipeline(String pipeline, String job, boolean optional) implements OtherNeed {}
     }
 
     /** A token that says who the job is, for these audiences, in whose texts variables are replaced. */

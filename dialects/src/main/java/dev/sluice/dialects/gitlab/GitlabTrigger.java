@@ -68,7 +68,9 @@ public record GitlabTrigger(
     }
 
     private VariableSet all(Known known) {
-        List<GitlabVariable> layers = new ArrayList<>(variables.below());
+        List<GitlabVariable> layers = new ArrayList<>();
+        RunnerNames.add(known.runner(), job, variables.below(), layers);
+        layers.addAll(variables.below());
         for (String from : outputsFrom) {
             known.outputs()
                     .getOrDefault(from, Map.of())

@@ -14,7 +14,6 @@ import dev.sluice.core.model.MaskedValues;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.dialects.gitlab.GitlabProgram.Artifacts;
 import dev.sluice.dialects.gitlab.GitlabProgram.Report;
-import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,6 +31,7 @@ final class JobRun {
 
     private final GitlabProgram program;
     private final JobSession session;
+    private final OtherArtifacts elsewhere;
     private Map<String, String> values = Map.of();
     private List<String> fileVariables = List.of();
     private List<String> masked = List.of();
@@ -44,12 +44,13 @@ final class JobRun {
     JobRun(GitlabProgram program, JobSession session) {
         this.program = program;
         this.session = session;
+        this.elsewhere = new OtherArtifacts(session);
     }
 
     JobResult run() throws JobStopped {
         List<String> circle = takeVariables();
         if (!circle.isEmpty()) {
-            return failed(FailureReason.DATA_INTEGRITY, Sentence.VARIABLES_CIRCLE.with(String.join(" -> ", circle)));
+            return inCircle(circle);
         }
         Optional<JobResult> refused = outside();
         if (refused.isPresent()) {
@@ -69,11 +70,11 @@ final class JobRun {
             session.beginSection("restore_cache", "Restoring caches");
             caches.restore();
         }
-        if (!program.artifactsFrom().isEmpty()) {
+        if (!program.artifactsFrom().isEmpty() || elsewhere.isAny()) {
             session.beginSection("download_artifacts", "Fetching artifacts");
-            Optional<String> expired = fetchArtifacts();
-            if (expired.isPresent()) {
-                return failed(FailureReason.MISSING_DEPENDENCY, Sentence.ARTIFACTS_EXPIRED.with(expired.get()));
+            Optional<String> missing = fetchArtifacts();
+            if (missing.isPresent()) {
+                return failed(FailureReason.MISSING_DEPENDENCY, missing.get());
             }
         }
         session.beginSection("step_script", "Executing the script");
@@ -106,59 +107,40 @@ final class JobRun {
                 session.log(LogStyle.WARNING, "no token for " + token.variable() + ": only a server issues id_tokens");
             }
         }
-        if (!outside.others().isEmpty()) {
+        if (!outside.secrets().isEmpty()) {
             return Optional.of(failed(
-                    FailureReason.MISSING_DEPENDENCY,
-                    Sentence.OTHER_ARTIFACTS.with(String.join(", ", outside.others()))));
+                    FailureReason.RUNNER_SYSTEM_FAILURE,
+                    Sentence.NO_SECRETS.with(String.join(", ", outside.secrets()))));
         }
-        return outside.secrets().isEmpty()
-                ? Optional.empty()
-                : Optional.of(failed(
-                        FailureReason.RUNNER_SYSTEM_FAILURE,
-                        Sentence.NO_SECRETS.with(String.join(", ", outside.secrets()))));
+        return elsewhere(outside.elsewhere());
     }
 
-    /** GitLab's names for what the runner knows (docs.gitlab.com, "Predefined CI/CD variables reference"). */
-    private static void named(Map<String, String> runner, List<GitlabVariable> layers) {
-        Map<String, String> names = Map.of(
-                "CI_PIPELINE_ID", "SLUICE_RUN_ID",
-                "CI_PIPELINE_IID", "SLUICE_RUN",
-                "CI_JOB_ID", "SLUICE_JOB_ID",
-                "CI_RUNNER_DESCRIPTION", "SLUICE_RUNNER");
-        names.forEach((gitlab, ours) -> {
-            if (runner.containsKey(ours)) {
-                layers.add(GitlabVariable.raw(gitlab, runner.getOrDefault(ours, "")));
-            }
-        });
+    /** Finds what it takes of other pipelines, and takes up the variables that come with it. */
+    private Optional<JobResult> elsewhere(List<GitlabProgram.OtherNeed> needs) throws JobStopped {
+        Optional<String> missing = elsewhere.find(needs, values);
+        if (missing.isPresent()) {
+            return Optional.of(failed(FailureReason.MISSING_DEPENDENCY, missing.get()));
+        }
+        List<String> circle = elsewhere.isAny() ? takeVariables() : List.of();
+        return circle.isEmpty() ? Optional.empty() : Optional.of(inCircle(circle));
     }
 
-    /** Pages of the pipeline and the job. */
-    private void addresses(Map<String, String> runner, List<GitlabVariable> layers) {
-        String project = VariableSet.of(program.variables().below())
-                .valueOf("CI_PROJECT_URL")
-                .orElse("");
-        if (!project.isEmpty() && runner.containsKey("SLUICE_RUN")) {
-            String pipeline = project + "/runs/" + runner.getOrDefault("SLUICE_RUN", "");
-            String job =
-                    URLEncoder.encode(program.job(), StandardCharsets.UTF_8).replace("+", "%20");
-            layers.add(GitlabVariable.raw("CI_PIPELINE_URL", pipeline));
-            layers.add(GitlabVariable.raw("CI_JOB_URL", pipeline + "/jobs/" + job));
-        }
+    private static JobResult inCircle(List<String> circle) {
+        return failed(FailureReason.DATA_INTEGRITY, Sentence.VARIABLES_CIRCLE.with(String.join(" -> ", circle)));
     }
 
     /** Layers by rank; the runner's own come first and never win over the file. */
     private List<String> takeVariables() throws JobStopped {
         List<GitlabVariable> layers = new ArrayList<>();
-        Map<String, String> runner = session.runnerVariables();
-        runner.forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
-        named(runner, layers);
-        addresses(runner, layers);
+        RunnerNames.add(
+                session.runnerVariables(), program.job(), program.variables().below(), layers);
         layers.addAll(program.variables().below());
         layers.add(GitlabVariable.raw("CI_PROJECT_DIR", session.workspace()));
         layers.add(GitlabVariable.raw("CI_BUILDS_DIR", parent(session.workspace())));
         for (String job : program.outputsFrom()) {
             session.outputsOf(job).forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
         }
+        layers.addAll(elsewhere.variables());
         for (ProjectVariable variable : session.projectVariables()) {
             kept.add(variable.name());
             layers.add(GitlabVariable.kept(variable));
@@ -199,16 +181,16 @@ final class JobRun {
     }
 
     /**
-     * The first job whose artifacts have expired; a job that kept none is no trouble (docs.gitlab.com, "CI/CD YAML syntax
+     * Why the job cannot go on: artifacts have expired; a job that kept none is no trouble (docs.gitlab.com, "CI/CD YAML syntax
      * reference", {@code dependencies}).
      */
     private Optional<String> fetchArtifacts() throws JobStopped {
         for (String job : program.artifactsFrom()) {
             if (session.fetchArtifacts(job) == Fetched.EXPIRED) {
-                return Optional.of(job);
+                return Optional.of(Sentence.ARTIFACTS_EXPIRED.with(job));
             }
         }
-        return Optional.empty();
+        return elsewhere.fetch();
     }
 
     private int shell(List<String> commands, String status, Optional<Duration> limit) throws JobStopped {

@@ -75,7 +75,7 @@ final class Keywords {
     static final Keywords ALLOW_FAILURE = of("exit_codes");
     static final Keywords NEED = of("artifacts job optional parallel pipeline project ref");
     static final Keywords NEED_OF_PROJECT = of("artifacts job parallel project ref");
-    static final Keywords NEED_OF_PIPELINE = of("artifacts job parallel pipeline");
+    static final Keywords NEED_OF_PIPELINE = of("artifacts job optional parallel pipeline");
     static final Keywords PARALLEL = of("matrix");
     static final Keywords HOOKS = of("pre_get_sources_script");
     static final Keywords INHERIT = of("default variables");

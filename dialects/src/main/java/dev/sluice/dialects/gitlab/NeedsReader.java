@@ -27,15 +27,10 @@ final class NeedsReader {
     static Optional<List<NeedSpec>> needs(FieldReader owner) {
         return switch (owner.value("needs")) {
             case Absent _ -> Optional.empty();
-            // A job of another pipeline is not waited for: a job that needs no other goes by its stage.
-            case Hash hash when OtherNeedsReader.isOther(hash) -> Optional.empty();
+            // A job of another pipeline is not waited for: one that needs no other starts at once.
+            case Hash hash when OtherNeedsReader.isOther(hash) -> Optional.of(List.of());
             case Hash hash -> Optional.of(need(hash, owner).map(List::of).orElse(List.of()));
-            case Items items -> {
-                List<NeedSpec> needs = needs(items, owner);
-                yield needs.isEmpty() && !OtherNeedsReader.others(items).isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(needs);
-            }
+            case Items items -> Optional.of(needs(items, owner));
             case ConfigValue other -> {
                 owner.wrong(other, "needs", "a list of jobs");
                 yield Optional.empty();

@@ -3,14 +3,14 @@ package dev.sluice.dialects.gitlab;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.GitlabProgram.OtherNeed;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
  * Reads the entries of {@code needs} that name a job of another pipeline (docs.gitlab.com, CI/CD YAML syntax,
- * {@code needs:project} and {@code needs:pipeline:job}). Such a job is not waited for, only its artifacts are taken; nothing
- * here hands those over yet, so a job that wants them fails before its script.
+ * {@code needs:project} and {@code needs:pipeline:job}). Such a job is not waited for, only its artifacts are taken.
  */
 final class OtherNeedsReader {
     private static final int PROJECTS_MAX = 5;
@@ -48,25 +48,20 @@ final class OtherNeedsReader {
         }
     }
 
-    /** Whose artifacts the job wants, in words; none where it wants none. */
-    static List<String> wanted(FieldReader job) {
-        List<String> wanted = new ArrayList<>();
+    /** Whose artifacts the job wants. */
+    static List<OtherNeed> wanted(FieldReader job) {
+        List<OtherNeed> wanted = new ArrayList<>();
         int projects = 0;
         for (Hash need : others(job.value("needs"))) {
             FieldReader reader = job.below(need, "needs");
             projects += need.has("project") ? 1 : 0;
-            Optional<String> words = need.has("project") ? ofProject(reader) : ofPipeline(reader);
-            boolean artifacts = reader.flag("artifacts").orElse(true);
-            words.filter(_ -> artifacts).ifPresent(what -> {
-                wanted.add(what);
-                job.problems()
-                        .warning(
-                                need.at(),
-                                "needs-other",
-                                reader.owner() + ": the artifacts of " + what
-                                        + " are not handed over yet; the job will fail before its script",
-                                "with \"artifacts: false\" it runs without them");
-            });
+            Optional<OtherNeed> one = need.has("project") ? ofProject(reader) : ofPipeline(reader);
+            if (reader.flag("artifacts").orElse(true)) {
+                one.ifPresent(wanted::add);
+            }
+            if (reader.has("parallel")) {
+                reader.withoutEffect("parallel", "name the copy in \"job\"");
+            }
         }
         if (projects > PROJECTS_MAX) {
             job.problems()
@@ -79,25 +74,21 @@ final class OtherNeedsReader {
         return wanted;
     }
 
-    private static Optional<String> ofProject(FieldReader need) {
+    private static Optional<OtherNeed> ofProject(FieldReader need) {
         Keywords.NEED_OF_PROJECT.check(need.hash(), need.owner(), need.problems());
         Optional<Text> project = need.filledText("project");
-        for (String needed : List.of("job", "ref")) {
-            need.filledText(needed);
-            if (!need.has(needed)) {
-                missing(need, needed, "project");
-            }
-        }
-        Optional<Text> job = need.filledText("job");
-        return project.isPresent() && job.isPresent()
-                ? Optional.of("\"" + Keywords.shown(job.get().text()) + "\" of the project "
-                        + Keywords.shown(project.get().text()))
+        Optional<Text> job = needed(need, "job", "project");
+        Optional<Text> ref = needed(need, "ref", "project");
+        return project.isPresent() && job.isPresent() && ref.isPresent()
+                ? Optional.of(new OtherNeed.OfProject(
+                        project.get().text(), ref.get().text(), job.get().text()))
                 : Optional.empty();
     }
 
-    private static Optional<String> ofPipeline(FieldReader need) {
+    private static Optional<OtherNeed> ofPipeline(FieldReader need) {
         Keywords.NEED_OF_PIPELINE.check(need.hash(), need.owner(), need.problems());
-        need.filledText("pipeline");
+        Optional<Text> pipeline = need.filledText("pipeline");
+        boolean optional = need.flag("optional").orElse(false);
         Optional<Text> job = need.filledText("job");
         if (!need.has("job")) {
             need.problems()
@@ -105,14 +96,20 @@ final class OtherNeedsReader {
                             need.keyAt("pipeline"),
                             need.owner() + ": to mirror another pipeline (\"pipeline\" without \"job\")");
         }
-        return job.map(text -> "\"" + Keywords.shown(text.text()) + "\" of another pipeline");
+        return pipeline.isPresent() && job.isPresent()
+                ? Optional.of(new OtherNeed.OfPipeline(
+                        pipeline.get().text(), job.get().text(), optional))
+                : Optional.empty();
     }
 
-    private static void missing(FieldReader need, String key, String beside) {
-        need.problems()
-                .error(
-                        need.hash().at(),
-                        "missing",
-                        need.owner() + ": \"" + key + "\" is missing beside \"" + beside + "\"");
+    private static Optional<Text> needed(FieldReader need, String key, String beside) {
+        if (!need.has(key)) {
+            need.problems()
+                    .error(
+                            need.hash().at(),
+                            "missing",
+                            need.owner() + ": \"" + key + "\" is missing beside \"" + beside + "\"");
+        }
+        return need.filledText(key);
     }
 }

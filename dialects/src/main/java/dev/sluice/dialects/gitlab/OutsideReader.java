@@ -5,6 +5,7 @@ import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.GitlabProgram.IdToken;
+import dev.sluice.dialects.gitlab.GitlabProgram.OtherNeed;
 import dev.sluice.dialects.gitlab.GitlabProgram.Outside;
 import java.time.DateTimeException;
 import java.time.format.DateTimeFormatter;
@@ -53,7 +54,7 @@ final class OutsideReader {
         reader.scanner();
         reader.release();
         List<String> secrets = reader.secrets();
-        List<String> others = OtherNeedsReader.wanted(job);
+        List<OtherNeed> others = OtherNeedsReader.wanted(job);
         return reader.notes.isEmpty() && secrets.isEmpty() && reader.tokens.isEmpty() && others.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Outside(reader.notes, secrets, reader.tokens, others));

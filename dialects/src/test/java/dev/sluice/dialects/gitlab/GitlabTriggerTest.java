@@ -86,12 +86,22 @@ final class GitlabTriggerTest {
             job:
               variables: {T: "$TOKEN", INDIRECT: "x-$T", PLAIN: p}
               trigger: {project: g/p, forward: {pipeline_variables: true}}
-            """, Map.of("BY_HAND", "b"), new Known(Map.of(), kept, Set.of("GIVEN")));
+            """, Map.of("BY_HAND", "b"), new Known(Map.of(), kept, Set.of("GIVEN"), Map.of()));
 
         HandedDown down = ((Request.OtherProject) request).variables();
         assertThat(down.open()).isEqualTo(Map.of("PLAIN", "p", "BY_HAND", "b"));
         assertThat(down.masked()).isEqualTo(Map.of("T", "hunter22", "INDIRECT", "x-hunter22", "GIVEN", "from-above"));
         assertThat(request.toString()).doesNotContain("hunter22");
+    }
+
+    @Test
+    void theNumberOfThisPipelineGoesDown() {
+        Request request = request(
+                "job: {variables: {PARENT: $CI_PIPELINE_ID}, trigger: g/p}",
+                Map.of(),
+                new Known(Map.of(), List.of(), Set.of(), Map.of("SLUICE_RUN_ID", "10000007")));
+
+        assertThat(((Request.OtherProject) request).variables()).isEqualTo(open(Map.of("PARENT", "10000007")));
     }
 
     @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobSession;
+import dev.sluice.core.model.OtherJob;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,9 @@ final class ProcessSession implements JobSession {
     final List<ArtifactRequest> kept = new ArrayList<>();
     final Map<String, Map<String, String>> outputs = new HashMap<>();
     final List<ProjectVariable> projectVariables = new ArrayList<>();
+    /** By the job's name. */
+    final Map<String, OtherJob.Answer> others = new HashMap<>();
+
     final Set<String> expired = new HashSet<>();
     final StringBuilder log = new StringBuilder();
 
@@ -73,6 +77,18 @@ final class ProcessSession implements JobSession {
     public Fetched fetchArtifacts(String job) {
         calls.add("fetch " + job);
         return expired.contains(job) ? Fetched.EXPIRED : Fetched.UNPACKED;
+    }
+
+    @Override
+    public OtherJob.Answer otherJob(OtherJob wanted) {
+        calls.add("look for " + wanted);
+        return others.getOrDefault(wanted.job(), new OtherJob.Answer.Absent("no " + wanted.job()));
+    }
+
+    @Override
+    public Fetched fetchArtifacts(OtherJob.Answer.Found other) {
+        calls.add("fetch " + other.job() + " of " + other.run());
+        return Fetched.UNPACKED;
     }
 
     @Override

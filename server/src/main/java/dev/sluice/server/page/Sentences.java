@@ -109,8 +109,42 @@ final class Sentences {
             case NO_SHELL -> m.text("said.noShell", "a", said.arguments().get(0));
             case ARTIFACTS_EXPIRED ->
                 m.text("said.artifactsExpired", "a", said.arguments().get(0));
-            case OTHER_ARTIFACTS ->
-                m.text("said.otherArtifacts", "a", said.arguments().get(0));
+            case NO_OTHER_JOB ->
+                m.text(
+                        "said.noOtherJob",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
+            case OTHER_ARTIFACTS_CLOSED ->
+                m.text(
+                        "said.otherArtifactsClosed",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
+            case NO_PIPELINE_BESIDE ->
+                m.text("said.noPipelineBeside", "a", said.arguments().get(0));
+            case OWN_PIPELINE ->
+                m.text("said.ownPipeline", "a", said.arguments().get(0));
+            case NO_JOB_IN_PIPELINE ->
+                m.text(
+                        "said.noJobInPipeline",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case JOB_IN_PIPELINE_UNDONE ->
+                m.text(
+                        "said.jobInPipelineUndone",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
             case NO_SECRETS -> m.text("said.noSecrets", "a", said.arguments().get(0));
             case RUN_FAILED -> m.text("said.runFailed", "a", said.arguments().get(0));
             case RUN_CANCELED ->

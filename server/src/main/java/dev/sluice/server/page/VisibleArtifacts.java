@@ -1,6 +1,5 @@
 package dev.sluice.server.page;
 
-import dev.sluice.app.access.Role;
 import dev.sluice.app.run.RunArtifacts.ArtifactInfo;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobReports;
@@ -21,12 +20,11 @@ final class VisibleArtifacts {
     /** Those that the visitor may download (docs.gitlab.com, {@code artifacts:access}). */
     List<ArtifactInfo> of(Visit visit, Loaded loaded) {
         return sources.artifacts().artifacts(loaded.run().id()).stream()
-                .filter(artifact -> switch (artifact.audience()) {
-                    case ALL -> true;
-                    case DEVELOPER -> isAtLeast(visit, loaded, Role.DEVELOPER);
-                    case MAINTAINER -> isAtLeast(visit, loaded, Role.MAINTAINER);
-                    case NONE -> false;
-                })
+                .filter(artifact -> sources.access()
+                        .mayHave(
+                                visit.request().caller(),
+                                artifact.audience(),
+                                loaded.project().id()))
                 .toList();
     }
 
@@ -66,10 +64,5 @@ final class VisibleArtifacts {
         return path.isEmpty() || path.contains("$") || path.startsWith("/")
                 ? all
                 : all + "&path=" + Urls.value(path.startsWith("./") ? path.substring(2) : path);
-    }
-
-    private boolean isAtLeast(Visit visit, Loaded loaded, Role least) {
-        return sources.access()
-                .isAtLeast(visit.request().caller(), least, loaded.project().id());
     }
 }

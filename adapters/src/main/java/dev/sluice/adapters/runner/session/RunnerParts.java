@@ -6,6 +6,7 @@ import dev.sluice.adapters.runner.workspace.WorkspaceSource;
 import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.app.run.JobExecutor.JobOrder;
 import dev.sluice.app.run.LogSink;
+import dev.sluice.app.run.OtherJobs;
 import dev.sluice.core.model.Trigger;
 import java.io.IOException;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.util.function.Function;
  * @param sources gives the files for an attempt
  * @param logs takes the logs
  * @param cacheScope which caches the jobs of a trigger may use
+ * @param others finds jobs of other runs
  * @param onFailure hears of scripts that failed
  */
 public record RunnerParts(
@@ -29,6 +31,7 @@ public record RunnerParts(
         Function<Trigger, FileCacheStore.Scope> cacheScope,
         RunnerSettings settings,
         Clock clock,
+        OtherJobs others,
         FailedScript onFailure) {
 
     /** Parts of a runner that nobody looks over the shoulder of. */
@@ -40,8 +43,9 @@ public record RunnerParts(
             FileCacheStore caches,
             Function<Trigger, FileCacheStore.Scope> cacheScope,
             RunnerSettings settings,
-            Clock clock) {
-        this(workspaces, sources, logs, artifacts, caches, cacheScope, settings, clock, FailedScript.IGNORED);
+            Clock clock,
+            OtherJobs others) {
+        this(workspaces, sources, logs, artifacts, caches, cacheScope, settings, clock, others, FailedScript.IGNORED);
     }
 
     /** Finds the files for an attempt. */

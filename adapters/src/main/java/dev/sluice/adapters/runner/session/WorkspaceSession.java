@@ -9,11 +9,13 @@ import dev.sluice.adapters.runner.mask.SecretScan;
 import dev.sluice.adapters.runner.workspace.Workspace;
 import dev.sluice.app.run.JobExecutor.JobOrder;
 import dev.sluice.app.run.JobNumber;
+import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobStopped;
+import dev.sluice.core.model.OtherJob;
 import dev.sluice.core.model.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -33,8 +36,6 @@ import java.util.regex.Pattern;
  * by one thread.
  */
 final class WorkspaceSession implements JobSession {
-    private static final long RUNS_OF_A_PROJECT_MAX = 10_000_000;
-
     /** What {@code timeout(1)} gives for a command that took too long. */
     private static final int EXIT_TIMED_OUT = 124;
 
@@ -69,16 +70,11 @@ final class WorkspaceSession implements JobSession {
 
     @Override
     public Map<String, String> runnerVariables() {
-        return Map.of(
-                "SLUICE_RUNNER", parts.settings().name(),
-                "SLUICE_RUNNER_VERSION", parts.settings().version(),
-                "SLUICE_TEMP", commands.temporary(),
-                "SLUICE_RUN", Long.toString(order.run().number()),
-                "SLUICE_RUN_ID",
-                        Long.toString(order.run().project() * RUNS_OF_A_PROJECT_MAX
-                                + order.run().number()),
-                "SLUICE_JOB_ID",
-                        Long.toString(JobNumber.of(order.run(), order.job().name(), order.attempt())));
+        Map<String, String> variables = new HashMap<>(JobNumber.variables(order));
+        variables.put("SLUICE_RUNNER", parts.settings().name());
+        variables.put("SLUICE_RUNNER_VERSION", parts.settings().version());
+        variables.put("SLUICE_TEMP", commands.temporary());
+        return variables;
     }
 
     @Override
@@ -102,8 +98,23 @@ final class WorkspaceSession implements JobSession {
 
     @Override
     public Fetched fetchArtifacts(String job) throws JobStopped {
+        return fetchArtifacts(order.run(), job);
+    }
+
+    @Override
+    public OtherJob.Answer otherJob(OtherJob wanted) throws JobStopped {
+        attempt.check();
+        return parts.others().find(wanted, order);
+    }
+
+    @Override
+    public Fetched fetchArtifacts(OtherJob.Answer.Found other) throws JobStopped {
+        return fetchArtifacts(new RunId(other.project(), other.run()), other.job());
+    }
+
+    private Fetched fetchArtifacts(RunId run, String job) throws JobStopped {
         return attempt.guarded("the artifacts of " + job + " cannot be unpacked", () -> parts.artifacts()
-                .restore(order.run(), job, workspace.files()));
+                .restore(run, job, workspace.files()));
     }
 
     @Override

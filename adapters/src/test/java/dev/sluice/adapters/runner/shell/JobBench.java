@@ -24,6 +24,7 @@ import dev.sluice.core.model.JobResult.Outcome;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobSession.ShellCommand;
+import dev.sluice.core.model.OtherJob;
 import dev.sluice.core.model.Position;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
@@ -116,7 +117,8 @@ public final class JobBench implements AutoCloseable {
                 new FileCacheStore(artifacts, ArtifactLimits.forCaches(), 1L << 30),
                 trigger -> cacheScope,
                 settings,
-                Clock.systemUTC()));
+                Clock.systemUTC(),
+                (wanted, asking) -> new OtherJob.Answer.Absent("there is no other run")));
         Trigger trigger = local.trigger(Trigger.Event.PUSH, Map.of());
         return executor.execute(new JobOrder(RUN, job(name, program), 1, trigger, variables, Map.of(), timeout), stop);
     }
