@@ -71,6 +71,7 @@ final class ScheduledRunsTest {
                 store.runs(),
                 store.runs(),
                 new Plans(),
+                store.proposedChanges(),
                 _ -> {},
                 protection,
                 () -> now));

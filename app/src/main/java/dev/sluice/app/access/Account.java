@@ -1,5 +1,8 @@
 package dev.sluice.app.access;
 
+import dev.sluice.core.model.Trigger;
+import java.util.Optional;
+
 /**
  * A person (or a program) that may log in.
  *
@@ -10,4 +13,9 @@ package dev.sluice.app.access;
  * @param administrator may do everything
  * @param disabled may do nothing: its sessions and tokens are dead
  */
-public record Account(long id, String login, String name, String email, boolean administrator, boolean disabled) {}
+public record Account(long id, String login, String name, String email, boolean administrator, boolean disabled) {
+    /** The account as the cause of a run. */
+    public Trigger.Actor actor() {
+        return new Trigger.Actor(login, name, email, Optional.of(id));
+    }
+}

@@ -4,12 +4,12 @@ import dev.sluice.app.access.Account;
 import dev.sluice.app.access.AccountStore;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.identity.TokenSigner.Claims;
-import dev.sluice.app.run.JobNumber;
 import dev.sluice.app.run.JobVariables;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobNumber;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.ScriptProgram.IdentityRequest;
@@ -108,7 +108,7 @@ public final class JobIdentities implements JobVariables {
 
     private static long number(StoredRun run, Job job) {
         int attempt = run.state().job(job.name()).map(JobState::attempt).orElse(1);
-        return JobNumber.of(run.id(), job.name(), attempt);
+        return JobNumber.of(run.id().project(), run.id().number(), job.name(), attempt);
     }
 
     private void user(Trigger trigger, Map<String, String> claims) {

@@ -52,7 +52,7 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
         }
         MaskedValues masked = MaskedValues.in(order.variables());
         Request request = program.request(new Known(
-                order.outputs(), order.variables(), order.trigger().secrets().keySet(), JobNumber.variables(order)));
+                order.outputs(), order.variables(), order.trigger().secrets().keySet(), order.numbers()));
         if (request instanceof Request.Impossible(String why)) {
             return failed(FailureReason.DATA_INTEGRITY, masked.hidden(why));
         }

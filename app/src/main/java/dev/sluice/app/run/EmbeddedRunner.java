@@ -42,6 +42,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     private final JobVariables variables;
     private final InstantSource clock;
     private final Semaphore free;
+    private final Slots places;
     private final Map<Long, RunningAttempt> running = new ConcurrentHashMap<>();
     private volatile boolean taking = true;
     private Optional<Thread> taker = Optional.empty();
@@ -81,6 +82,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         this.variables = variables;
         this.clock = clock;
         this.free = new Semaphore(settings.slots());
+        this.places = new Slots(settings.tags());
     }
 
     /** Begins to take attempts and to tell the loop of them. */
@@ -222,6 +224,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
     private JobResult execute(StoredRun run, RunningAttempt attempt) {
         Claim claim = attempt.claim();
         Job job = run.state().pipeline().job(claim.job()).orElseThrow();
+        JobOrder.Place place = places.take(run.id().project());
         try {
             Duration timeout = job.timeout().orElse(settings.timeout());
             Map<String, Map<String, String>> outputs = new HashMap<>();
@@ -232,11 +235,23 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
             }
             List<ProjectVariable> given = variables.of(run, job);
             return executor.execute(
-                    new JobOrder(run.id(), job, claim.attempt(), run.trigger(), given, outputs, timeout), attempt);
+                    new JobOrder(
+                            run.id(),
+                            job,
+                            claim.attempt(),
+                            run.trigger(),
+                            given,
+                            outputs,
+                            timeout,
+                            run.createdAt(),
+                            place),
+                    attempt);
         } catch (RuntimeException | StackOverflowError e) {
             LOG.log(System.Logger.Level.ERROR, "run=" + run.id() + " job=" + job.name() + " the executor failed", e);
             return JobResult.of(new JobResult.Outcome.Failure(
                     FailureReason.RUNNER_SYSTEM_FAILURE, OptionalInt.empty(), Sentence.RUNNER_FAILED.with(e)));
+        } finally {
+            places.free(run.id().project(), place);
         }
     }
 

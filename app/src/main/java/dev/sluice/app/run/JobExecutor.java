@@ -1,12 +1,15 @@
 package dev.sluice.app.run;
 
 import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobNumber;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.Trigger;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Runs one attempt of a job on this machine: makes the workspace, gives the job's program a session, ends everything
@@ -33,6 +36,8 @@ public interface JobExecutor {
      * @param variables of the project and the installation for this job (secrets that it may have), lowest rank first
      * @param outputs of earlier jobs, by job name
      * @param timeout limit of the whole attempt
+     * @param createdAt when the run was made
+     * @param place where on its runner it is
      */
     record JobOrder(
             RunId run,
@@ -41,10 +46,33 @@ public interface JobExecutor {
             Trigger trigger,
             List<ProjectVariable> variables,
             Map<String, Map<String, String>> outputs,
-            Duration timeout) {
+            Duration timeout,
+            Instant createdAt,
+            Place place) {
         public JobOrder {
             variables = List.copyOf(variables);
             outputs = Map.copyOf(outputs);
+        }
+
+        /** The variables of {@link dev.sluice.core.model.JobSession#runnerVariables()} that hold numbers. */
+        public Map<String, String> numbers() {
+            return Map.of(
+                    "SLUICE_RUN", Long.toString(run.number()),
+                    "SLUICE_RUN_ID", Long.toString(run.global()),
+                    "SLUICE_JOB_ID", Long.toString(JobNumber.of(run.project(), run.number(), job.name(), attempt)));
+        }
+
+        /**
+         * Where on its runner an attempt is.
+         *
+         * @param slot smallest number from 0 that no other attempt of the runner has at the time
+         * @param slotOfProject the same among the attempts of its project
+         * @param tags of the runner
+         */
+        public record Place(int slot, int slotOfProject, Set<String> tags) {
+            public Place {
+                tags = Set.copyOf(tags);
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.sluice.app.run;
 
+import dev.sluice.core.model.JobNumber;
 import java.util.Optional;
 
 /**
@@ -9,20 +10,19 @@ import java.util.Optional;
  * @param number 1-based, without gaps, within the project
  */
 public record RunId(long project, long number) {
-    private static final long RUNS_OF_A_PROJECT_MAX = 10_000_000;
-
     /** A number that no other run of the installation has. */
     public long global() {
-        return project * RUNS_OF_A_PROJECT_MAX + number;
+        return JobNumber.ofRun(project, number);
     }
 
     /** The run of a {@link #global} number in decimal digits; empty where the text is none. */
     public static Optional<RunId> ofGlobal(String text) {
         try {
             long number = Long.parseLong(text.strip());
-            return number < RUNS_OF_A_PROJECT_MAX
+            return number < JobNumber.RUNS_OF_A_PROJECT_MAX
                     ? Optional.empty()
-                    : Optional.of(new RunId(number / RUNS_OF_A_PROJECT_MAX, number % RUNS_OF_A_PROJECT_MAX));
+                    : Optional.of(new RunId(
+                            number / JobNumber.RUNS_OF_A_PROJECT_MAX, number % JobNumber.RUNS_OF_A_PROJECT_MAX));
         } catch (NumberFormatException _) {
             return Optional.empty();
         }

@@ -1,6 +1,5 @@
 package dev.sluice.app.trigger;
 
-import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProtectedRefRules;
@@ -9,6 +8,7 @@ import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.core.model.Trigger.Actor;
+import dev.sluice.core.model.Trigger.GitRef;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,6 +27,7 @@ public final class OrderedRuns {
             RefLedger ledger,
             RunStore runs,
             Planner planner,
+            ProposedChanges changes,
             RunStarter starter,
             ProtectedRefRules protection,
             InstantSource clock) {}
@@ -60,8 +61,7 @@ public final class OrderedRuns {
         }
 
         private Actor actor() {
-            Account account = caller.who().orElseThrow();
-            return new Actor(account.login(), account.name(), account.email());
+            return caller.who().orElseThrow().actor();
         }
     }
 
@@ -92,7 +92,8 @@ public final class OrderedRuns {
         }
         Trigger trigger = chosen.get()
                 .byHand(order.project(), parts.addresses().of(order.project()), order.actor(), Map.of())
-                .because(order.event(), order.variables(), order.origin());
+                .because(order.event(), order.variables(), order.origin())
+                .withOpenRequests(open(project, chosen.get().gitRef()));
         Instant now = parts.clock().instant();
         return switch (planner.planned(trigger, chosen.get().revision().tree(), order.cause(), order.inputs(), now)) {
             case PushPlanner.Due.None(String why) -> new Result.None(why);
@@ -104,6 +105,16 @@ public final class OrderedRuns {
                 parts.starter().adopt(made);
                 yield new Result.Made(made);
             }
+        };
+    }
+
+    private List<Long> open(long project, GitRef ref) {
+        return switch (ref) {
+            case GitRef.Branch(String name) ->
+                parts.changes().of(project, name).stream()
+                        .map(ProposedChanges.Change::number)
+                        .toList();
+            case GitRef.Tag _ -> List.of();
         };
     }
 }

@@ -186,7 +186,7 @@ public final class PushSynchronizer {
         if (revision.isEmpty()) {
             return List.of(new Planned(name, new PushPlanner.Due.None("it does not stand for a commit")));
         }
-        Trigger trigger = new Trigger(
+        Trigger pushed = new Trigger(
                 branch ? Trigger.Event.PUSH : Trigger.Event.TAG,
                 branch
                         ? new GitRef.Branch(name)
@@ -199,13 +199,14 @@ public final class PushSynchronizer {
                 Optional.empty(),
                 options.variables());
         String cause = "push/" + move.ref() + "/" + (move.version() + 1);
+        List<ProposedChanges.Change> changes = branch ? changes(project, pushed, options, now) : List.of();
+        Trigger trigger = pushed.withOpenRequests(
+                changes.stream().map(ProposedChanges.Change::number).toList());
         List<Planned> plans = new ArrayList<>();
         plans.add(new Planned(name, planner.due(trigger, revision.get().tree(), cause, options, now)));
-        if (branch) {
-            for (ProposedChanges.Change change : changes(project, trigger, options, now)) {
-                proposed(project, trigger, change, options, move, now)
-                        .ifPresent(due -> plans.add(new Planned("merge request " + change.number(), due)));
-            }
+        for (ProposedChanges.Change change : changes) {
+            proposed(project, trigger, change, options, move, now)
+                    .ifPresent(due -> plans.add(new Planned("merge request " + change.number(), due)));
         }
         return plans;
     }
@@ -237,7 +238,12 @@ public final class PushSynchronizer {
         return base.flatMap(found -> repositories.revision(project, move.ref(), sha, found))
                 .map(revision -> planner.due(
                         push.proposing(new Trigger.MergeRequest(
-                                change.number(), change.title(), change.source(), change.target(), base.orElse(sha))),
+                                change.number(),
+                                change.title(),
+                                change.source(),
+                                change.target(),
+                                base.orElse(sha),
+                                Optional.of(move.version() + 1))),
                         revision.tree(),
                         "merge/" + change.number() + "/" + (move.version() + 1),
                         options,

@@ -1,6 +1,5 @@
 package dev.sluice.app.trigger;
 
-import dev.sluice.app.access.Account;
 import dev.sluice.app.access.Caller;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
@@ -78,8 +77,7 @@ public final class RunsByHand implements RunCommands {
     }
 
     private static Actor actor(Caller caller) {
-        Account account = caller.who().orElseThrow();
-        return new Actor(account.login(), account.name(), account.email());
+        return caller.who().orElseThrow().actor();
     }
 
     @Override

@@ -47,6 +47,7 @@ public final class TriggeredRuns {
      *
      * @param project its number or its path
      * @param ref short name of a branch or tag
+     * @param payload the whole of what was sent, as JSON, without the token
      * @param address where the request came from
      */
     public record Wish(
@@ -55,6 +56,7 @@ public final class TriggeredRuns {
             String ref,
             Map<String, String> variables,
             Map<String, String> inputs,
+            String payload,
             String address) {
         public Wish {
             variables = Map.copyOf(variables);
@@ -114,7 +116,7 @@ public final class TriggeredRuns {
                 project,
                 wish.ref(),
                 Trigger.Event.TRIGGER,
-                Optional.of(new Trigger.Origin.Token(token.shortForm())),
+                Optional.of(new Trigger.Origin.Token(token.shortForm(), Optional.of(wish.payload()))),
                 owner.get(),
                 wish.variables(),
                 wish.inputs(),

@@ -100,6 +100,7 @@ final class PushParts {
                 store.runs(),
                 store.runs(),
                 around.planner(),
+                store.proposedChanges(),
                 around.loop()::adopt,
                 access.settings().protectedRefs(),
                 around.clock()));

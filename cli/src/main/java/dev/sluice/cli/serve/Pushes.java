@@ -140,6 +140,6 @@ final class Pushes implements PushListener {
     }
 
     static Actor actor(Account account) {
-        return new Actor(account.login(), account.name(), account.email());
+        return account.actor();
     }
 }

@@ -31,6 +31,9 @@ final class PipelineSourcesTest {
           script:
             - echo "source=$CI_PIPELINE_SOURCE triggered=$CI_PIPELINE_TRIGGERED short=$CI_TRIGGER_SHORT_TOKEN;"
             - echo "schedule=$CI_PIPELINE_SCHEDULE_DESCRIPTION who=$WHO user=$GITLAB_USER_LOGIN;"
+            - echo "id=$GITLAB_USER_ID at=$CI_PIPELINE_CREATED_AT, $CI_JOB_STARTED_AT for $CI_JOB_TIMEOUT"
+            - echo "on=$CI_RUNNER_EXECUTABLE_ARCH $CI_RUNNER_TAGS $CI_CONCURRENT_ID.$CI_CONCURRENT_PROJECT_ID $CI_SHARED_ENVIRONMENT;"
+            - '[ -z "$TRIGGER_PAYLOAD" ] || cat "$TRIGGER_PAYLOAD"'
         """;
 
     @TempDir
@@ -90,7 +93,10 @@ final class PipelineSourcesTest {
         server.services()
                 .commands()
                 .start(project.id(), new RunCommands.Wish("main", Map.of("WHO", "page")), server.admin());
-        assertThat(log(1)).contains("source=web triggered= short=;", "schedule= who=page user=admin;");
+        assertThat(log(1))
+                .contains("source=web triggered= short=;", "schedule= who=page user=admin;")
+                .containsPattern("id=1 at=20\\d\\d-\\S+:\\d\\dZ, 20\\d\\d-\\S+:\\d\\dZ for [1-9]\\d+\n")
+                .containsPattern("on=linux/(amd64|arm64) \\[] 0\\.0 true;");
 
         post("/runs", "{\"ref\": \"main\", \"variables\": {\"WHO\": \"program\"}}");
         assertThat(log(2)).contains("source=api triggered= short=;", "who=program user=admin;");
@@ -108,11 +114,20 @@ final class PipelineSourcesTest {
         assertThat(made).contains("\"source\":\"trigger\"", "\"iid\":3");
         assertThat(log(3))
                 .contains("source=trigger triggered=true short=" + token.substring(4, 8) + ";")
-                .contains("who=bot user=admin;");
+                .contains("who=bot user=admin;")
+                .contains("{\"ref\":\"main\",\"variables\":{\"WHO\":\"bot\"}}");
         assertThat(curl(server.url() + "/api/v4/projects/group%2Fshop/ref/main/trigger/pipeline?token=" + token
                         + "&variables%5BWHO%5D=query"))
                 .contains("\"iid\":4");
         assertThat(log(4)).contains("who=query");
+        assertThat(curl(
+                        "-H",
+                        "Content-Type: application/json",
+                        "-d",
+                        "{\"zen\": [1, {\"a\": null}]}",
+                        server.url() + "/api/v4/projects/1/ref/main/trigger/pipeline?token=" + token))
+                .contains("\"iid\":5");
+        assertThat(log(5)).contains("{\"zen\":[1,{\"a\":null}]}").doesNotContain(token);
         assertThat(curl("-d", "token=slt_wrong&ref=main", server.url() + "/api/v4/projects/1/trigger/pipeline"))
                 .contains("\"status\":404");
 
@@ -133,8 +148,8 @@ final class PipelineSourcesTest {
         assertThat(commands.call(new ScheduleCommand(ScheduleCommand.Verb.CREATE), "n", "--cron", "0 4 * *"))
                 .startsWith("failed 1: cron: column 8: ");
         assertThat(commands.call(new ScheduleCommand(ScheduleCommand.Verb.RUN), "1"))
-                .isEqualTo("run 5: " + server.url() + "/p/group/shop/runs/5\n0");
-        assertThat(log(5)).contains("source=schedule triggered= short=;", "schedule=nightly who=clock user=admin;");
+                .isEqualTo("run 6: " + server.url() + "/p/group/shop/runs/6\n0");
+        assertThat(log(6)).contains("source=schedule triggered= short=;", "schedule=nightly who=clock user=admin;");
         assertThat(commands.call(new ScheduleCommand(ScheduleCommand.Verb.LIST)))
                 .contains("0 4 * * * UTC");
     }

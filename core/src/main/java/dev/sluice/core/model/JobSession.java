@@ -22,7 +22,11 @@ public interface JobSession {
     /**
      * Variables that only the runner knows; they rank lowest. Always there: {@code SLUICE_RUNNER}, {@code SLUICE_RUNNER_VERSION},
      * {@code SLUICE_RUN} (the run's number in its project), {@code SLUICE_RUN_ID} and {@code SLUICE_JOB_ID} (numbers that
-     * no other run and no other attempt of a job has).
+     * no other run and no other attempt of a job has). A real executor adds {@code SLUICE_RUNNER_SYSTEM} (e.g. {@code
+     * linux/amd64}), {@code SLUICE_RUNNER_TAGS} (with commas), {@code SLUICE_EXECUTOR} ({@code shared} or {@code disposable}:
+     * made for the attempt), {@code SLUICE_SLOT} and {@code SLUICE_SLOT_OF_PROJECT} (small numbers that no other attempt of the
+     * runner, or of the project on it, has at the time), {@code SLUICE_CREATED_AT} of the run, {@code SLUICE_STARTED_AT} of
+     * the attempt (ISO 8601, UTC, whole seconds) and {@code SLUICE_TIMEOUT} (seconds).
      */
     Map<String, String> runnerVariables();
 

@@ -1,6 +1,7 @@
 package dev.sluice.core.model;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param parent the job that started it; present exactly for {@link Event#PARENT_PIPELINE} and {@link Event#PIPELINE}
  * @param origin what else is known of what caused it
  * @param secrets masked variables that the job that started it handed down, sealed: stores and pages see no value
+ * @param openRequests numbers of the open changes that its branch is proposed for, oldest first
  */
 public record Trigger(
         Event event,
@@ -33,13 +35,15 @@ public record Trigger(
         Map<String, String> variables,
         Optional<Parent> parent,
         Optional<Origin> origin,
-        Map<String, String> secrets) {
+        Map<String, String> secrets,
+        List<Long> openRequests) {
     private static final String HEADS = "refs/heads/";
     private static final String TAGS = "refs/tags/";
 
     public Trigger {
         variables = Map.copyOf(variables);
         secrets = Map.copyOf(secrets);
+        openRequests = List.copyOf(openRequests);
         boolean ofRequest = event == Event.MERGE_REQUEST;
         if (mergeRequest.isPresent() != ofRequest && (ofRequest || event != Event.PARENT_PIPELINE)) {
             throw new IllegalArgumentException("a merge request belongs to the event of that name");
@@ -87,13 +91,26 @@ public record Trigger(
                 variables,
                 parent,
                 Optional.empty(),
-                Map.of());
+                Map.of(),
+                List.of());
     }
 
     /** The same commit for another reason. */
     public Trigger because(Event cause, Map<String, String> given, Optional<Origin> from) {
         return new Trigger(
-                cause, ref, commit, before, defaultBranch, actor, project, mergeRequest, given, parent, from, secrets);
+                cause,
+                ref,
+                commit,
+                before,
+                defaultBranch,
+                actor,
+                project,
+                mergeRequest,
+                given,
+                parent,
+                from,
+                secrets,
+                openRequests);
     }
 
     /** The same for somebody else: whose rights count. */
@@ -110,7 +127,8 @@ public record Trigger(
                 variables,
                 parent,
                 origin,
-                secrets);
+                secrets,
+                openRequests);
     }
 
     /** The same commit for a change that is proposed. */
@@ -127,7 +145,8 @@ public record Trigger(
                 variables,
                 parent,
                 origin,
-                secrets);
+                secrets,
+                openRequests);
     }
 
     /** The same with masked variables, sealed, that were handed down to it. */
@@ -144,7 +163,26 @@ public record Trigger(
                 variables,
                 parent,
                 origin,
-                sealed);
+                sealed,
+                openRequests);
+    }
+
+    /** The same with the open changes that its branch is proposed for. */
+    public Trigger withOpenRequests(List<Long> numbers) {
+        return new Trigger(
+                event,
+                ref,
+                commit,
+                before,
+                defaultBranch,
+                actor,
+                project,
+                mergeRequest,
+                variables,
+                parent,
+                origin,
+                secrets,
+                numbers);
     }
 
     /**
@@ -158,7 +196,8 @@ public record Trigger(
                 .orElseGet(() -> isProtected(ref));
     }
 
-    private boolean isProtected(GitRef one) {
+    /** Whether the ref is a protected one: the default branch, and what the project protects. */
+    public boolean isProtected(GitRef one) {
         return one.equals(new GitRef.Branch(defaultBranch))
                 || project.protectedRefs().stream().anyMatch(some -> some.includes(one));
     }
@@ -183,8 +222,13 @@ public record Trigger(
         /** A schedule of the project, with the description that people gave it. */
         record Schedule(long number, String description) implements Origin {}
 
-        /** A trigger token of the project, by its first characters. */
-        record Token(String shortForm) implements Origin {}
+        /**
+         * A trigger token of the project.
+         *
+         * @param shortForm its first characters
+         * @param payload what was sent with it, as JSON, without the token
+         */
+        record Token(String shortForm, Optional<String> payload) implements Origin {}
     }
 
     /** A branch or a tag by its short name. */
@@ -236,8 +280,17 @@ public record Trigger(
         }
     }
 
-    /** The account that caused the run; names and mails of commits give no trust. */
-    public record Actor(String login, String name, String email) {}
+    /**
+     * The account that caused the run; names and mails of commits give no trust.
+     *
+     * @param id number of the account on this server; empty where there is none, e.g. under {@code sluice run}
+     */
+    public record Actor(String login, String name, String email, Optional<Long> id) {
+        /** Somebody without an account. */
+        public Actor(String login, String name, String email) {
+            this(login, name, email, Optional.empty());
+        }
+    }
 
     /**
      * The project as its pipelines see it.
@@ -298,6 +351,27 @@ public record Trigger(
      */
     public record Parent(long project, long run, String job, int attempt, int level, int length) {}
 
-    /** A change proposed from one branch into another. */
-    public record MergeRequest(long number, String title, String sourceBranch, String targetBranch, String diffBase) {}
+    /**
+     * A change proposed from one branch into another.
+     *
+     * @param version number of its state in the project: every push to the source branch makes a higher one; empty where nobody counts
+     */
+    public record MergeRequest(
+            long number,
+            String title,
+            String sourceBranch,
+            String targetBranch,
+            String diffBase,
+            Optional<Long> version) {
+        /** A change whose states nobody counts. */
+        public MergeRequest(long number, String title, String sourceBranch, String targetBranch, String diffBase) {
+            this(number, title, sourceBranch, targetBranch, diffBase, Optional.empty());
+        }
+
+        /** Whether its title says that it is not ready (docs.gitlab.com, "Draft merge requests"). */
+        public boolean draft() {
+            String start = title.strip().toLowerCase(Locale.ROOT);
+            return start.startsWith("draft:") || start.startsWith("[draft]") || start.startsWith("(draft)");
+        }
+    }
 }

@@ -196,7 +196,9 @@ final class JobRun {
     private int shell(List<String> commands, String status, Optional<Duration> limit) throws JobStopped {
         Map<String, String> environment = new LinkedHashMap<>(values);
         environment.put("CI_JOB_STATUS", status);
-        return session.shell(new ShellCommand(ScriptText.of(commands), environment, fileVariables, masked, limit));
+        String script = ScriptText.of(
+                commands, values.getOrDefault("CI_DEBUG_TRACE", "").equals("true"));
+        return session.shell(new ShellCommand(script, environment, fileVariables, masked, limit));
     }
 
     /** GitLab runs {@code after_script} of a job that is cancelled meanwhile (docs.gitlab.com, {@code after_script}). */

@@ -36,7 +36,8 @@ final class Planner {
     private final FileSpec file;
     private final Copies copies;
     private final String source;
-    private final List<GitlabVariable> predefined;
+    private final Trigger trigger;
+    private List<GitlabVariable> predefined;
     private final KeptVariables kept;
     private final List<GitlabVariable> given;
     private final RuleDecision decision;
@@ -57,6 +58,7 @@ final class Planner {
         this.file = file;
         this.copies = copies;
         this.source = source;
+        this.trigger = trigger;
         this.predefined = Predefined.ofPipeline(trigger, source);
         this.kept = kept;
         this.given = trigger.variables().entrySet().stream()
@@ -107,6 +109,8 @@ final class Planner {
             globals.addAll(rule.get().variables());
             autoCancel = rule.get().autoCancel().or(file.workflow().autoCancel());
         }
+        Optional<String> name = name(globals);
+        name.ifPresent(text -> predefined = with(predefined, GitlabVariable.raw("CI_PIPELINE_NAME", text)));
         Map<String, Draft> drafts = new LinkedHashMap<>();
         for (Copy copy : copies.all()) {
             draft(copy, globals).ifPresent(draft -> drafts.put(copy.name(), draft));
@@ -120,7 +124,19 @@ final class Planner {
         if (edgesOnly) {
             return nothing(Sentence.ONLY_EDGES_LEFT.with());
         }
-        return pipeline(drafts, globals);
+        return pipeline(drafts, name);
+    }
+
+    /** What {@code workflow:name} says, with variables that are no secrets. */
+    private Optional<String> name(List<GitlabVariable> globals) {
+        Map<String, String> values = shownValues(VariableSet.of(predefined).with(globals));
+        return file.workflow().name().map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank());
+    }
+
+    private static List<GitlabVariable> with(List<GitlabVariable> variables, GitlabVariable one) {
+        List<GitlabVariable> all = new ArrayList<>(variables);
+        all.add(one);
+        return List.copyOf(all);
     }
 
     private Planned nothing(String reason) {
@@ -146,7 +162,9 @@ final class Planner {
         String environment = spec.environment()
                 .map(one -> nameOf(one, VariableSet.of(below)))
                 .orElse(EVERYWHERE);
-        VariableSet known = VariableSet.of(below).with(kept.in(environment)).with(given);
+        VariableSet known = VariableSet.of(withEnvironment(spec, below))
+                .with(kept.in(environment))
+                .with(given);
         return switch (spec.start().taking()) {
             case Taking.ByPolicy(var only, var except) -> {
                 boolean taken = policies.take(only, except, known);
@@ -170,6 +188,17 @@ final class Planner {
                 yield chosen.flatMap(rule -> byRule(copy, rule, allowed, below, written));
             }
         };
+    }
+
+    /** What rules see of a job's environment; a rule's own variables may still change its name. */
+    private List<GitlabVariable> withEnvironment(JobSpec spec, List<GitlabVariable> below) {
+        if (spec.environment().isEmpty()) {
+            return below;
+        }
+        List<GitlabVariable> all =
+                new ArrayList<>(Predefined.ofEnvironment(spec.environment().get(), shownValues(VariableSet.of(below))));
+        all.addAll(below);
+        return all;
     }
 
     private static boolean takes(JobSpec spec, GitlabVariable global) {
@@ -205,7 +234,7 @@ final class Planner {
                 written));
     }
 
-    private Planned pipeline(Map<String, Draft> drafts, List<GitlabVariable> globals) {
+    private Planned pipeline(Map<String, Draft> drafts, Optional<String> name) {
         Set<String> used = new HashSet<>();
         drafts.values().forEach(draft -> used.add(draft.copy().spec().stage().text()));
         List<String> stages = file.stages().stream().filter(used::contains).toList();
@@ -222,9 +251,6 @@ final class Planner {
         for (Draft draft : ordered) {
             jobs.add(job(draft, stages, drafts, handover));
         }
-        Map<String, String> values = shownValues(VariableSet.of(predefined).with(globals));
-        Optional<String> name =
-                file.workflow().name().map(text -> Expansion.of(text, values)).filter(text -> !text.isBlank());
         Pipeline pipeline =
                 new Pipeline("gitlab", source, name, stages, jobs, autoCancel.onNewCommit(), autoCancel.onJobFailure());
         return new Planned.Ready(pipeline, problems.warnings());
@@ -265,6 +291,13 @@ final class Planner {
                             + String.join(" -> ", circle));
         }
         List<GitlabVariable> below = new ArrayList<>(draft.below());
+        if (spec.trigger().isEmpty()) {
+            below.addAll(0, Predefined.ofScript(trigger, spec));
+        }
+        below.remove(Predefined.BY_HAND);
+        if (draft.when() == When.MANUAL) {
+            below.addFirst(Predefined.BY_HAND);
+        }
         Map<String, String> values = shownValues(variables);
         if (spec.environment().isPresent()) {
             // They rank with the predefined ones, so that the file can use and replace them.

@@ -4,41 +4,95 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
-/** GitLab's names for what only the runner knows (docs.gitlab.com, "Predefined CI/CD variables reference"). */
+/**
+ * GitLab's names for what only the runner of a job knows (docs.gitlab.com, "Predefined CI/CD variables reference", those that are
+ * "Job-only").
+ */
 final class RunnerNames {
-    private static final Map<String, String> NAMES = Map.of(
-            "CI_PIPELINE_ID", "SLUICE_RUN_ID",
-            "CI_PIPELINE_IID", "SLUICE_RUN",
-            "CI_JOB_ID", "SLUICE_JOB_ID",
-            "CI_RUNNER_DESCRIPTION", "SLUICE_RUNNER");
+    private static final Map<String, String> NAMES = Map.ofEntries(
+            Map.entry("CI_PIPELINE_ID", "SLUICE_RUN_ID"),
+            Map.entry("CI_PIPELINE_IID", "SLUICE_RUN"),
+            Map.entry("CI_PIPELINE_CREATED_AT", "SLUICE_CREATED_AT"),
+            Map.entry("CI_JOB_ID", "SLUICE_JOB_ID"),
+            Map.entry("CI_JOB_STARTED_AT", "SLUICE_STARTED_AT"),
+            Map.entry("CI_JOB_TIMEOUT", "SLUICE_TIMEOUT"),
+            Map.entry("CI_CONCURRENT_ID", "SLUICE_SLOT"),
+            Map.entry("CI_CONCURRENT_PROJECT_ID", "SLUICE_SLOT_OF_PROJECT"),
+            Map.entry("CI_RUNNER_DESCRIPTION", "SLUICE_RUNNER"),
+            Map.entry("CI_RUNNER_EXECUTABLE_ARCH", "SLUICE_RUNNER_SYSTEM"));
 
-    private RunnerNames() {}
+    private final Map<String, String> known;
+    private final List<GitlabVariable> layers;
+
+    private RunnerNames(Map<String, String> known, List<GitlabVariable> layers) {
+        this.known = known;
+        this.layers = layers;
+    }
 
     /**
      * Adds them, and the runner's own, to a job's lowest layer.
      *
+     * @param known what the session says
      * @param below the job's own variables and what ranks below them
      */
-    static void add(Map<String, String> runner, String job, List<GitlabVariable> below, List<GitlabVariable> layers) {
-        runner.forEach((name, value) -> layers.add(GitlabVariable.raw(name, value)));
-        NAMES.forEach((gitlab, ours) -> {
-            if (runner.containsKey(ours)) {
-                layers.add(GitlabVariable.raw(gitlab, runner.getOrDefault(ours, "")));
+    static void add(Map<String, String> known, String job, List<GitlabVariable> below, List<GitlabVariable> layers) {
+        RunnerNames names = new RunnerNames(known, layers);
+        known.forEach(names::put);
+        NAMES.forEach((name, ours) -> {
+            if (known.containsKey(ours)) {
+                names.put(name, known.getOrDefault(ours, ""));
             }
         });
-        addresses(runner, job, below, layers);
+        names.runner();
+        if (known.containsKey("SLUICE_STARTED_AT")) {
+            names.put("CI_JOB_STARTED_AT_SLUG", Slugs.of(known.getOrDefault("SLUICE_STARTED_AT", "")));
+        }
+        names.addresses(VariableSet.of(below).valueOf("CI_PROJECT_URL").orElse(""), job);
+    }
+
+    private void put(String name, String value) {
+        layers.add(GitlabVariable.raw(name, value));
+    }
+
+    private void runner() {
+        if (known.containsKey("SLUICE_RUNNER_VERSION")) {
+            // Scripts compare the version with those of GitLab Runner, which has GitLab's numbers.
+            put("CI_RUNNER_VERSION", Predefined.VERSION);
+            put("CI_RUNNER_REVISION", "sluice-" + known.getOrDefault("SLUICE_RUNNER_VERSION", ""));
+            CRC32 number = new CRC32();
+            number.update(known.getOrDefault("SLUICE_RUNNER", "").getBytes(StandardCharsets.UTF_8));
+            put("CI_RUNNER_ID", Long.toString(number.getValue()));
+        }
+        if (known.containsKey("SLUICE_RUNNER_TAGS")) {
+            put(
+                    "CI_RUNNER_TAGS",
+                    Stream.of(known.getOrDefault("SLUICE_RUNNER_TAGS", "").split(","))
+                            .filter(tag -> !tag.isEmpty())
+                            .map(Scalars::quoted)
+                            .collect(Collectors.joining(", ", "[", "]")));
+        }
+        switch (known.getOrDefault("SLUICE_EXECUTOR", "")) {
+            case "shared" -> put("CI_SHARED_ENVIRONMENT", "true");
+            case "disposable" -> put("CI_DISPOSABLE_ENVIRONMENT", "true");
+            default -> {
+                // A session of a test says nothing of it.
+            }
+        }
     }
 
     /** Pages of the pipeline and the job. */
-    private static void addresses(
-            Map<String, String> runner, String job, List<GitlabVariable> below, List<GitlabVariable> layers) {
-        String project = VariableSet.of(below).valueOf("CI_PROJECT_URL").orElse("");
-        if (!project.isEmpty() && runner.containsKey("SLUICE_RUN")) {
-            String pipeline = project + "/runs/" + runner.getOrDefault("SLUICE_RUN", "");
-            String encoded = URLEncoder.encode(job, StandardCharsets.UTF_8).replace("+", "%20");
-            layers.add(GitlabVariable.raw("CI_PIPELINE_URL", pipeline));
-            layers.add(GitlabVariable.raw("CI_JOB_URL", pipeline + "/jobs/" + encoded));
+    private void addresses(String project, String job) {
+        if (!project.isEmpty() && known.containsKey("SLUICE_RUN")) {
+            String pipeline = project + "/runs/" + known.getOrDefault("SLUICE_RUN", "");
+            put("CI_PIPELINE_URL", pipeline);
+            put(
+                    "CI_JOB_URL",
+                    pipeline + "/jobs/"
+                            + URLEncoder.encode(job, StandardCharsets.UTF_8).replace("+", "%20"));
         }
     }
 }

@@ -13,12 +13,16 @@ final class ScriptText {
 
     private ScriptText() {}
 
-    static String of(List<String> commands) {
+    /** @param traced whether the shell is to print each command as it runs it ({@code CI_DEBUG_TRACE}) */
+    static String of(List<String> commands, boolean traced) {
         StringBuilder text = new StringBuilder(256);
         text.append("exec </dev/null\n");
         // bash has pipefail; in another shell a subshell tries it, since a failing set would end the shell.
         text.append("if [ -n \"${BASH_VERSION-}\" ] || (set -o pipefail) 2>/dev/null; then set -o pipefail; fi\n");
         text.append("set -o errexit\n");
+        if (traced) {
+            text.append("set -o xtrace\n");
+        }
         for (String command : commands) {
             text.append("printf '%s\\n' ")
                     .append(quoted(GREEN + shown(command) + PLAIN))

@@ -26,6 +26,8 @@ final class ProcessSession implements JobSession {
     final Map<String, OtherJob.Answer> others = new HashMap<>();
 
     final Set<String> expired = new HashSet<>();
+    final List<ShellCommand> commands = new ArrayList<>();
+    Map<String, String> runner = Map.of("CI_JOB_ID", "42", "RANK", "runner");
     final StringBuilder log = new StringBuilder();
 
     Optional<JobContainers> containers = Optional.empty();
@@ -50,7 +52,7 @@ final class ProcessSession implements JobSession {
 
     @Override
     public Map<String, String> runnerVariables() {
-        return Map.of("CI_JOB_ID", "42", "RANK", "runner");
+        return runner;
     }
 
     @Override
@@ -111,6 +113,7 @@ final class ProcessSession implements JobSession {
     @Override
     public int shell(ShellCommand command) {
         calls.add("shell");
+        commands.add(command);
         ProcessBuilder builder = new ProcessBuilder(shell, "-c", command.script())
                 .directory(folder.toFile())
                 .redirectErrorStream(true);

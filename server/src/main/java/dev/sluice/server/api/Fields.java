@@ -30,6 +30,11 @@ final class Fields {
         return new Fields(json);
     }
 
+    /** The fields of a body that may have others: one that somebody else's program sends. */
+    static Fields amongOthers(JsonObject json) {
+        return new Fields(json);
+    }
+
     String text(String name) {
         return textIfAny(name)
                 .orElseThrow(() -> new BadRequest(400, "missing-field", "the field \"" + name + "\" is missing"));

@@ -29,6 +29,7 @@ final class TriggerApi {
     private static final Guard MANAGE = new Guard.InProject(Permission.MANAGE_PROJECT);
     private static final Guard WITH_TOKEN = new Guard.Anyone("the trigger token in the request says who may");
     private static final String TRIGGERS = "/api/v1/projects/{project*}/triggers";
+    private static final int PAYLOAD_CHARACTERS_MAX = 256 * 1024;
     private static final Pattern NAMED = Pattern.compile("(variables|inputs)\\[(.+)]");
 
     private final TriggerTokens tokens;
@@ -100,17 +101,53 @@ final class TriggerApi {
                 fields.text("ref"),
                 fields.textsByName("variables"),
                 fields.textsByName("inputs"),
+                payload(request.json()),
                 request.caller().address()));
         return Response.json(201, ApiJson.run(RunSummary.of(made.run())));
     }
 
-    /** GitLab takes the fields of a form, of the query, or of a JSON object (docs.gitlab.com, "Pipeline trigger tokens API"). */
+    /** What a job gets as {@code TRIGGER_PAYLOAD}: all that was sent but the token. */
+    private static String payload(JsonObject sent) {
+        JsonObject payload = sent.deepCopy();
+        payload.remove("token");
+        String text = payload.toString();
+        if (text.length() > PAYLOAD_CHARACTERS_MAX) {
+            throw new BadRequest(
+                    413, "too-large", "what is sent to a trigger may have " + PAYLOAD_CHARACTERS_MAX + " characters");
+        }
+        return text;
+    }
+
+    /** Fields such as {@code variables[NAME]} as an object of objects. */
+    private static JsonObject nested(Map<String, String> given) {
+        JsonObject all = new JsonObject();
+        given.forEach((name, value) -> {
+            Matcher named = NAMED.matcher(name);
+            if (named.matches()) {
+                String group = named.group(1);
+                if (!all.has(group)) {
+                    all.add(group, new JsonObject());
+                }
+                all.getAsJsonObject(group).addProperty(named.group(2), value);
+            } else {
+                all.addProperty(name, value);
+            }
+        });
+        return all;
+    }
+
+    /**
+     * GitLab takes the fields of a form, of the query, or of a JSON object (docs.gitlab.com, "Pipeline trigger tokens API"), which may
+     * be a webhook of anybody with fields of its own.
+     */
     private Response startAsGitlab(Request request, String refOfPath) throws IOException {
         Map<String, String> given = new LinkedHashMap<>(request.queries());
         Map<String, String> variables = new LinkedHashMap<>();
         Map<String, String> inputs = new LinkedHashMap<>();
+        JsonObject sent = new JsonObject();
         if (request.header("Content-Type").orElse("").startsWith("application/json")) {
-            Fields fields = Fields.of(request.json(), "token", "ref", "variables", "inputs");
+            sent = request.json();
+            Fields fields = Fields.amongOthers(sent);
             fields.textIfAny("token").ifPresent(token -> given.put("token", token));
             fields.textIfAny("ref").ifPresent(ref -> given.put("ref", ref));
             variables.putAll(fields.textsByName("variables"));
@@ -124,12 +161,15 @@ final class TriggerApi {
                 (named.group(1).equals("inputs") ? inputs : variables).put(named.group(2), value);
             }
         });
+        JsonObject whole = nested(given);
+        sent.asMap().forEach(whole::add);
         TriggeredRuns.Result.Made made = made(new TriggeredRuns.Wish(
                 request.param("project"),
                 Secret.presented(given.getOrDefault("token", "")),
                 refOfPath.isEmpty() ? given.getOrDefault("ref", "") : refOfPath,
                 variables,
                 inputs,
+                payload(whole),
                 request.caller().address()));
         return Response.json(201, asGitlab(made.project(), made.run()));
     }

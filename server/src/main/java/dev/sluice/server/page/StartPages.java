@@ -80,11 +80,7 @@ final class StartPages {
 
     /** Whose rights decide which other projects' files are read. */
     static Trigger.Actor actor(Visit visit) {
-        return visit.request()
-                .caller()
-                .who()
-                .map(account -> new Trigger.Actor(account.login(), account.name(), account.email()))
-                .orElseGet(() -> new Trigger.Actor("", "", ""));
+        return visit.request().caller().who().map(Account::actor).orElseGet(() -> new Trigger.Actor("", "", ""));
     }
 
     private Response page(

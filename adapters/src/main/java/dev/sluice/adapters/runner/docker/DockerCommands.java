@@ -67,6 +67,11 @@ final class DockerCommands implements Commands {
     }
 
     @Override
+    public boolean disposable() {
+        return true;
+    }
+
+    @Override
     public void use(JobContainers wanted) throws JobStopped {
         jobConfig = wanted.variables().getOrDefault(RegistryLogins.VARIABLE, "");
         asked = wanted.image().orElse(asked);

@@ -17,6 +17,9 @@ public interface Commands {
     /** Absolute path of the folder for temporary files as the scripts see it. */
     String temporary();
 
+    /** Whether what the scripts run in is made for the attempt and removed after it. */
+    boolean disposable();
+
     /** Takes the containers that the job asks for, before its first script. */
     void use(JobContainers containers) throws JobStopped;
 

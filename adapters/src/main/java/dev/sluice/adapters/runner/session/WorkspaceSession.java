@@ -8,7 +8,6 @@ import dev.sluice.adapters.git.GitException;
 import dev.sluice.adapters.runner.mask.SecretScan;
 import dev.sluice.adapters.runner.workspace.Workspace;
 import dev.sluice.app.run.JobExecutor.JobOrder;
-import dev.sluice.app.run.JobNumber;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobContainers;
@@ -24,9 +23,11 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -39,6 +40,10 @@ final class WorkspaceSession implements JobSession {
     /** What {@code timeout(1)} gives for a command that took too long. */
     private static final int EXIT_TIMED_OUT = 124;
 
+    /** This program's system and processor, by the names that programs in Go use. */
+    private static final String SYSTEM = System.getProperty("os.name", "").toLowerCase(Locale.ROOT) + "/"
+            + System.getProperty("os.arch", "").replace("aarch64", "arm64").replace("x86_64", "amd64");
+
     private static final Pattern NO_SECTION_NAME = Pattern.compile("[^A-Za-z0-9_.-]");
 
     private final Attempt attempt;
@@ -47,6 +52,7 @@ final class WorkspaceSession implements JobSession {
     private final Workspace workspace;
     private final JobLog log;
     private final Commands commands;
+    private final Instant startedAt;
     private Optional<String> section = Optional.empty();
 
     WorkspaceSession(Attempt attempt, Commands commands) {
@@ -56,6 +62,7 @@ final class WorkspaceSession implements JobSession {
         this.workspace = attempt.workspace();
         this.log = attempt.log();
         this.commands = commands;
+        this.startedAt = Instant.now(parts.clock());
     }
 
     @Override
@@ -70,11 +77,26 @@ final class WorkspaceSession implements JobSession {
 
     @Override
     public Map<String, String> runnerVariables() {
-        Map<String, String> variables = new HashMap<>(JobNumber.variables(order));
-        variables.put("SLUICE_RUNNER", parts.settings().name());
-        variables.put("SLUICE_RUNNER_VERSION", parts.settings().version());
-        variables.put("SLUICE_TEMP", commands.temporary());
-        return variables;
+        Map<String, String> known = new LinkedHashMap<>(order.numbers());
+        known.put("SLUICE_RUNNER", parts.settings().name());
+        known.put("SLUICE_RUNNER_VERSION", parts.settings().version());
+        known.put("SLUICE_RUNNER_SYSTEM", SYSTEM);
+        known.put(
+                "SLUICE_RUNNER_TAGS",
+                String.join(",", order.place().tags().stream().sorted().toList()));
+        known.put("SLUICE_EXECUTOR", commands.disposable() ? "disposable" : "shared");
+        known.put("SLUICE_SLOT", Integer.toString(order.place().slot()));
+        known.put("SLUICE_SLOT_OF_PROJECT", Integer.toString(order.place().slotOfProject()));
+        known.put("SLUICE_TEMP", commands.temporary());
+        known.put("SLUICE_CREATED_AT", seconds(order.createdAt()));
+        known.put("SLUICE_STARTED_AT", seconds(startedAt));
+        known.put("SLUICE_TIMEOUT", Long.toString(order.timeout().toSeconds()));
+        return known;
+    }
+
+    /** ISO 8601 without fractions, as programs compare it. */
+    private static String seconds(Instant at) {
+        return at.truncatedTo(ChronoUnit.SECONDS).toString();
     }
 
     @Override

@@ -46,6 +46,11 @@ final class ShellCommands implements Commands {
     }
 
     @Override
+    public boolean disposable() {
+        return false;
+    }
+
+    @Override
     public void use(JobContainers containers) {
         // Most files name an image for their container runners; only a service that is not there will be missed.
         for (JobContainers.Service service : containers.services()) {

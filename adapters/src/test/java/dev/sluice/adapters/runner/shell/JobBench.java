@@ -36,6 +36,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,7 +121,18 @@ public final class JobBench implements AutoCloseable {
                 Clock.systemUTC(),
                 (wanted, asking) -> new OtherJob.Answer.Absent("there is no other run")));
         Trigger trigger = local.trigger(Trigger.Event.PUSH, Map.of());
-        return executor.execute(new JobOrder(RUN, job(name, program), 1, trigger, variables, Map.of(), timeout), stop);
+        return executor.execute(
+                new JobOrder(
+                        RUN,
+                        job(name, program),
+                        1,
+                        trigger,
+                        variables,
+                        Map.of(),
+                        timeout,
+                        Instant.EPOCH,
+                        new JobOrder.Place(0, 0, Set.of("fast", "linux"))),
+                stop);
     }
 
     /** The program of a job of a GitLab file, as the repository's push would run it. */
