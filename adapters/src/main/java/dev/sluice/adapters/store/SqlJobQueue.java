@@ -164,7 +164,7 @@ public final class SqlJobQueue implements JobQueue {
               select queue.sequence from queue
               join runs on runs.project_id = queue.project_id and runs.number = queue.run
               where queue.state in ('done', 'withdrawn') and queue.offered_at_ns < :before
-                and runs.status in ('SUCCESS', 'FAILED', 'CANCELED')
+                and runs.status in ('SUCCESS', 'FAILED', 'CANCELED', 'SKIPPED')
                 and not exists (
                   select 1 from effects
                   where effects.project_id = queue.project_id and effects.run = queue.run)

@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 /** Old runs and the old end of the audit record in the database. Safe for many threads. */
 public final class SqlOldRecords implements OldRecords {
     private static final String DONE_WITH = """
-          and status in ('SUCCESS', 'FAILED', 'CANCELED')
+          and status in ('SUCCESS', 'FAILED', 'CANCELED', 'SKIPPED')
           and not exists (
             select 1 from releases where releases.project_id = runs.project_id and releases.sha = runs.sha)
           and not exists (

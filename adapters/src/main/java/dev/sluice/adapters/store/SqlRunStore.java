@@ -111,7 +111,7 @@ public final class SqlRunStore implements RunStore, RefLedger {
     public List<RunId> unfinished() {
         return database.read(sql -> sql.list("""
             select project_id, number from runs
-            where status not in ('SUCCESS', 'FAILED', 'CANCELED') order by sequence
+            where status not in ('SUCCESS', 'FAILED', 'CANCELED', 'SKIPPED') order by sequence
             """, row -> new RunId(row.number("project_id"), row.number("number"))));
     }
 

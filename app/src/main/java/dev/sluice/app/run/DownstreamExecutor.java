@@ -29,15 +29,21 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
     private final Downstreams downstreams;
     private final RunStore store;
     private final Function<String, Optional<Trigger.Actor>> people;
+    private final UpstreamMirror mirror;
     private final Map<RunId, CompletableFuture<RunStatus>> awaited = new ConcurrentHashMap<>();
 
     /**
      * The caller adds it to the loop as a listener.
      *
      * @param people the account of a login
+     * @param upstreams finds runs that jobs go by
      */
     public DownstreamExecutor(
-            Downstreams downstreams, RunStore store, Function<String, Optional<Trigger.Actor>> people) {
+            Downstreams downstreams,
+            RunStore store,
+            Function<String, Optional<Trigger.Actor>> people,
+            Upstreams upstreams) {
+        this.mirror = new UpstreamMirror(upstreams, store);
         this.people = people;
         this.downstreams = downstreams;
         this.store = store;
@@ -55,6 +61,9 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
                 order.outputs(), order.variables(), order.trigger().secrets().keySet(), order.numbers()));
         if (request instanceof Request.Impossible(String why)) {
             return failed(FailureReason.DATA_INTEGRITY, masked.hidden(why));
+        }
+        if (request instanceof Request.Upstream(String project)) {
+            return mirror.follow(project, trigger(order), stop);
         }
         Downstreams.Upstream upstream =
                 new Downstreams.Upstream(order.run(), order.job().name(), order.attempt(), trigger(order));
@@ -112,6 +121,13 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
                                 Sentence.RUN_CANCELED.with(Long.toString(run.number())));
             case FAILED ->
                 failed(FailureReason.DOWNSTREAM_FAILED, Sentence.RUN_FAILED.with(Long.toString(run.number())));
+            case SKIPPED ->
+                outcome == Outcome.MIRRORS
+                        ? JobResult.of(new JobResult.Outcome.Skipped(
+                                JobResult.Outcome.Skipped.Cause.UPSTREAM_SKIPPED, Long.toString(run.number())))
+                        : failed(
+                                FailureReason.DOWNSTREAM_FAILED,
+                                Sentence.RUN_SKIPPED.with(Long.toString(run.number())));
             case CREATED, RUNNING, BLOCKED ->
                 throw new IllegalStateException("the run " + run + " did not end, it is " + status);
         };
@@ -128,6 +144,7 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
 
     @Override
     public void finished(RunId run, RunStatus status, int round) {
+        mirror.finished(run, status);
         Optional.ofNullable(awaited.get(run)).ifPresent(end -> end.complete(status));
         if (status == RunStatus.CANCELED) {
             cancelBelow(run);

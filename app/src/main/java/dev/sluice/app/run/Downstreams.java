@@ -10,7 +10,7 @@ public interface Downstreams {
      * Makes the run and starts it. A second call for the same attempt makes nothing and returns the first run.
      *
      * @param upstream who asks for it
-     * @param wish what it asks for, other than {@link Request.Impossible}
+     * @param wish what it asks for, other than {@link Request.Impossible} and {@link Request.Upstream}
      */
     Made make(Upstream upstream, Request wish);
 

@@ -67,6 +67,7 @@ public final class DownstreamRuns implements Downstreams {
             case Request.Child child -> child(upstream, child);
             case Request.OtherProject other -> other(upstream, other);
             case Request.Impossible(String why) -> new Made.Refused(why);
+            case Request.Upstream _ -> throw new IllegalArgumentException("nothing is to be made: " + wish);
         };
     }
 

@@ -97,6 +97,7 @@ final class DemoProgress implements AutoCloseable {
             case SUCCESS -> "passed" + took(run);
             case FAILED -> "failed: " + String.join(", ", run.failed()) + took(run);
             case CANCELED -> "canceled";
+            case SKIPPED -> "skipped";
         };
     }
 

@@ -68,6 +68,8 @@ final class DryRunText {
                         .toList();
             case DownstreamProgram.Request.OtherProject other ->
                 List.of("starts a run of the project " + safe(masked.hidden(other.project())));
+            case DownstreamProgram.Request.Upstream upstream ->
+                List.of("takes the status of the newest pipeline of " + upstream.project() + ", which is on a server");
             case DownstreamProgram.Request.Impossible impossible ->
                 List.of("note: " + safe(masked.hidden(impossible.why())));
         };

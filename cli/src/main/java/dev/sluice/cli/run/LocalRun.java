@@ -23,6 +23,7 @@ import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.run.StopChannel;
 import dev.sluice.app.run.StoredRun;
+import dev.sluice.app.run.Upstreams;
 import dev.sluice.app.trigger.DownstreamRuns;
 import dev.sluice.app.trigger.DownstreamSources;
 import dev.sluice.app.trigger.GitlabPlanner;
@@ -232,7 +233,8 @@ final class LocalRun implements AutoCloseable {
                         downstreams,
                         variables.handedDown())),
                 store,
-                _ -> Optional.empty());
+                _ -> Optional.empty(),
+                (_, _) -> new Upstreams.Newest.None());
         EmbeddedRunner starter = runner(STARTER, Set.of(DownstreamProgram.LABEL), DOWNSTREAMS_MAX, starting);
         try (RunLoop loop = new RunLoop(store, queue, StopChannel.of(runner, starter), clock);
                 starter;

@@ -165,7 +165,7 @@ final class OneRun {
 
     private static int exitCode(RunStatus status) {
         return switch (status) {
-            case SUCCESS, BLOCKED -> Exit.OK;
+            case SUCCESS, BLOCKED, SKIPPED -> Exit.OK;
             case FAILED -> Exit.FAILED;
             case CANCELED -> Exit.CANCELED;
             case CREATED, RUNNING -> throw new IllegalStateException("the run ended in status " + status);

@@ -34,6 +34,7 @@ final class StatusWords {
             case SUCCESS -> "success";
             case FAILED -> "failed";
             case CANCELED -> "canceled";
+            case SKIPPED -> "skipped";
         };
     }
 
@@ -55,6 +56,8 @@ final class StatusWords {
             case RETRIED_BY -> "again by " + about;
             case RETRIED_AFTER_FAILURE -> "again after a failure";
             case RETRIED_AFTER_RUNNER_LOST -> "again after its runner was lost";
+            case NO_UPSTREAM -> "there is no pipeline of " + about + " here to go by";
+            case UPSTREAM_SKIPPED -> "the run " + about + " was skipped";
             case RETRIED_AFTER_HANDED_BACK -> "again after its runner was stopped";
         };
     }

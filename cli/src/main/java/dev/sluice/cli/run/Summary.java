@@ -162,6 +162,7 @@ final class Summary {
             case SUCCESS -> out.paint(Color.GREEN, "passed") + ": " + passed() + took;
             case FAILED -> out.paint(Color.RED, "failed") + ": " + failures() + " of " + all + took;
             case CANCELED -> out.paint(Color.YELLOW, "canceled") + took;
+            case SKIPPED -> out.paint(Color.YELLOW, "skipped") + ": no job was started";
             case BLOCKED -> out.paint(Color.YELLOW, "blocked") + ": only manual work is left";
             case CREATED, RUNNING -> "running";
         };

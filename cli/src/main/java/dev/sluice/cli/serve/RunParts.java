@@ -31,6 +31,7 @@ import dev.sluice.app.trigger.GitlabPlanner;
 import dev.sluice.app.trigger.GuardedPlanner;
 import dev.sluice.app.trigger.HostedJobs;
 import dev.sluice.app.trigger.HostedSources;
+import dev.sluice.app.trigger.HostedUpstreams;
 import dev.sluice.app.trigger.Planner;
 import dev.sluice.app.trigger.ProjectAddresses;
 import dev.sluice.app.variable.HandedDownVariables;
@@ -155,7 +156,8 @@ final class RunParts {
                         downstreams,
                         new HandedDownVariables(around.cipher()))),
                 store.runs(),
-                login -> store.accounts().byLogin(login).map(Pushes::actor));
+                login -> store.accounts().byLogin(login).map(Pushes::actor),
+                new HostedUpstreams(store.projects(), store.runQueries(), store.accounts()));
         EmbeddedRunner starter = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(
                         STARTER,

@@ -142,7 +142,9 @@ public record JobState(
             RETRIED_BY,
             RETRIED_AFTER_FAILURE,
             RETRIED_AFTER_RUNNER_LOST,
-            RETRIED_AFTER_HANDED_BACK
+            RETRIED_AFTER_HANDED_BACK,
+            NO_UPSTREAM,
+            UPSTREAM_SKIPPED
         }
     }
 

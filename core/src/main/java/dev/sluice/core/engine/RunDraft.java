@@ -149,7 +149,10 @@ final class RunDraft {
                 before.pipeline(),
                 status,
                 List.of(states),
-                before.startedAt().or(() -> status == RunStatus.CANCELED ? Optional.empty() : Optional.of(at)),
+                before.startedAt()
+                        .or(() -> status == RunStatus.CANCELED || status == RunStatus.SKIPPED
+                                ? Optional.empty()
+                                : Optional.of(at)),
                 status.isFinal() ? Optional.of(at) : Optional.empty(),
                 canceledBy,
                 round);
@@ -232,12 +235,14 @@ final class RunDraft {
     /**
      * The run's status (GitLab's documentation, "Pipeline status" and "Types of manual jobs"): nothing final while
      * something moves by itself; blocked when only manual work is left that the run must wait for; a cancelled run stays
-     * cancelled whatever its jobs had come to; allowed failures, skipped and optional manual jobs do not count.
+     * cancelled whatever its jobs had come to; allowed failures, skipped and optional manual jobs do not count, and where
+     * there are no others, the run is skipped.
      */
     private RunStatus status() {
         boolean blocked = false;
         boolean failed = false;
         boolean canceled = false;
+        boolean anyDone = states.length == 0;
         for (int job = 0; job < states.length; job++) {
             JobState state = states[job];
             switch (state.status()) {
@@ -251,6 +256,7 @@ final class RunDraft {
                 case CANCELED -> canceled |= !state.allowedFailure();
                 case SUCCESS, SKIPPED -> {}
             }
+            anyDone |= state.status() != JobStatus.SKIPPED && state.status() != JobStatus.MANUAL;
         }
         if (blocked) {
             return RunStatus.BLOCKED;
@@ -261,7 +267,10 @@ final class RunDraft {
         if (failed) {
             return RunStatus.FAILED;
         }
-        return canceled ? RunStatus.CANCELED : RunStatus.SUCCESS;
+        if (canceled) {
+            return RunStatus.CANCELED;
+        }
+        return anyDone ? RunStatus.SUCCESS : RunStatus.SKIPPED;
     }
 
     /** Sums of whole stages, made while jobs pass in the order of the graph, so that a wide stage is summed up once. */

@@ -162,8 +162,17 @@ public final class RunEngine {
                         ended.in(JobStatus.SUCCESS, Optional.empty())
                                 .leaving(result.outputs(), result.environmentUrl()));
             case Outcome.Canceled() -> draft.set(job, canceled(draft.job(job), ended, Optional.empty()));
+            case Outcome.Skipped(var cause, String about) ->
+                draft.set(job, ended.in(JobStatus.SKIPPED, Optional.of(why(cause, about))));
             case Failure failure -> fail(draft, job, ended, failure);
         }
+    }
+
+    private static Why why(Outcome.Skipped.Cause cause, String about) {
+        return switch (cause) {
+            case NO_UPSTREAM -> new Why(Cause.NO_UPSTREAM, List.of(about));
+            case UPSTREAM_SKIPPED -> new Why(Cause.UPSTREAM_SKIPPED, List.of(about));
+        };
     }
 
     private static void fail(RunDraft draft, int job, JobState ended, Failure failure) {

@@ -10,10 +10,12 @@ public enum RunStatus {
     BLOCKED,
     SUCCESS,
     FAILED,
-    CANCELED;
+    CANCELED,
+    /** Every job was skipped or is left to people who need not start it. */
+    SKIPPED;
 
     /** Whether the run is over (a retry may open it again). */
     public boolean isFinal() {
-        return this == SUCCESS || this == FAILED || this == CANCELED;
+        return this == SUCCESS || this == FAILED || this == CANCELED || this == SKIPPED;
     }
 }

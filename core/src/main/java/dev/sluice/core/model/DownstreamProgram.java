@@ -20,6 +20,11 @@ public interface DownstreamProgram extends Program {
     /** What makes the job succeed once the other run exists. */
     Outcome outcome();
 
+    /** The project by whose newest run the job goes, as the file names it; empty for one that starts a run. */
+    default Optional<String> upstream() {
+        return Optional.empty();
+    }
+
     /**
      * What is known when the job's turn has come.
      *
@@ -90,6 +95,13 @@ public interface DownstreamProgram extends Program {
                 inputs = Map.copyOf(inputs);
             }
         }
+
+        /**
+         * Nothing is started: the job ends as the newest run of another project's default branch does.
+         *
+         * @param project its path
+         */
+        record Upstream(String project) implements Request {}
 
         /** Nothing can be started; {@code why} is one sentence for people. */
         record Impossible(String why) implements Request {}

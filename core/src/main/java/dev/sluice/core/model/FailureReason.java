@@ -23,5 +23,7 @@ public enum FailureReason {
     /** The run that the job starts could not be made. */
     DOWNSTREAM_NOT_CREATED,
     /** The run that the job started failed or was cancelled. */
-    DOWNSTREAM_FAILED
+    DOWNSTREAM_FAILED,
+    /** The run of another project that the job goes by failed. */
+    UPSTREAM_FAILED
 }

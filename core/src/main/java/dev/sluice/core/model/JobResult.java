@@ -36,5 +36,18 @@ public record JobResult(Outcome outcome, Map<String, String> outputs, Optional<S
 
         /** It was stopped on request. */
         record Canceled() implements Outcome {}
+
+        /**
+         * There was nothing for it to do.
+         *
+         * @param about the project or the number of the run that it goes by
+         */
+        record Skipped(Cause cause, String about) implements Outcome {
+            /** Why a job that goes by another run does not happen. */
+            public enum Cause {
+                NO_UPSTREAM,
+                UPSTREAM_SKIPPED
+            }
+        }
     }
 }

@@ -142,15 +142,30 @@ final class RunEngineTest {
         assertThat(run.state().status()).isEqualTo(expected);
     }
 
+    /** GitLab's composite status: what was skipped or may stay undone alone makes a skipped pipeline. */
+    @Test
+    void aRunInWhichNothingIsDoneIsSkipped() {
+        RunScript run =
+                RunScript.of(List.of("a"), job("alarm", 0, new Job.Waits.ForEarlierStages(), new Job.When.OnFailure()));
+        RunScript mirror = RunScript.of(List.of("a"), job("mirror", 0));
+
+        mirror.end("mirror", new Outcome.Skipped(Outcome.Skipped.Cause.NO_UPSTREAM, "g/p"));
+
+        assertThat(run.state().status()).isEqualTo(RunStatus.SKIPPED);
+        assertThat(mirror.state().status()).isEqualTo(RunStatus.SKIPPED);
+        assertThat(mirror.why("mirror")).contains(new Why(Cause.NO_UPSTREAM, List.of("g/p")));
+    }
+
     @Test
     void aManualJobOfAFinishedRunOpensItAgain() {
         RunScript run = RunScript.of(
                 List.of("a", "b"),
                 job("gate", 0, new Job.Waits.ForEarlierStages(), new Job.When.Manual(true)),
                 job("after", 1, waits("needs", "gate"), new Job.When.OnSuccess()));
-        assertThat(run.state().status()).isEqualTo(RunStatus.SUCCESS);
+        assertThat(run.state().status()).isEqualTo(RunStatus.SKIPPED);
+        assertThat(run.state().startedAt()).isEmpty();
         assertThat(run.why("after")).contains(new Why(Cause.NEED_SKIPPED, List.of("gate")));
-        assertThat(run.lastEffects()).containsExactly(new RunEffect.Finished(RunStatus.SUCCESS, 1));
+        assertThat(run.lastEffects()).containsExactly(new RunEffect.Finished(RunStatus.SKIPPED, 1));
 
         run.send(new RunEvent.JobStartRequested("gate", "ann", run.now()));
 

@@ -122,7 +122,8 @@ final class RunInvariants {
                     LIMIT_REACHED,
                     DATA_INTEGRITY,
                     DOWNSTREAM_NOT_CREATED,
-                    DOWNSTREAM_FAILED ->
+                    DOWNSTREAM_FAILED,
+                    UPSTREAM_FAILED ->
                 require(
                         failures == job.retry().max()
                                 || !job.retry().reasons().isEmpty()

@@ -207,8 +207,12 @@ final class Simulation {
     }
 
     private Outcome outcome() {
-        if (random.nextInt(100) < 70) {
+        int chance = random.nextInt(100);
+        if (chance < 70) {
             return new Outcome.Success();
+        }
+        if (chance < 73) {
+            return new Outcome.Skipped(Outcome.Skipped.Cause.NO_UPSTREAM, "g/p");
         }
         FailureReason reason = random.nextInt(3) == 0 ? FailureReason.TIMEOUT : FailureReason.SCRIPT_FAILURE;
         return new Outcome.Failure(reason, OptionalInt.of(1 + random.nextInt(4)), "exit");

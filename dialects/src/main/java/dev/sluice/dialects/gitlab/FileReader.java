@@ -100,6 +100,7 @@ final class FileReader {
         if (!hash.has("script")
                 && !hash.has("run")
                 && !hash.has("trigger")
+                && !OtherNeedsReader.isMirror(hash)
                 && !nearTop(name).isEmpty()) {
             problems.error(
                     field.at(),

@@ -50,6 +50,7 @@ public record GitlabTrigger(
                             + " pipeline sees its inputs: hand it down with \"variables\"");
         }
         return switch (trigger.target()) {
+            case Target.Upstream(String project) -> new Request.Upstream(Expansion.of(project, values));
             case Target.Child(List<ChildFile> files) ->
                 new Request.Child(
                         files.stream().map(file -> source(file, values)).toList(), down(known, values, masked));
@@ -65,6 +66,11 @@ public record GitlabTrigger(
     @Override
     public Outcome outcome() {
         return trigger.outcome();
+    }
+
+    @Override
+    public Optional<String> upstream() {
+        return trigger.target() instanceof Target.Upstream(String project) ? Optional.of(project) : Optional.empty();
     }
 
     private VariableSet all(Known known) {
@@ -122,6 +128,7 @@ public record GitlabTrigger(
                     case Target.Child(List<ChildFile> files) ->
                         files.stream().map(ChildFile::inputs).toList();
                     case Target.Project(String _, Optional<String> _, Map<String, String> inputs) -> List.of(inputs);
+                    case Target.Upstream _ -> List.of();
                 };
         return all.stream()
                 .flatMap(inputs -> expanded(inputs, values).entrySet().stream())

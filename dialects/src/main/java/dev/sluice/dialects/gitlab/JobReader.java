@@ -92,9 +92,10 @@ final class JobReader {
                 OutsideReader.read(reader)));
     }
 
-    /** Whether a job starts a pipeline instead of running anything. */
+    /** Whether a job starts a pipeline, or goes by another one, instead of running anything. */
     static boolean isTriggerJob(Hash job) {
-        return job.fields().containsKey("trigger") && !job.has("script") && !job.has("run");
+        boolean other = job.fields().containsKey("trigger") || OtherNeedsReader.isMirror(job);
+        return other && !job.has("script") && !job.has("run");
     }
 
     /** No runner takes such a job, so most keywords mean nothing there (docs.gitlab.com, CI/CD YAML syntax, trigger). */
@@ -102,6 +103,11 @@ final class JobReader {
         for (String name : reader.hash().fields().keySet()) {
             if (Keywords.JOB.knows(name) && !Keywords.TRIGGER_JOB.knows(name)) {
                 refuseInTriggerJob(reader, name, "\"" + name + "\"");
+            }
+        }
+        for (Hash need : OtherNeedsReader.others(reader.value("needs"))) {
+            if (need.has("job")) {
+                refuseInTriggerJob(reader, "needs", "a job of another pipeline");
             }
         }
         if (reader.value("when") instanceof Text when && when.text().equals("delayed")) {
@@ -120,7 +126,8 @@ final class JobReader {
                 .error(
                         reader.keyAt(name),
                         "trigger-job",
-                        reader.owner() + ": " + what + " cannot be used in a job with \"trigger\"");
+                        reader.owner() + ": " + what + " cannot be used in a job with "
+                                + (reader.has("trigger") ? "\"trigger\"" : "\"needs: pipeline\" alone"));
     }
 
     /** Checks the values below {@code default}. */
@@ -140,7 +147,7 @@ final class JobReader {
     }
 
     private static List<String> script(FieldReader reader, Position at) {
-        boolean other = reader.has("trigger") || reader.has("run");
+        boolean other = reader.has("trigger") || reader.has("run") || OtherNeedsReader.isMirror(reader.hash());
         if (!reader.has("script")) {
             if (!other) {
                 reader.problems()

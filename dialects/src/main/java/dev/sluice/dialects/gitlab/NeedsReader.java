@@ -27,6 +27,14 @@ final class NeedsReader {
     static Optional<List<NeedSpec>> needs(FieldReader owner) {
         return switch (owner.value("needs")) {
             case Absent _ -> Optional.empty();
+            // GitLab lets such a job go by its stage, whatever else it names.
+            case ConfigValue needs
+            when OtherNeedsReader.isMirror(owner.hash()) -> {
+                if (needs instanceof Items items) {
+                    needs(items, owner);
+                }
+                yield Optional.empty();
+            }
             // A job of another pipeline is not waited for: one that needs no other starts at once.
             case Hash hash when OtherNeedsReader.isOther(hash) -> Optional.of(List.of());
             case Hash hash -> Optional.of(need(hash, owner).map(List::of).orElse(List.of()));

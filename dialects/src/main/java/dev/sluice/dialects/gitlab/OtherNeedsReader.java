@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.DownstreamProgram.Outcome;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
@@ -11,6 +12,7 @@ import java.util.Optional;
 /**
  * Reads the entries of {@code needs} that name a job of another pipeline (docs.gitlab.com, CI/CD YAML syntax,
  * {@code needs:project} and {@code needs:pipeline:job}). Such a job is not waited for, only its artifacts are taken.
+ * An entry without a job mirrors a pipeline ({@code needs:pipeline}).
  */
 final class OtherNeedsReader {
     private static final int PROJECTS_MAX = 5;
@@ -20,6 +22,53 @@ final class OtherNeedsReader {
     /** Whether an entry names a job of another pipeline. */
     static boolean isOther(Hash need) {
         return need.has("project") || need.has("pipeline");
+    }
+
+    /** Whether a job goes by the newest pipeline of another project. */
+    static boolean isMirror(Hash job) {
+        return others(job.get("needs")).stream().anyMatch(OtherNeedsReader::mirrors);
+    }
+
+    private static boolean mirrors(Hash need) {
+        return need.has("pipeline") && !need.has("job") && !need.has("project");
+    }
+
+    /** The pipeline that the job goes by; empty where it goes by none. */
+    static Optional<TriggerSpec> mirrored(FieldReader job) {
+        return others(job.value("needs")).stream()
+                .filter(OtherNeedsReader::mirrors)
+                .findFirst()
+                .flatMap(need -> job.below(need, "needs").filledText("pipeline"))
+                .map(project -> new TriggerSpec(
+                        new TriggerSpec.Target.Upstream(project.text()), Outcome.MIRRORS, false, false));
+    }
+
+    /** Tells what does not go with a need of a whole pipeline. */
+    private static void checkMirror(FieldReader job, List<Hash> mirrors) {
+        if (job.has("script") || job.has("run")) {
+            job.problems()
+                    .error(
+                            mirrors.getFirst().at(),
+                            "exclusive",
+                            job.owner()
+                                    + ": a job with a \"script\" cannot mirror another pipeline (\"pipeline\" without"
+                                    + " \"job\")",
+                            "give that need a job of its own, without \"script\"");
+        } else if (job.has("trigger")) {
+            job.problems()
+                    .warning(
+                            mirrors.getFirst().at(),
+                            "no-effect",
+                            job.owner() + ": \"pipeline\" has no effect beside \"trigger\"",
+                            "");
+        }
+        if (mirrors.size() > 1) {
+            job.problems()
+                    .error(
+                            mirrors.get(1).at(),
+                            "limit",
+                            job.owner() + ": \"needs\" names " + mirrors.size() + " pipelines, the limit is 1");
+        }
     }
 
     /** The entries that do. */
@@ -52,7 +101,12 @@ final class OtherNeedsReader {
     static List<OtherNeed> wanted(FieldReader job) {
         List<OtherNeed> wanted = new ArrayList<>();
         int projects = 0;
-        for (Hash need : others(job.value("needs"))) {
+        List<Hash> all = others(job.value("needs"));
+        List<Hash> mirrors = all.stream().filter(OtherNeedsReader::mirrors).toList();
+        if (!mirrors.isEmpty()) {
+            checkMirror(job, mirrors);
+        }
+        for (Hash need : all) {
             FieldReader reader = job.below(need, "needs");
             projects += need.has("project") ? 1 : 0;
             Optional<OtherNeed> one = need.has("project") ? ofProject(reader) : ofPipeline(reader);
@@ -90,12 +144,6 @@ final class OtherNeedsReader {
         Optional<Text> pipeline = need.filledText("pipeline");
         boolean optional = need.flag("optional").orElse(false);
         Optional<Text> job = need.filledText("job");
-        if (!need.has("job")) {
-            need.problems()
-                    .notYet(
-                            need.keyAt("pipeline"),
-                            need.owner() + ": to mirror another pipeline (\"pipeline\" without \"job\")");
-        }
         return pipeline.isPresent() && job.isPresent()
                 ? Optional.of(new OtherNeed.OfPipeline(
                         pipeline.get().text(), job.get().text(), optional))

@@ -57,10 +57,6 @@ final class Problems {
         add(Problem.warning(at, "gitlab/" + code, message, hint));
     }
 
-    void notYet(Position at, String what) {
-        error(at, "not-supported-yet", what + " is not supported yet", "");
-    }
-
     void add(Problem met) {
         Problem problem = oneLine(met);
         if (MISSING.contains(problem.code())) {

@@ -35,7 +35,7 @@ final class TriggerReader {
      */
     static Optional<TriggerSpec> read(FieldReader job, Set<String> jobs) {
         return switch (job.value("trigger")) {
-            case Absent _ -> Optional.empty();
+            case Absent _ -> OtherNeedsReader.mirrored(job);
             case Text _ ->
                 job.filledText("trigger")
                         .map(path -> new TriggerSpec(

@@ -16,6 +16,9 @@ public record TriggerSpec(Target target, Outcome outcome, boolean yamlVariables,
 
     /** What is started. */
     public sealed interface Target {
+        /** Nothing: the job goes by the newest pipeline of that project ({@code needs:pipeline}). */
+        record Upstream(String project) implements Target {}
+
         /** A pipeline below this one, of one to three files. */
         record Child(List<ChildFile> files) implements Target {
             public Child {

@@ -104,13 +104,8 @@ final class ConformanceTest {
                 given(description, "--input"));
 
         switch (planned) {
-            case Planned.Refused(List<Problem> problems) -> {
-                boolean notYet = problems.stream().allMatch(p -> p.code().equals("gitlab/not-supported-yet"));
-                assumeTrue(
-                        !notYet,
-                        () -> "not supported yet: " + problems.getFirst().message());
+            case Planned.Refused(List<Problem> problems) ->
                 assertThat(expected.get("exit")).as("%s", problems).isEqualTo(2);
-            }
             case Planned.NothingToRun(String reason, var _) ->
                 assertThat(expected.get("jobs")).as(reason).isNull();
             case Planned.Ready ready -> {

@@ -2,6 +2,7 @@ package dev.sluice.dialects.gitlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobResult;
@@ -121,13 +122,53 @@ final class OtherNeedsTest {
         assertThat(program.run(undone).outcome()).isInstanceOf(Outcome.Failure.class);
     }
 
+    private static Planned mirror(String job) {
+        return GitlabDialect.plan(
+                "f.yml",
+                "default: {before_script: [x], retry: 1}\nbuild: {stage: build, script: x}\na: {" + job + "}",
+                MemoryTree.empty(),
+                Triggers.push("main"),
+                List.of());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "needs: {pipeline: g/up}",
+                "needs: [{pipeline: g/$UP}], variables: {UP: up}",
+                "needs: [build, {pipeline: g/up}]"
+            })
+    void aPipelineWithoutAJobIsMirrored(String text) {
+        Job job = job(mirror(text));
+
+        assertThat(job.waits()).as("by stages, as in GitLab").isInstanceOf(Job.Waits.ForEarlierStages.class);
+        assertThat(job.tags()).containsExactly(DownstreamProgram.LABEL);
+        assertThat(((DownstreamProgram) job.program()).request(new DownstreamProgram.Known(Map.of(), List.of())))
+                .isEqualTo(new DownstreamProgram.Request.Upstream("g/up"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "needs: [{pipeline: g/p}, {pipeline: g/q}] | \"needs\" names 2 pipelines, the limit is 1",
+                "needs: [{pipeline: g/p}], tags: [x] | \"tags\" cannot be used in a job with \"needs: pipeline\" alone",
+                "needs: [{pipeline: g/p}, {pipeline: $P, job: x}] | a job of another pipeline cannot be used in a job",
+                "needs: [{project: g/p, job: x, ref: main}], trigger: g/q | a job of another pipeline cannot be used",
+            })
+    void mistakesInMirrors(String job, String words) {
+        assertThat(((Planned.Refused) mirror(job)).problems())
+                .extracting(Problem::message)
+                .anyMatch(message -> message.contains(words));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
                 "[{project: g/p, job: make}] | \"ref\" is missing beside \"project\"",
                 "[{project: g/p, ref: main}] | \"job\" is missing beside \"project\"",
-                "[{pipeline: $P}] | to mirror another pipeline (\"pipeline\" without \"job\") is not supported yet",
+                "[{pipeline: g/p}] | a job with a \"script\" cannot mirror another pipeline",
                 "[{job: build, ref: main}] | \"ref\" goes with \"project\"",
                 "[{project: g/p, job: make, ref: main, optional: true}] | unknown keyword \"optional\"",
             })

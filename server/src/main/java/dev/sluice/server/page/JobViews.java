@@ -65,10 +65,16 @@ final class JobViews {
             case MANUAL -> Optional.of(new Reason.Manual());
             case DELAYED -> state.due().map(Reason.Delayed::new);
             case QUEUED -> Optional.of(lost(state).orElseGet(() -> queued(state, job)));
-            case RUNNING -> lost(state);
+            case RUNNING -> lost(state).or(() -> following(job));
             case STOPPING -> state.why().flatMap(JobViews::stopping);
             case FAILED -> timeout(state, job);
         };
+    }
+
+    private static Optional<Reason> following(Job job) {
+        return job.program() instanceof DownstreamProgram program
+                ? program.upstream().map(Reason.FollowsUpstream::new)
+                : Optional.empty();
     }
 
     private static Optional<Reason> stopping(Why why) {
@@ -86,6 +92,8 @@ final class JobViews {
             case NOTHING_FAILED -> Optional.of(new Reason.NothingFailed());
             case CANCELED_BY -> Optional.of(new Reason.CanceledBy(String.join(", ", why.about())));
             case CANCELED_AFTER_FAILURE -> Optional.of(new Reason.CanceledAfterFailure(why.about()));
+            case NO_UPSTREAM -> Optional.of(new Reason.NoUpstream(String.join(", ", why.about())));
+            case UPSTREAM_SKIPPED -> Optional.of(new Reason.UpstreamSkipped(String.join(", ", why.about())));
             case STARTED_BY, RETRIED_BY, RETRIED_AFTER_FAILURE, RETRIED_AFTER_RUNNER_LOST, RETRIED_AFTER_HANDED_BACK ->
                 Optional.empty();
         };
@@ -198,6 +206,7 @@ final class JobViews {
             case DATA_INTEGRITY -> "failure.data";
             case DOWNSTREAM_NOT_CREATED -> "failure.downstreamNotCreated";
             case DOWNSTREAM_FAILED -> "failure.downstreamFailed";
+            case UPSTREAM_FAILED -> "failure.upstreamFailed";
         };
     }
 

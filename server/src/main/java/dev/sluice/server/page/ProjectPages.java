@@ -85,8 +85,9 @@ final class ProjectPages {
         if (runs.isEmpty()) {
             runs = sources.runs().runs(project.id(), RunFilter.any(), Long.MAX_VALUE, BARS);
         }
-        List<RunSummary> over =
-                runs.stream().filter(run -> run.status().isFinal()).toList();
+        List<RunSummary> over = runs.stream()
+                .filter(run -> run.status().isFinal() && run.status() != RunStatus.SKIPPED)
+                .toList();
         long passed =
                 over.stream().filter(run -> run.status() == RunStatus.SUCCESS).count();
         String path = project.path();

@@ -44,6 +44,9 @@ final class Reasons {
             case Reason.Stopping stopping -> m.text("reason.stopping", "who", stopping.who());
             case Reason.Failed failed -> m.text("reason.failed", "jobs", names(failed.jobs()));
             case Reason.WaitsForPerson waits -> m.text("reason.waitsForPerson", "jobs", names(waits.jobs()));
+            case Reason.FollowsUpstream follows -> m.text("reason.followsUpstream", "p", follows.project());
+            case Reason.NoUpstream none -> m.text("reason.noUpstream", "p", none.project());
+            case Reason.UpstreamSkipped skipped -> m.text("reason.upstreamSkipped", "r", skipped.run());
             case Reason.InvalidFile invalid -> m.text("reason.invalidFile", "n", invalid.problems());
             case Reason.Told told -> told.sentence();
         };

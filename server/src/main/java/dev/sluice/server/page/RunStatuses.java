@@ -20,7 +20,8 @@ final class RunStatuses {
             new RunsView.Option("blocked", "status.approval"),
             new RunsView.Option("success", "status.passed"),
             new RunsView.Option("failed", "status.failed"),
-            new RunsView.Option("canceled", "status.canceled"));
+            new RunsView.Option("canceled", "status.canceled"),
+            new RunsView.Option("skipped", "status.skipped"));
 
     static final List<RunsView.Option> EVENTS = List.of(
             new RunsView.Option("push", "event.push"),
@@ -41,6 +42,7 @@ final class RunStatuses {
             case SUCCESS -> run.warnings() ? Status.WARNING : Status.PASSED;
             case FAILED -> Status.FAILED;
             case CANCELED -> Status.CANCELED;
+            case SKIPPED -> Status.SKIPPED;
         };
     }
 
@@ -63,7 +65,7 @@ final class RunStatuses {
         return switch (run.status()) {
             case FAILED -> run.failed().isEmpty() ? Optional.empty() : Optional.of(new Reason.Failed(run.failed()));
             case BLOCKED -> Optional.of(new Reason.WaitsForPerson(run.manual()));
-            case CREATED, RUNNING, SUCCESS, CANCELED -> Optional.empty();
+            case CREATED, RUNNING, SUCCESS, CANCELED, SKIPPED -> Optional.empty();
         };
     }
 

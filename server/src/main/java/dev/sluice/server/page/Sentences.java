@@ -146,6 +146,14 @@ final class Sentences {
                         "b",
                         said.arguments().get(1));
             case NO_SECRETS -> m.text("said.noSecrets", "a", said.arguments().get(0));
+            case RUN_SKIPPED -> m.text("said.runSkipped", "a", said.arguments().get(0));
+            case UPSTREAM_FAILED ->
+                m.text(
+                        "said.upstreamFailed",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
             case RUN_FAILED -> m.text("said.runFailed", "a", said.arguments().get(0));
             case RUN_CANCELED ->
                 m.text("said.runCanceled", "a", said.arguments().get(0));

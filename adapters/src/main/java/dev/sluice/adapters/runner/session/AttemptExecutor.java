@@ -97,7 +97,7 @@ public final class AttemptExecutor implements JobExecutor {
     /** The last line of the log says how it ended, where that is not the script's own doing. */
     private static void explain(JobResult result, JobLog log) {
         switch (result.outcome()) {
-            case Outcome.Success success -> {
+            case Outcome.Success _, Outcome.Skipped _ -> {
                 // Nothing to explain.
             }
             case Outcome.Canceled canceled -> log.lastLine(Style.WARNING.paint("Canceled"));

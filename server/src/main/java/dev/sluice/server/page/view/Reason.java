@@ -107,6 +107,15 @@ public sealed interface Reason {
         }
     }
 
+    /** It ends as the newest run of this project does. */
+    record FollowsUpstream(String project) implements Reason {}
+
+    /** The project by whose newest run it goes has none. */
+    record NoUpstream(String project) implements Reason {}
+
+    /** The run by which it goes was skipped. */
+    record UpstreamSkipped(String run) implements Reason {}
+
     /** These jobs wait to be started by a person. */
     record WaitsForPerson(List<String> jobs) implements Reason {
         public WaitsForPerson {
