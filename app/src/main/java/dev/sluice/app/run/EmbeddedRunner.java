@@ -242,6 +242,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
                             run.trigger(),
                             given,
                             outputs,
+                            ChosenInputs.ofAttempt(run.state(), job.name(), claim.attempt()),
                             timeout,
                             run.createdAt(),
                             place),

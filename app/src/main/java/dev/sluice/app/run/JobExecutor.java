@@ -35,6 +35,7 @@ public interface JobExecutor {
      * @param trigger why the run exists, with the commit
      * @param variables of the project and the installation for this job (secrets that it may have), lowest rank first
      * @param outputs of earlier jobs, by job name
+     * @param inputs what a person chose of the job's inputs, by name
      * @param timeout limit of the whole attempt
      * @param createdAt when the run was made
      * @param place where on its runner it is
@@ -46,12 +47,14 @@ public interface JobExecutor {
             Trigger trigger,
             List<ProjectVariable> variables,
             Map<String, Map<String, String>> outputs,
+            Map<String, String> inputs,
             Duration timeout,
             Instant createdAt,
             Place place) {
         public JobOrder {
             variables = List.copyOf(variables);
             outputs = Map.copyOf(outputs);
+            inputs = Map.copyOf(inputs);
         }
 
         /** The variables of {@link dev.sluice.core.model.JobSession#runnerVariables()} that hold numbers. */

@@ -76,7 +76,8 @@ public final class Runs {
                     Optional.empty(),
                     List.of(),
                     Map.of(),
-                    Optional.empty()));
+                    Optional.empty(),
+                    Map.of()));
         }
         return new RunState(pipeline, status, jobs, Optional.empty(), Optional.empty(), Optional.empty(), 0);
     }

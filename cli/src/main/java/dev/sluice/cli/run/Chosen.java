@@ -6,6 +6,7 @@ import dev.sluice.cli.args.UsageError;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.dialects.gitlab.GitlabProgram;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -29,6 +30,30 @@ record Chosen(Pipeline pipeline, boolean whole, Set<String> named, Map<String, T
         named = Set.copyOf(named);
         taken = Map.copyOf(taken);
         notes = List.copyOf(notes);
+    }
+
+    /**
+     * The same with values for inputs of the named jobs.
+     *
+     * @throws UsageError where one of them cannot take a value
+     */
+    Chosen choosing(Map<String, String> inputs) throws UsageError {
+        List<Job> jobs = new ArrayList<>();
+        for (Job job : pipeline.jobs()) {
+            jobs.add(inputs.isEmpty() || !named.contains(job.name()) ? job : choosing(job, inputs));
+        }
+        return new Chosen(pipeline.withJobs(jobs), whole, named, taken, notes);
+    }
+
+    private static Job choosing(Job job, Map<String, String> inputs) throws UsageError {
+        if (!(job.program() instanceof ScriptProgram program)) {
+            throw new UsageError("the job " + job.name() + " starts another run and has no inputs", "");
+        }
+        List<String> problems = program.inputProblems(inputs);
+        if (!problems.isEmpty()) {
+            throw new UsageError("job \"" + job.name() + "\": " + String.join("; ", problems), "");
+        }
+        return job.withProgram(program.choosing(inputs));
     }
 
     /** A job that an earlier run has done. */

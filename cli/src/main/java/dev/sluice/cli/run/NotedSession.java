@@ -41,7 +41,7 @@ final class NotedSession implements JobSession {
         }
         NotedSession session = new NotedSession(kept, masker);
         if (program instanceof GitlabProgram gitlab) {
-            session.scripts = Optional.of(gitlab.scripts());
+            session.scripts = Optional.of(gitlab.filled(Map.of()).scripts());
         }
         try {
             program.run(session);
@@ -105,6 +105,11 @@ final class NotedSession implements JobSession {
     @Override
     public int attempt() {
         return 1;
+    }
+
+    @Override
+    public Map<String, String> inputs() {
+        return Map.of();
     }
 
     @Override

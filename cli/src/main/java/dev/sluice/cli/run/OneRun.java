@@ -104,9 +104,10 @@ final class OneRun {
         if (jobs.isEmpty()) {
             return Chosen.all(pipeline);
         }
-        return request.selection().alone()
+        Chosen chosen = request.selection().alone()
                 ? Chosen.alone(pipeline, jobs, file, earlier)
                 : Chosen.withNeeds(pipeline, jobs, file);
+        return chosen.choosing(request.selection().inputs());
     }
 
     private int nothingToRun(String reason) {

@@ -40,6 +40,8 @@ public final class RunCommand implements Command {
                         new CommandSpec.Example(
                                 "sluice run --job 'test: *' --no-needs",
                                 "all copies of the matrix test alone, with the artifacts of an earlier run"),
+                        new CommandSpec.Example(
+                                "sluice run --job deploy --job-input place=lab", "a job with a value for its input"),
                         new CommandSpec.Example("sluice run --failed", "what did not pass in the last run"),
                         new CommandSpec.Example(
                                 "sluice run --dry-run --secrets-file ci.env",
@@ -67,6 +69,7 @@ public final class RunCommand implements Command {
                 KeptVariables.VARIABLES_FILE,
                 KeptVariables.SECRETS_FILE,
                 RunRequest.INPUT,
+                RunRequest.JOB_INPUT,
                 RunRequest.FORMAT,
                 RunRequest.ARTIFACTS_TO,
                 RunRequest.CONCURRENCY,

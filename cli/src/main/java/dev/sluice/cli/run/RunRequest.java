@@ -66,6 +66,8 @@ record RunRequest(
             true,
             new SecretArgument.Reader());
     static final Option<Assignment> INPUT = Option.assignments("--input", "a value for an input of the file");
+    static final Option<Assignment> JOB_INPUT =
+            Option.assignments("--job-input", "with --job: a value for an input of the named jobs");
     static final Option<String> FORMAT = Option.choice("--format", "what is printed", "text", "ndjson");
     static final Option<Path> ARTIFACTS_TO =
             Option.path("--artifacts-to", "DIR", "leave each job's artifacts below this folder");
@@ -89,10 +91,12 @@ record RunRequest(
      * @param jobs named ones; none: all
      * @param alone without what they need
      * @param failed those that did not pass in the last run
+     * @param inputs values for inputs of the named ones
      */
-    record Selection(List<String> jobs, boolean alone, boolean failed) {
+    record Selection(List<String> jobs, boolean alone, boolean failed, Map<String, String> inputs) {
         Selection {
             jobs = List.copyOf(jobs);
+            inputs = Map.copyOf(inputs);
         }
 
         static Selection of(Arguments arguments) throws UsageError {
@@ -106,7 +110,11 @@ record RunRequest(
                 throw new UsageError(
                         "--failed and --job do not go together", "--job NAME --no-needs runs one job again, alone");
             }
-            return new Selection(jobs, alone, failed);
+            Map<String, String> inputs = map(arguments.all(JOB_INPUT));
+            if (!inputs.isEmpty() && jobs.isEmpty()) {
+                throw new UsageError("--job-input needs --job", "it says whose input it is");
+            }
+            return new Selection(jobs, alone, failed, inputs);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.JobResult;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -20,6 +21,7 @@ import java.util.OptionalInt;
  * @param attempts oldest first; the last one is current; empty before the first offer
  * @param outputs what its last successful attempt left for later jobs
  * @param environmentUrl address of what it deployed
+ * @param inputs what a person last chose of its inputs, by name; its next attempts have it
  */
 public record JobState(
         String name,
@@ -29,8 +31,10 @@ public record JobState(
         Optional<Instant> due,
         List<Attempt> attempts,
         Map<String, String> outputs,
-        Optional<String> environmentUrl) {
+        Optional<String> environmentUrl,
+        Map<String, String> inputs) {
     public JobState {
+        inputs = Map.copyOf(inputs);
         attempts = List.copyOf(attempts);
         outputs = Map.copyOf(outputs);
     }
@@ -60,13 +64,21 @@ public record JobState(
 
     /** The same job by another name, for showing. */
     public JobState named(String other) {
-        return new JobState(other, status, allowedFailure, why, due, attempts, outputs, environmentUrl);
+        return new JobState(other, status, allowedFailure, why, due, attempts, outputs, environmentUrl, inputs);
     }
 
     /** A job that passed in an earlier run, without attempts in this one. */
     public static JobState takenOver(String name, Map<String, String> outputs, Optional<String> environmentUrl) {
         return new JobState(
-                name, JobStatus.SUCCESS, false, Optional.empty(), Optional.empty(), List.of(), outputs, environmentUrl);
+                name,
+                JobStatus.SUCCESS,
+                false,
+                Optional.empty(),
+                Optional.empty(),
+                List.of(),
+                outputs,
+                environmentUrl,
+                Map.of());
     }
 
     /** A job that nothing happened to yet. */
@@ -79,43 +91,60 @@ public record JobState(
                 Optional.empty(),
                 List.of(),
                 Map.of(),
-                Optional.empty());
+                Optional.empty(),
+                Map.of());
     }
 
     /** The same job in another status, with the reason for it; a due time ends with the status it belongs to. */
     JobState in(JobStatus next, Optional<Why> reason) {
-        return new JobState(name, next, false, reason, Optional.empty(), attempts, outputs, environmentUrl);
+        return new JobState(name, next, false, reason, Optional.empty(), attempts, outputs, environmentUrl, inputs);
+    }
+
+    /** The same job with what a person chose of its inputs over what was chosen before. */
+    JobState choosing(Map<String, String> chosen) {
+        Map<String, String> all = new HashMap<>(inputs);
+        all.putAll(chosen);
+        return new JobState(name, status, allowedFailure, why, due, attempts, outputs, environmentUrl, all);
     }
 
     /** The same job waiting for its time. */
     JobState delayedUntil(Instant time) {
         return new JobState(
-                name, JobStatus.DELAYED, false, Optional.empty(), Optional.of(time), attempts, outputs, environmentUrl);
+                name,
+                JobStatus.DELAYED,
+                false,
+                Optional.empty(),
+                Optional.of(time),
+                attempts,
+                outputs,
+                environmentUrl,
+                inputs);
     }
 
     /** The same job with its failure (or cancel) not counting. */
     JobState allowed() {
-        return new JobState(name, status, true, why, due, attempts, outputs, environmentUrl);
+        return new JobState(name, status, true, why, due, attempts, outputs, environmentUrl, inputs);
     }
 
     /** The same job with one more attempt, offered to the runners. */
     JobState offered(Instant at, Optional<Why> because) {
         List<Attempt> all = new ArrayList<>(attempts);
-        all.add(Attempt.offered(attempts.size() + 1, at, because));
-        return new JobState(name, JobStatus.QUEUED, false, because, Optional.empty(), all, outputs, environmentUrl);
+        all.add(Attempt.offered(attempts.size() + 1, at, because, inputs));
+        return new JobState(
+                name, JobStatus.QUEUED, false, because, Optional.empty(), all, outputs, environmentUrl, inputs);
     }
 
     /** The same job with its current attempt in another state. */
     JobState withCurrent(Attempt attempt) {
         List<Attempt> all = new ArrayList<>(attempts);
         all.set(all.size() - 1, attempt);
-        return new JobState(name, status, allowedFailure, why, due, all, outputs, environmentUrl);
+        return new JobState(name, status, allowedFailure, why, due, all, outputs, environmentUrl, inputs);
     }
 
     /** The same job with what an attempt left behind. */
     JobState leaving(Map<String, String> left, Optional<String> url) {
         return new JobState(
-                name, status, allowedFailure, why, due, attempts, left, url.isPresent() ? url : environmentUrl);
+                name, status, allowedFailure, why, due, attempts, left, url.isPresent() ? url : environmentUrl, inputs);
     }
 
     /**
@@ -160,6 +189,7 @@ public record JobState(
      * @param exitCode of the failing command
      * @param message one sentence about the failure
      * @param startedBecause why this attempt exists, where it is not the plain first one
+     * @param inputs what a person chose of the job's inputs, by name
      */
     public record Attempt(
             int number,
@@ -170,9 +200,13 @@ public record JobState(
             Optional<FailureReason> failure,
             OptionalInt exitCode,
             String message,
-            Optional<Why> startedBecause) {
+            Optional<Why> startedBecause,
+            Map<String, String> inputs) {
+        public Attempt {
+            inputs = Map.copyOf(inputs);
+        }
 
-        static Attempt offered(int number, Instant at, Optional<Why> because) {
+        static Attempt offered(int number, Instant at, Optional<Why> because, Map<String, String> inputs) {
             return new Attempt(
                     number,
                     at,
@@ -182,7 +216,8 @@ public record JobState(
                     Optional.empty(),
                     OptionalInt.empty(),
                     "",
-                    because);
+                    because,
+                    inputs);
         }
 
         Attempt takenBy(String name, Instant at) {
@@ -195,12 +230,22 @@ public record JobState(
                     failure,
                     exitCode,
                     message,
-                    startedBecause);
+                    startedBecause,
+                    inputs);
         }
 
         Attempt endedAt(Instant at) {
             return new Attempt(
-                    number, offeredAt, runner, startedAt, Optional.of(at), failure, exitCode, message, startedBecause);
+                    number,
+                    offeredAt,
+                    runner,
+                    startedAt,
+                    Optional.of(at),
+                    failure,
+                    exitCode,
+                    message,
+                    startedBecause,
+                    inputs);
         }
 
         Attempt failedBy(JobResult.Outcome.Failure how) {
@@ -213,7 +258,8 @@ public record JobState(
                     Optional.of(how.reason()),
                     how.exitCode(),
                     how.message(),
-                    startedBecause);
+                    startedBecause,
+                    inputs);
         }
     }
 }

@@ -91,8 +91,8 @@ public final class RunEngine {
                 finish(draft, loss.job(), loss.attempt(), loss.runner(), JobResult.of(lost(loss.runner())));
             case RunEvent.JobHandedBack back ->
                 finish(draft, back.job(), back.attempt(), back.runner(), JobResult.of(handedBack(back.runner())));
-            case RunEvent.JobStartRequested wish -> start(draft, wish.job(), wish.by());
-            case RunEvent.JobRetryRequested wish -> retry(draft, wish.job(), wish.by());
+            case RunEvent.JobStartRequested wish -> start(draft, wish.job(), wish.by(), wish.inputs());
+            case RunEvent.JobRetryRequested wish -> retry(draft, wish.job(), wish.by(), wish.inputs());
             case RunEvent.FailedRetryRequested wish -> retryFailed(draft, wish.by());
             case RunEvent.JobCancelRequested wish -> cancelOne(draft, wish.job(), wish.by());
             case RunEvent.Tick(Instant now) -> startDue(draft, now);
@@ -272,11 +272,12 @@ public final class RunEngine {
         return undone || job.allowFailure() instanceof Job.AllowFailure.Always ? canceled.allowed() : canceled;
     }
 
-    private static void start(RunDraft draft, String name, String by) {
+    private static void start(RunDraft draft, String name, String by, Map<String, String> inputs) {
         int job = draft.indexOf(name);
         if (job < 0 || !waitsForStart(draft.state(job).status())) {
             return;
         }
+        draft.set(job, draft.state(job).choosing(inputs));
         draft.offer(job, Optional.of(new Why(Cause.STARTED_BY, List.of(by))));
         reopenAfter(draft, other -> other == job, status -> status == JobStatus.SKIPPED);
     }
@@ -285,13 +286,13 @@ public final class RunEngine {
         return status == JobStatus.MANUAL || status == JobStatus.DELAYED;
     }
 
-    private static void retry(RunDraft draft, String name, String by) {
+    private static void retry(RunDraft draft, String name, String by, Map<String, String> inputs) {
         int job = draft.indexOf(name);
         if (job < 0 || !canRetry(draft, job)) {
             return;
         }
         draft.canceledBy(Optional.empty());
-        draft.set(job, draft.state(job).in(JobStatus.WAITING, retriedBy(by)));
+        draft.set(job, draft.state(job).choosing(inputs).in(JobStatus.WAITING, retriedBy(by)));
         reopenAfter(draft, other -> other == job, RunEngine::isUndone);
     }
 

@@ -2,6 +2,7 @@ package dev.sluice.core.engine;
 
 import dev.sluice.core.model.JobResult;
 import java.time.Instant;
+import java.util.Map;
 
 /**
  * Something that happened to a run. Events may come late, twice or out of order; the engine ignores what no longer
@@ -31,11 +32,32 @@ public sealed interface RunEvent {
      */
     record JobHandedBack(String job, int attempt, String runner, Instant at) implements RunEvent {}
 
-    /** A person starts a manual job (or a delayed one before its time). */
-    record JobStartRequested(String job, String by, Instant at) implements RunEvent {}
+    /** A person starts a manual job (or a delayed one before its time), with values for its inputs that can be used. */
+    record JobStartRequested(String job, String by, Map<String, String> inputs, Instant at) implements RunEvent {
+        public JobStartRequested {
+            inputs = Map.copyOf(inputs);
+        }
 
-    /** A person wants a finished job again, as a new attempt; what came after it is decided anew. */
-    record JobRetryRequested(String job, String by, Instant at) implements RunEvent {}
+        /** Without a choice of inputs. */
+        public JobStartRequested(String job, String by, Instant at) {
+            this(job, by, Map.of(), at);
+        }
+    }
+
+    /**
+     * A person wants a finished job again, as a new attempt; what came after it is decided anew. Inputs that are not named keep
+     * what was chosen before.
+     */
+    record JobRetryRequested(String job, String by, Map<String, String> inputs, Instant at) implements RunEvent {
+        public JobRetryRequested {
+            inputs = Map.copyOf(inputs);
+        }
+
+        /** Without another choice of inputs. */
+        public JobRetryRequested(String job, String by, Instant at) {
+            this(job, by, Map.of(), at);
+        }
+    }
 
     /** A person wants all failed and cancelled jobs again. */
     record FailedRetryRequested(String by, Instant at) implements RunEvent {}

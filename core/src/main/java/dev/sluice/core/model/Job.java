@@ -63,6 +63,24 @@ public record Job(
                 program);
     }
 
+    /** The same job with something else happening inside. */
+    public Job withProgram(Program other) {
+        return new Job(
+                name,
+                stage,
+                waits,
+                when,
+                allowFailure,
+                retry,
+                timeout,
+                interruptible,
+                resourceGroup,
+                environment,
+                tags,
+                at,
+                other);
+    }
+
     /** What a job waits for before its {@link When} is asked. */
     public sealed interface Waits {
         /** All jobs of earlier stages. */

@@ -16,6 +16,9 @@ public interface JobSession {
     /** Which attempt this is, 1-based. */
     int attempt();
 
+    /** What the person who started the attempt chose of the job's inputs, by name. */
+    Map<String, String> inputs();
+
     /** Absolute path of the workspace as the job's commands see it (GitLab: {@code CI_PROJECT_DIR}). */
     String workspace();
 

@@ -47,6 +47,12 @@ public enum Sentence {
     LEFT_OUT("left out: promoted by {0}"),
     OLD_DID_NOT_COME_BACK("the old version did not come back; requests stay with the new one"),
 
+    JOB_WITHOUT_INPUTS("the job has no inputs, and so no \"{0}\""),
+    JOB_INPUT_UNKNOWN("the job has no input \"{0}\"; its inputs are {1}"),
+    JOB_INPUT_LONG("the input \"{0}\" may have {1} characters"),
+    JOB_INPUT_TYPE("the input \"{0}\" has the type {1}, which \"{2}\" is not"),
+    JOB_INPUT_OPTION("the input \"{0}\" cannot be \"{1}\"; the options are {2}"),
+    JOB_INPUT_PATTERN("the input \"{0}\" is \"{1}\", which does not match {2}"),
     SCRIPT_EXIT("the {0} ended with exit code {1}"),
     JOB_TOO_LONG("the job took longer than {0}, its time limit"),
     RUNNER_LOST("The runner {0} was lost while it had the job"),

@@ -439,6 +439,25 @@ final class RunEngineTest {
     }
 
     @Test
+    void inputsArePartOfTheAttemptAndStayUntilAnotherIsChosen() {
+        RunScript run = RunScript.of(
+                List.of("a"), job("deploy", 0, new Job.Waits.ForEarlierStages(), new Job.When.Manual(true)));
+
+        run.send(new RunEvent.JobStartRequested("deploy", "ann", Map.of("place", "lab", "count", "1"), run.now()));
+        run.failWith("deploy", 1);
+        run.send(new RunEvent.JobRetryRequested("deploy", "ann", Map.of("place", "live"), run.now()));
+        run.failWith("deploy", 1);
+        run.send(new RunEvent.FailedRetryRequested("ann", run.now()));
+
+        assertThat(run.state().job("deploy").orElseThrow().attempts())
+                .extracting(JobState.Attempt::inputs)
+                .containsExactly(
+                        Map.of("place", "lab", "count", "1"),
+                        Map.of("place", "live", "count", "1"),
+                        Map.of("place", "live", "count", "1"));
+    }
+
+    @Test
     void aRetryThatFailsTakesTheManualJobBehindItAway() {
         RunScript run = RunScript.of(
                 List.of("a", "b"),

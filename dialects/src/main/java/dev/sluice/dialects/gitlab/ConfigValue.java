@@ -25,6 +25,12 @@ sealed interface ConfigValue {
             return "a text";
         }
 
+        /** A text that stands in no file. */
+        static Text unplaced(String text) {
+            Position at = Position.startOf("");
+            return new Text(at, text, new YamlNode.Scalar(at, at, "", text, YamlNode.Scalar.Style.PLAIN, false));
+        }
+
         Position placeOf(int index) {
             return source.text().equals(text) ? source.placeOf(index) : at;
         }

@@ -1,5 +1,6 @@
 package dev.sluice.dialects.gitlab;
 
+import dev.sluice.core.model.JobInput;
 import dev.sluice.core.model.JobReports;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * @param environment what the file says of its environment beyond the name
  * @param coverage regular expression that finds the coverage in the log; empty where there is none
  * @param outside what it wants of services that nothing here is connected with
+ * @param inputs what a person may choose; their places in the texts are filled in as the job begins
  */
 public record GitlabProgram(
         String job,
@@ -40,7 +42,8 @@ public record GitlabProgram(
         List<Service> services,
         Optional<EnvironmentDetail> environment,
         Optional<String> coverage,
-        Optional<Outside> outside)
+        Optional<Outside> outside,
+        List<JobInput> inputs)
         implements ScriptProgram {
 
     public GitlabProgram {
@@ -48,11 +51,42 @@ public record GitlabProgram(
         outputsFrom = List.copyOf(outputsFrom);
         caches = List.copyOf(caches);
         services = List.copyOf(services);
+        inputs = List.copyOf(inputs);
+    }
+
+    @Override
+    public List<String> inputProblems(Map<String, String> chosen) {
+        return JobInputValues.problems(inputs, chosen);
+    }
+
+    @Override
+    public GitlabProgram choosing(Map<String, String> chosen) {
+        return new GitlabProgram(
+                job,
+                variables,
+                artifactsFrom,
+                outputsFrom,
+                scripts,
+                artifacts,
+                caches,
+                image,
+                services,
+                environment,
+                coverage,
+                outside,
+                inputs.stream()
+                        .map(input -> input.with(chosen.getOrDefault(input.name(), input.value())))
+                        .toList());
+    }
+
+    /** The program with values in place of its inputs. */
+    public GitlabProgram filled(Map<String, String> chosen) {
+        return inputs.isEmpty() ? this : new InputFilling(JobInputValues.of(inputs, chosen)).of(this);
     }
 
     @Override
     public JobResult run(JobSession session) throws JobStopped {
-        return new JobRun(this, session).run();
+        return new JobRun(filled(session.inputs()), session).run();
     }
 
     @Override

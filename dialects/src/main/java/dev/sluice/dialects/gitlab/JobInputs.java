@@ -1,11 +1,13 @@
 package dev.sluice.dialects.gitlab;
 
-import dev.sluice.core.model.Position;
+import dev.sluice.core.model.JobInput;
 import dev.sluice.dialects.gitlab.ConfigValue.Field;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.JobInputValues.Place;
 import dev.sluice.dialects.yaml.NearName;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,26 +16,37 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The inputs of a job, {@code ${{ job.inputs.NAME }}} (docs.gitlab.com, "Job inputs"). Each has a default, which is what the job
- * gets: nobody gives another one yet.
+ * Reads the inputs of a job (docs.gitlab.com, "Job inputs"). Where GitLab Runner fills them in, the places stay in the texts until
+ * the job runs; elsewhere in the same keywords the defaults take their place.
  */
 final class JobInputs {
     private static final int INPUTS_MAX = 50;
-    private static final String OPEN = "${{";
-    private static final String CLOSE = "}}";
-    private static final String PREFIX = "job.inputs.";
-    /** Where GitLab fills them in. */
     private static final Set<String> KEYWORDS =
-            Set.of("before_script", "script", "after_script", "artifacts", "cache", "image", "services");
+            Set.of("before_script", "script", "after_script", "artifacts", "cache", "image", "services", "run");
+    /** Of these keywords only what stands here is filled in late; of the others all. */
+    private static final Map<String, Set<String>> LATE = Map.of(
+            "artifacts", Set.of("name", "paths", "exclude"),
+            "cache", Set.of("key", "paths", "policy", "fallback_keys"));
 
     private final FieldReader job;
     private final Map<String, String> values = new HashMap<>();
+    private final List<JobInput> declared = new ArrayList<>();
 
     private JobInputs(FieldReader job) {
         this.job = job;
     }
 
-    /** The job with its inputs filled in; the same where it has none. */
+    /** The job's inputs; mistakes are told by {@link #applied}. */
+    static List<JobInput> declared(FieldReader job) {
+        if (!(job.value("inputs") instanceof Hash all)) {
+            return List.of();
+        }
+        JobInputs inputs = new JobInputs(new FieldReader(job.hash(), job.owner(), new Problems()));
+        all.fields().forEach(inputs::declare);
+        return inputs.declared;
+    }
+
+    /** The job with all places of its inputs checked. */
     static Hash applied(FieldReader job) {
         if (!(job.value("inputs") instanceof Hash declared)) {
             if (job.has("inputs")) {
@@ -55,10 +68,35 @@ final class JobInputs {
         for (String keyword : KEYWORDS) {
             Field field = fields.get(keyword);
             if (field != null) {
-                fields.put(keyword, new Field(field.at(), field.textual(), inputs.filled(field.value())));
+                fields.put(keyword, inputs.applied(keyword, field));
             }
         }
         return new Hash(job.hash().at(), fields);
+    }
+
+    private Field applied(String keyword, Field field) {
+        Set<String> late = LATE.getOrDefault(keyword, Set.of());
+        ConfigValue value =
+                switch (field.value()) {
+                    case Hash hash when !late.isEmpty() -> parts(hash, late);
+                    case Items items
+                    when !late.isEmpty() ->
+                        new Items(
+                                items.at(),
+                                items.items().stream()
+                                        .map(item -> item instanceof Hash hash ? parts(hash, late) : item)
+                                        .toList());
+                    case ConfigValue other -> checked(other, true);
+                };
+        return new Field(field.at(), field.textual(), value);
+    }
+
+    private Hash parts(Hash hash, Set<String> late) {
+        Map<String, Field> fields = new LinkedHashMap<>();
+        hash.fields()
+                .forEach((name, field) -> fields.put(
+                        name, new Field(field.at(), field.textual(), checked(field.value(), late.contains(name)))));
+        return new Hash(hash.at(), fields);
     }
 
     private void declare(String name, Field field) {
@@ -73,7 +111,7 @@ final class JobInputs {
         }
         FieldReader reader = new FieldReader(hash, owner, job.problems());
         Keywords.JOB_INPUT.check(hash, owner, job.problems());
-        reader.text("description");
+        String description = reader.text("description").map(Text::text).orElse("");
         String type = reader.word("type", InputTypes.NAMES).map(Text::text).orElse("string");
         InputTypes types = new InputTypes(job.problems());
         Optional<Items> options = types.options(reader);
@@ -85,62 +123,53 @@ final class JobInputs {
         types.typed(owner, reader.value("default"), type).ifPresent(value -> {
             options.ifPresent(words -> types.checkOptions(owner, words, value));
             types.checkRegex(reader, value);
-            values.put(
-                    name,
-                    value instanceof Items
-                            ? Scalars.json(value)
-                            : Scalars.text(value).orElse(""));
+            values.put(name, JobInputValues.text(value));
         });
         values.putIfAbsent(name, "");
+        List<String> words = options.map(Items::items).orElse(List.of()).stream()
+                .map(option -> Scalars.text(option).orElse(""))
+                .toList();
+        declared.add(new JobInput(
+                name,
+                JobInput.Type.of(type),
+                values.getOrDefault(name, ""),
+                description,
+                words,
+                reader.text("regex").map(Text::text)));
     }
 
-    private ConfigValue filled(ConfigValue value) {
+    /** Tells of places of unknown inputs; where they are not {@code late}, the defaults take their place. */
+    private ConfigValue checked(ConfigValue value, boolean late) {
         return switch (value) {
-            case Text text -> text.text().contains(OPEN) ? text.with(filled(text.text(), text)) : text;
+            case Text text -> {
+                String filled = JobInputValues.replaced(text.text(), place -> Optional.of(value(text, place)));
+                yield late || filled.equals(text.text()) ? text : text.with(filled);
+            }
             case Items items ->
-                new Items(items.at(), items.items().stream().map(this::filled).toList());
+                new Items(
+                        items.at(),
+                        items.items().stream().map(item -> checked(item, late)).toList());
             case Hash hash -> {
                 Map<String, Field> fields = new LinkedHashMap<>();
                 hash.fields()
                         .forEach((name, field) ->
-                                fields.put(name, new Field(field.at(), field.textual(), filled(field.value()))));
+                                fields.put(name, new Field(field.at(), field.textual(), checked(field.value(), late))));
                 yield new Hash(hash.at(), fields);
             }
             case ConfigValue other -> other;
         };
     }
 
-    private String filled(String text, Text place) {
-        StringBuilder out = new StringBuilder();
-        int i = 0;
-        while (i < text.length()) {
-            int start = text.indexOf(OPEN, i);
-            int end = start < 0 ? -1 : text.indexOf(CLOSE, start);
-            if (end < 0) {
-                break;
-            }
-            out.append(text, i, start);
-            String access = text.substring(start + OPEN.length(), end).strip();
-            if (access.startsWith(PREFIX)) {
-                out.append(value(access.substring(PREFIX.length()), place.placeOf(start)));
-            } else {
-                out.append(text, start, end + CLOSE.length());
-            }
-            i = end + CLOSE.length();
-        }
-        return out.append(text, i, text.length()).toString();
-    }
-
-    private String value(String name, Position at) {
-        String value = values.get(name);
+    private String value(Text text, Place place) {
+        String value = values.get(place.name());
         if (value == null) {
             job.problems()
                     .error(
-                            at,
+                            text.placeOf(place.start()),
                             "input-unknown",
-                            job.owner() + ": ${{ job.inputs." + Keywords.shown(name)
+                            job.owner() + ": ${{ job.inputs." + Keywords.shown(place.name())
                                     + " }}: there is no such input of the job",
-                            NearName.hint(name, List.copyOf(values.keySet())));
+                            NearName.hint(place.name(), List.copyOf(values.keySet())));
             return "";
         }
         return value;

@@ -89,7 +89,8 @@ final class JobReader {
                 ContainersReader.read(reader),
                 coverage(reader),
                 TriggerReader.read(reader, names),
-                OutsideReader.read(reader)));
+                OutsideReader.read(reader),
+                JobInputs.declared(reader)));
     }
 
     /** Whether a job starts a pipeline, or goes by another one, instead of running anything. */

@@ -4,6 +4,7 @@ import dev.sluice.core.model.AutoCancel;
 import dev.sluice.core.model.Job.AllowFailure;
 import dev.sluice.core.model.Job.Environment.Action;
 import dev.sluice.core.model.Job.Retry;
+import dev.sluice.core.model.JobInput;
 import dev.sluice.core.model.OnJobFailure;
 import dev.sluice.core.model.Position;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
@@ -48,7 +49,8 @@ record JobSpec(
         Containers containers,
         Optional<String> coverage,
         Optional<TriggerSpec> trigger,
-        Optional<Outside> outside) {
+        Optional<Outside> outside,
+        List<JobInput> inputs) {
 
     /** Which files it keeps. */
     record Files(Optional<Artifacts> artifacts, List<Cache> caches) {}

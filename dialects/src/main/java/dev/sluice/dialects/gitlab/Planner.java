@@ -411,7 +411,8 @@ final class Planner {
                 spec.containers().services(),
                 spec.environment().map(Planner::detail),
                 spec.coverage(),
-                spec.outside());
+                spec.outside(),
+                spec.inputs());
     }
 
     /** The final names that {@code dependencies} stand for; empty where there is no such key. */

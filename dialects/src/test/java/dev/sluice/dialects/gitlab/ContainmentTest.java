@@ -83,7 +83,8 @@ class ContainmentTest {
                 List.of(services),
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         return Containment.of(program, Set.of("KEPT"), VALUES, List.of("secret"));
     }
 }

@@ -2,9 +2,14 @@ package dev.sluice.dialects.gitlab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.core.model.JobInput;
 import dev.sluice.core.model.Problem;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -43,13 +48,84 @@ final class JobInputsTest {
         Planned planned = GitlabDialect.plan("f.yml", file, MemoryTree.empty(), Triggers.push("main"), List.of());
 
         assertThat(planned).isInstanceOf(Planned.Ready.class);
-        GitlabProgram program = (GitlabProgram)
+        GitlabProgram written = (GitlabProgram)
                 ((Planned.Ready) planned).pipeline().jobs().getFirst().program();
+        GitlabProgram program = written.filled(Map.of());
         assertThat(program.scripts().script())
                 .containsExactly("deploy lab -n 3 true [\"a\",\"b\"]", "echo ${{ other.thing }} ${{ unfinished");
         assertThat(program.image().orElseThrow().name()).isEqualTo("alpine:lab");
         assertThat(program.artifacts().orElseThrow().paths()).containsExactly("out/lab");
         assertThat(program.variables().below()).contains(GitlabVariable.of("KEPT", "${{ job.inputs.place }}"));
+
+        GitlabProgram chosen = written.filled(Map.of("place", "live", "count", "07", "parts", "[ x,\"y\" ]"));
+        assertThat(chosen.scripts().script().getFirst()).isEqualTo("deploy live -n 7 true [\"x\",\"y\"]");
+        assertThat(chosen.image().orElseThrow().name()).isEqualTo("alpine:live");
+        assertThat(chosen.artifacts().orElseThrow().paths()).containsExactly("out/live");
+        assertThat(written.choosing(Map.of("place", "live"))
+                        .filled(Map.of())
+                        .image()
+                        .orElseThrow()
+                        .name())
+                .isEqualTo("alpine:live");
+    }
+
+    @Test
+    void whatAPersonMayChooseIsToldAndChecked() {
+        Planned planned = GitlabDialect.plan("f.yml", """
+            deploy:
+              inputs:
+                place: {description: Where to, default: lab, options: [lab, live]}
+                count: {type: number, default: 3}
+                dry: {type: boolean, default: true}
+                parts: {type: array, default: [a], options: [a, b]}
+                tag: {default: v1, regex: /^v\\d+$/}
+              script: [x]
+            """, MemoryTree.empty(), Triggers.push("main"), List.of());
+        GitlabProgram program = (GitlabProgram)
+                ((Planned.Ready) planned).pipeline().jobs().getFirst().program();
+
+        assertThat(program.inputs())
+                .containsExactly(
+                        new JobInput(
+                                "place",
+                                JobInput.Type.STRING,
+                                "lab",
+                                "Where to",
+                                List.of("lab", "live"),
+                                Optional.empty()),
+                        new JobInput("count", JobInput.Type.NUMBER, "3", "", List.of(), Optional.empty()),
+                        new JobInput("dry", JobInput.Type.BOOLEAN, "true", "", List.of(), Optional.empty()),
+                        new JobInput("parts", JobInput.Type.ARRAY, "[\"a\"]", "", List.of("a", "b"), Optional.empty()),
+                        new JobInput("tag", JobInput.Type.STRING, "v1", "", List.of(), Optional.of("/^v\\d+$/")));
+        assertThat(program.inputProblems(
+                        Map.of("place", "live", "count", "-2.5", "dry", "false", "parts", "[b]", "tag", "v12")))
+                .isEmpty();
+        assertThat(program.inputProblems(Map.of(
+                        "place", "moon", "count", "two", "dry", "1", "parts", "[c]", "tag", "12", "plaec", "lab")))
+                .containsExactly(
+                        "the input \"count\" has the type number, which \"two\" is not",
+                        "the input \"dry\" has the type boolean, which \"1\" is not",
+                        "the input \"parts\" cannot be \"c\"; the options are a, b",
+                        "the input \"place\" cannot be \"moon\"; the options are lab, live",
+                        "the job has no input \"plaec\"; its inputs are place, count, dry, parts, tag",
+                        "the input \"tag\" is \"12\", which does not match /^v\\d+$/");
+        assertThat(program.inputProblems(Map.of("tag", "v".repeat(20_000)))).hasSize(1);
+    }
+
+    @Test
+    void theAttemptGetsWhatWasChosen(@TempDir Path folder) throws Exception {
+        Planned planned = GitlabDialect.plan("f.yml", """
+            a:
+              inputs: {place: {default: lab}}
+              script: ['echo "to ${{ job.inputs.place }}"']
+              after_script: ['echo "after ${{job.inputs.place}}"']
+            """, MemoryTree.empty(), Triggers.push("main"), List.of());
+        ProcessSession session = new ProcessSession(folder, "sh");
+        session.inputs = Map.of("place", "live");
+
+        ((GitlabProgram) ((Planned.Ready) planned).pipeline().jobs().getFirst().program()).run(session);
+
+        assertThat(session.log).contains("to live", "after live");
     }
 
     @ParameterizedTest

@@ -27,6 +27,7 @@ final class ProcessSession implements JobSession {
 
     final Set<String> expired = new HashSet<>();
     final List<ShellCommand> commands = new ArrayList<>();
+    Map<String, String> inputs = Map.of();
     Map<String, String> runner = Map.of("CI_JOB_ID", "42", "RANK", "runner");
     final StringBuilder log = new StringBuilder();
 
@@ -43,6 +44,11 @@ final class ProcessSession implements JobSession {
     @Override
     public int attempt() {
         return 1;
+    }
+
+    @Override
+    public Map<String, String> inputs() {
+        return inputs;
     }
 
     @Override

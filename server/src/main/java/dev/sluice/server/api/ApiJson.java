@@ -5,16 +5,19 @@ import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sluice.app.access.TokenStore.TokenInfo;
 import dev.sluice.app.project.Project;
+import dev.sluice.app.run.ChosenInputs;
 import dev.sluice.app.run.RunSummary;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunState;
 import dev.sluice.core.model.Job;
+import dev.sluice.core.model.JobInput;
 import dev.sluice.core.model.Problem;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** The API's JSON forms: stable names, lower-case words, times in ISO 8601 to the millisecond. Pure. */
@@ -56,7 +59,26 @@ final class ApiJson {
         json.addProperty("allowed_failure", job.allowedFailure());
         job.why().ifPresent(why -> json.add("why", why(why)));
         job.environmentUrl().ifPresent(url -> json.addProperty("environment_url", url));
+        List<JobInput> inputs = ChosenInputs.of(state, job.name());
+        if (!inputs.isEmpty()) {
+            json.add("inputs", array(inputs, ApiJson::input));
+        }
         json.add("attempts", array(job.attempts(), ApiJson::attempt));
+        return json;
+    }
+
+    private static JsonObject input(JobInput input) {
+        JsonObject json = new JsonObject();
+        json.addProperty("name", input.name());
+        json.addProperty("type", input.type().word());
+        json.addProperty("value", input.value());
+        if (!input.description().isEmpty()) {
+            json.addProperty("description", input.description());
+        }
+        if (!input.options().isEmpty()) {
+            json.add("options", texts(input.options()));
+        }
+        input.pattern().ifPresent(pattern -> json.addProperty("regex", pattern));
         return json;
     }
 
@@ -71,6 +93,11 @@ final class ApiJson {
         attempt.exitCode().ifPresent(code -> json.addProperty("exit_code", code));
         if (!attempt.message().isEmpty()) {
             json.addProperty("message", attempt.message());
+        }
+        if (!attempt.inputs().isEmpty()) {
+            JsonObject inputs = new JsonObject();
+            new TreeMap<>(attempt.inputs()).forEach(inputs::addProperty);
+            json.add("inputs", inputs);
         }
         attempt.startedBecause().ifPresent(why -> json.add("started_because", why(why)));
         return json;

@@ -110,6 +110,20 @@ final class Fields {
         return texts;
     }
 
+    /** The fields of an object whose values are texts, numbers, truths or lists; lists as JSON. Empty where it is missing. */
+    Map<String, String> valuesByName(String name) {
+        Map<String, String> values = new LinkedHashMap<>();
+        Optional<JsonElement> value = value(name);
+        if (value.isPresent() && !value.get().isJsonObject()) {
+            throw new BadRequest(400, "bad-field", "the field \"" + name + "\" is an object");
+        }
+        value.ifPresent(object -> object.getAsJsonObject().entrySet().forEach(entry -> {
+            JsonElement one = entry.getValue();
+            values.put(entry.getKey(), one.isJsonPrimitive() ? one.getAsString() : one.toString());
+        }));
+        return values;
+    }
+
     private Optional<JsonElement> value(String name) {
         return Optional.ofNullable(json.get(name)).filter(value -> !value.isJsonNull());
     }

@@ -4,6 +4,7 @@ import com.google.gson.JsonObject;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.project.ProtectedRefRules;
+import dev.sluice.app.run.ChosenInputs;
 import dev.sluice.app.run.LogStore;
 import dev.sluice.app.run.LogStore.LogId;
 import dev.sluice.app.run.RunCommands;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Runs, jobs and logs for programs. Safe for many threads. */
@@ -201,7 +203,8 @@ final class RunApi {
                         job.name(), login(request), parts.clock().instant()));
     }
 
-    private Response retryJob(Request request) {
+    private Response retryJob(Request request) throws IOException {
+        Map<String, String> chosen = chosen(request);
         RunState state = load(request).state();
         JobState job = job(request, state);
         String name = job.name();
@@ -212,7 +215,10 @@ final class RunApi {
                 request,
                 "job.retried",
                 new RunEvent.JobRetryRequested(
-                        name, login(request), parts.clock().instant()));
+                        name,
+                        login(request),
+                        usable(chosen, state, name),
+                        parts.clock().instant()));
     }
 
     private static String whyNotAgain(JobStatus status) {
@@ -224,7 +230,8 @@ final class RunApi {
         };
     }
 
-    private Response playJob(Request request) {
+    private Response playJob(Request request) throws IOException {
+        Map<String, String> chosen = chosen(request);
         RunState state = load(request).state();
         String name = job(request, state).name();
         if (!RunEngine.canStart(state, name)) {
@@ -234,7 +241,23 @@ final class RunApi {
                 request,
                 "job.started",
                 new RunEvent.JobStartRequested(
-                        name, login(request), parts.clock().instant()));
+                        name,
+                        login(request),
+                        usable(chosen, state, name),
+                        parts.clock().instant()));
+    }
+
+    /** What the caller chose of the job's inputs. */
+    private static Map<String, String> chosen(Request request) throws IOException {
+        return Fields.of(request.json(), "inputs").valuesByName("inputs");
+    }
+
+    private static Map<String, String> usable(Map<String, String> chosen, RunState state, String job) {
+        List<String> problems = ChosenInputs.problems(state, job, chosen);
+        if (!problems.isEmpty()) {
+            throw new BadRequest(422, "bad-inputs", String.join("; ", problems));
+        }
+        return chosen;
     }
 
     /** What makes jobs run is for those who may start runs of the ref. */

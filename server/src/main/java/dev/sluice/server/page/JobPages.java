@@ -81,6 +81,8 @@ final class JobPages {
                 actions(visit, loaded, state, href),
                 shown.flatMap(one -> reported(visit, loaded, name, one.number())),
                 current ? state.outputs().keySet().stream().sorted().toList() : List.of(),
+                shown.map(attempt -> JobInputFields.values(loaded.run().state(), name, attempt))
+                        .orElse(List.of()),
                 log(visit, loaded, name, shown, href));
     }
 
@@ -145,13 +147,17 @@ final class JobPages {
                 loaded.project(),
                 loaded.run().trigger().ref());
         JobStatus status = state.status();
+        List<Action.Choice> choices = JobInputFields.choices(visit, loaded.run().state(), state.name());
         if (mayRun && JobViews.canStart(status)) {
             actions.add(Action.of(visit.text("job.start"), href + "/start")
                     .primary()
-                    .confirm(startQuestion(visit, loaded, state.name()), ""));
+                    .confirm(startQuestion(visit, loaded, state.name()), "")
+                    .choosing(choices));
         }
         if (mayRun && JobViews.canRetry(status)) {
-            actions.add(Action.of(visit.text("job.retry"), href + "/retry").confirm(visit.text("job.retryAsk"), ""));
+            actions.add(Action.of(visit.text("job.retry"), href + "/retry")
+                    .confirm(visit.text("job.retryAsk"), "")
+                    .choosing(choices));
         }
         if (JobViews.canCancel(status)) {
             boolean again = status == JobStatus.STOPPING;

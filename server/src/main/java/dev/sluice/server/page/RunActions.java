@@ -6,6 +6,7 @@ import dev.sluice.core.engine.RunEvent;
 import dev.sluice.server.http.BadRequest;
 import dev.sluice.server.http.Response;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a visitor does to runs and jobs. Each is written into the audit record; the answer leads back to the page. */
@@ -38,13 +39,17 @@ final class RunActions {
     Response retryJob(Visit visit) {
         RunPages.Loaded loaded = toRun(visit);
         String job = job(visit, loaded);
-        return job(visit, loaded, "job.retried", new RunEvent.JobRetryRequested(job, visit.login(), now()), job);
+        Map<String, String> inputs = JobInputFields.chosen(visit, loaded.run().state(), job);
+        return job(
+                visit, loaded, "job.retried", new RunEvent.JobRetryRequested(job, visit.login(), inputs, now()), job);
     }
 
     Response startJob(Visit visit) {
         RunPages.Loaded loaded = toRun(visit);
         String job = job(visit, loaded);
-        return job(visit, loaded, "job.started", new RunEvent.JobStartRequested(job, visit.login(), now()), job);
+        Map<String, String> inputs = JobInputFields.chosen(visit, loaded.run().state(), job);
+        return job(
+                visit, loaded, "job.started", new RunEvent.JobStartRequested(job, visit.login(), inputs, now()), job);
     }
 
     Response cancelJob(Visit visit) {

@@ -93,6 +93,49 @@ final class Sentences {
             case PAUSED_BY -> m.text("said.pausedBy", "a", said.arguments().get(0));
             case LEFT_OUT -> m.text("said.leftOut", "a", said.arguments().get(0));
             case OLD_DID_NOT_COME_BACK -> m.text("said.oldGone");
+            case JOB_WITHOUT_INPUTS ->
+                m.text("said.jobWithoutInputs", "a", said.arguments().get(0));
+            case JOB_INPUT_UNKNOWN ->
+                m.text(
+                        "said.jobInputUnknown",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case JOB_INPUT_LONG ->
+                m.text(
+                        "said.jobInputLong",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case JOB_INPUT_TYPE ->
+                m.text(
+                        "said.jobInputType",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
+            case JOB_INPUT_OPTION ->
+                m.text(
+                        "said.jobInputOption",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
+            case JOB_INPUT_PATTERN ->
+                m.text(
+                        "said.jobInputPattern",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
             case SCRIPT_EXIT ->
                 m.text(
                         "said.scriptExit",

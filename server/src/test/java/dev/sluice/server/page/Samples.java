@@ -857,7 +857,17 @@ final class Samples {
                                 "",
                                 "?q=FAILED&skip=200",
                                 "")));
-        Action retry = Action.of(m.text("job.retry"), "/retry").confirm(m.text("job.retryAsk"), "");
+        Action retry = Action.of(m.text("job.retry"), "/retry")
+                .confirm(m.text("job.retryAsk"), "")
+                .choosing(List.of(
+                        new Action.Choice("input.place", "place", "lab", List.of("lab", "live"), "Where it goes"),
+                        new Action.Choice(
+                                "input.count",
+                                "count",
+                                "3",
+                                List.of(),
+                                "How many copies · " + m.text("job.inputHint.number")),
+                        new Action.Choice("input.dry", "dry", "true", List.of("true", "false"), "")));
         Action cancel = Action.of(m.text("job.cancel"), "/cancel").danger().confirm(m.text("job.cancelAsk"), "");
         return new JobView(
                 "test-db 3/4",
@@ -889,6 +899,7 @@ final class Samples {
                                 "81.5 %",
                                 "/p/x/runs/812/tests?job=y")),
                 List.of("IMAGE", "VERSION"),
+                List.of(new JobView.Input("place", "lab"), new JobView.Input("count", "3")),
                 view);
     }
 

@@ -71,6 +71,11 @@ final class WorkspaceSession implements JobSession {
     }
 
     @Override
+    public Map<String, String> inputs() {
+        return order.inputs();
+    }
+
+    @Override
     public String workspace() {
         return commands.workspace();
     }

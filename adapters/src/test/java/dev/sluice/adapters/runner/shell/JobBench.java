@@ -129,6 +129,7 @@ public final class JobBench implements AutoCloseable {
                         trigger,
                         variables,
                         Map.of(),
+                        Map.of(),
                         timeout,
                         Instant.EPOCH,
                         new JobOrder.Place(0, 0, Set.of("fast", "linux"))),

@@ -1,5 +1,6 @@
 package dev.sluice.server.page.view;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -45,7 +46,8 @@ public record Action(
     }
 
     public Action confirm(String sentence, String typed) {
-        return new Action(label, href, fields, tone, refused, Optional.of(new Confirm(sentence, typed, false)));
+        return new Action(
+                label, href, fields, tone, refused, Optional.of(new Confirm(sentence, typed, false, List.of())));
     }
 
     /** Asks for a few words as well, which nobody has to write. */
@@ -56,7 +58,18 @@ public record Action(
                 fields,
                 tone,
                 refused,
-                confirm.map(asked -> new Confirm(asked.sentence(), asked.typed(), true)));
+                confirm.map(asked -> new Confirm(asked.sentence(), asked.typed(), true, asked.choices())));
+    }
+
+    /** Lets the visitor choose values as well. */
+    public Action choosing(List<Choice> choices) {
+        return new Action(
+                label,
+                href,
+                fields,
+                tone,
+                refused,
+                confirm.map(asked -> new Confirm(asked.sentence(), asked.typed(), asked.commented(), choices)));
     }
 
     /** How a button looks. */
@@ -72,6 +85,26 @@ public record Action(
      * @param sentence what will happen, to what, and how to undo it
      * @param typed a name that must be typed, or empty text
      * @param commented whether a reason may be given
+     * @param choices values that may be chosen
      */
-    public record Confirm(String sentence, String typed, boolean commented) {}
+    public record Confirm(String sentence, String typed, boolean commented, List<Choice> choices) {
+        public Confirm {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    /**
+     * A value that may be chosen.
+     *
+     * @param field name of the field in the form
+     * @param name what it is called
+     * @param value what it is before
+     * @param options the only values; empty: any
+     * @param hint what it is and what it may be, in the visitor's language; may be empty
+     */
+    public record Choice(String field, String name, String value, List<String> options, String hint) {
+        public Choice {
+            options = List.copyOf(options);
+        }
+    }
 }

@@ -16,6 +16,7 @@ import java.util.OptionalInt;
  * @param started the run that the attempt started
  * @param reported what the attempt reported, once that was read
  * @param variables names of the variables that it left for later jobs; their values are not shown
+ * @param inputs what the attempt had of the job's inputs
  * @param message what the runner said about the failure, or empty text
  */
 public record JobView(
@@ -39,12 +40,17 @@ public record JobView(
         List<Action> actions,
         Optional<Reported> reported,
         List<String> variables,
+        List<Input> inputs,
         LogView log) {
     public JobView {
+        inputs = List.copyOf(inputs);
         attempts = List.copyOf(attempts);
         actions = List.copyOf(actions);
         variables = List.copyOf(variables);
     }
+
+    /** An input of the job, and what it was in the attempt. */
+    public record Input(String name, String value) {}
 
     /**
      * What the attempt reported.
