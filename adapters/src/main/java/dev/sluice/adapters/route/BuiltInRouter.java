@@ -80,6 +80,14 @@ public final class BuiltInRouter implements TrafficRouter {
         return this::handle;
     }
 
+    /** Answers requests for host names of environments in which nothing is live. */
+    public static HttpHandler nothingLive() {
+        return exchange -> Refusal.send(
+                exchange,
+                StatusCodes.SERVICE_UNAVAILABLE,
+                "Nothing is live at this address now: the environment has no deployment yet, or it was taken down");
+    }
+
     private void handle(HttpServerExchange exchange) {
         Optional<String> refusal = RequestCheck.refusal(exchange);
         if (refusal.isPresent()) {

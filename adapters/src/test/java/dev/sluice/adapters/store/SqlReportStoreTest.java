@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.adapters.store.report.SqlReportQueries;
 import dev.sluice.adapters.store.report.SqlReportStore;
+import dev.sluice.app.report.CoveredLines;
+import dev.sluice.app.report.FileCoverage;
+import dev.sluice.app.report.Finding;
+import dev.sluice.app.report.Finding.Severity;
 import dev.sluice.app.report.ReportQueries.Compared;
 import dev.sluice.app.report.ReportQueries.Show;
 import dev.sluice.app.report.ReportQueries.TestPage;
@@ -15,6 +19,9 @@ import dev.sluice.app.report.ReportStore.Totals;
 import dev.sluice.app.report.TestCase;
 import dev.sluice.app.report.TestCase.Outcome;
 import dev.sluice.app.run.RunId;
+import dev.sluice.app.run.Runs;
+import dev.sluice.core.engine.RunState;
+import dev.sluice.core.engine.RunStatus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -91,6 +98,35 @@ final class SqlReportStoreTest {
         TestCase left = tests(1, Show.ALL).rows().getFirst().test();
         assertThat(left.message()).isEqualTo("no");
         assertThat(left.detail() + left.output()).isEmpty();
+    }
+
+    @Test
+    void aRemovedRunTakesAllRowsOfItsReportsWithIt() {
+        RunState over = Runs.state(Runs.pipeline("unit"), RunStatus.SUCCESS);
+        for (String cause : List.of("one", "two")) {
+            RunId run = store.runs()
+                    .create(1, cause, Runs.push(), over, List.of(), Stores.NOON)
+                    .id();
+            long report = begin(run.number(), "unit", 1, "a", MAIN);
+            reports.addTests(report, 1, 0, List.of(test("one", Outcome.FAILED)));
+            reports.addFiles(report, List.of(new FileCoverage("a.c", CoveredLines.parse("+1:3"))));
+            reports.addFindings(
+                    report, 1, 0, List.of(new Finding("sast", Severity.HIGH, "t", "r", "x", "", "a.c", 1, "", "")));
+            reports.finish(report, new Totals(1, 1, 0, 0, Optional.empty(), 3, 3, Optional.of(1), List.of()));
+        }
+
+        assertThat(store.oldRecords().remove(new RunId(1, 1))).isTrue();
+
+        for (String table : List.of("job_reports", "test_cases", "file_coverage", "findings")) {
+            assertThat(rows(table)).as(table).isEqualTo(1);
+        }
+        assertThat(names(tests(2, Show.ALL))).containsExactly("one");
+    }
+
+    private long rows(String table) {
+        return store.database()
+                .read(sql -> sql.first("select count(*) as n from " + table, row -> row.number("n")))
+                .orElseThrow();
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sluice.app.delivery;
 
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
 import dev.sluice.app.run.RunStore;
 import java.time.Duration;
@@ -21,6 +22,8 @@ public final class Delivery implements AutoCloseable {
     private final DeliveryBoard board;
     private final DeliveryRunListener listener;
     private final EnvironmentStops stops;
+    private final EnvironmentHosts hosts = new EnvironmentHosts();
+    private final Ports ports;
 
     /** What delivery needs from outside. */
     public record Ports(
@@ -52,6 +55,7 @@ public final class Delivery implements AutoCloseable {
     }
 
     public Delivery(Ports ports, Settings settings, InstantSource clock) {
+        this.ports = ports;
         DeliveryRules rules = new DeliveryRules(ports.store(), ports.roles(), ports.files());
         RolloutPerformer performer = new RolloutPerformer(ports, new RouteHolders(ports.store(), settings.ownHosts()));
         loop = new RolloutLoop(ports.store(), performer, ports.events(), clock);
@@ -60,7 +64,7 @@ public final class Delivery implements AutoCloseable {
         DeliveryAudit audit = new DeliveryAudit(ports.audit(), ports.projects());
         stops = new EnvironmentStops(ports.store(), ports.runs(), clock);
         deployments = new Deployments(ports.store(), rules, queue, loop, audit, stops, clock);
-        releases = new Releases(ports.store(), ports.source(), ports.files(), deployments, audit, clock);
+        releases = new Releases(ports.store(), ports.source(), ports.files(), deployments, audit, hosts, clock);
         board = new DeliveryBoard(
                 new DeploymentViews(ports.store(), rules),
                 ports.store(),
@@ -75,6 +79,8 @@ public final class Delivery implements AutoCloseable {
 
     /** Takes up what an earlier server left: routes, processes, rollouts, releases, the queue. */
     public void start() {
+        hosts.recover(
+                ports.store(), ports.projects().list().stream().map(Project::id).toList());
         live.recover();
         loop.recover();
         releases.recover();
@@ -104,6 +110,11 @@ public final class Delivery implements AutoCloseable {
     /** What must hear of runs that end. */
     public DeliveryRunListener runListener() {
         return listener;
+    }
+
+    /** Whether an environment has the host name, as its project's file says, with or without anything live. */
+    public boolean hasHost(String host) {
+        return hosts.test(host);
     }
 
     /** Whether no rollout is under way. */

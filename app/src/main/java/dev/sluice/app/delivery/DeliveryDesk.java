@@ -8,6 +8,7 @@ import dev.sluice.app.delivery.DeliveryQueries.Action;
 import dev.sluice.app.delivery.DeliveryQueries.Refusal;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
+import dev.sluice.app.project.ProtectedRefRules;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -19,10 +20,17 @@ public final class DeliveryDesk implements DeliveryCommands {
     private final DeliveryStore store;
     private final ProjectStore projects;
     private final Access access;
+    private final ProtectedRefRules protection;
     private final AuditTrail audit;
 
     public DeliveryDesk(
-            Deployments deployments, DeliveryStore store, ProjectStore projects, Access access, AuditTrail audit) {
+            Deployments deployments,
+            DeliveryStore store,
+            ProjectStore projects,
+            Access access,
+            ProtectedRefRules protection,
+            AuditTrail audit) {
+        this.protection = protection;
         this.deployments = deployments;
         this.store = store;
         this.projects = projects;
@@ -45,8 +53,9 @@ public final class DeliveryDesk implements DeliveryCommands {
     @Override
     public Result deploy(Caller caller, long project, String environment, Wish wish) {
         Optional<String> before = live(project, environment);
-        Result result =
-                mayDeploy(caller, project).orElseGet(() -> of(deploy(caller.login(), project, environment, wish)));
+        Result result = mayDeploy(caller, project)
+                .or(() -> mayStop(caller, project, environment, wish))
+                .orElseGet(() -> of(deploy(caller.login(), project, environment, wish)));
         record(
                 caller,
                 project,
@@ -55,6 +64,18 @@ public final class DeliveryDesk implements DeliveryCommands {
                 wish.comment(),
                 result);
         return result;
+    }
+
+    /** The refusal, where a job of a protected ref would have to be started that the caller may not start. */
+    private Optional<Result> mayStop(Caller caller, long project, String environment, Wish wish) {
+        return wish.action() != Action.TAKE_DOWN
+                ? Optional.empty()
+                : projects.byId(project)
+                        .flatMap(one -> deployments
+                                .stopsByJobOf(project, environment)
+                                .filter(ref ->
+                                        protection.runProblem(caller, one, ref).isPresent()))
+                        .map(ref -> new Result.Refused(new Refusal.RefForMaintainers(ref.name())));
     }
 
     private Deployments.Result deploy(String by, long project, String environment, Wish wish) {

@@ -274,6 +274,9 @@ public interface DeliveryQueries {
         /** Only jobs of pipeline files deploy there: Sluice keeps the record and runs nothing of it. */
         record DeployedByJobs(String environment) implements Refusal {}
 
+        /** A job of this branch or tag would be started, and only maintainers may do so. */
+        record RefForMaintainers(String ref) implements Refusal {}
+
         /** It is live here already. */
         record AlreadyLive() implements Refusal {}
 

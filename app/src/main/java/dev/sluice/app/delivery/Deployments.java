@@ -14,6 +14,7 @@ import dev.sluice.core.delivery.EnvironmentSpec.Source;
 import dev.sluice.core.delivery.Release;
 import dev.sluice.core.delivery.RolloutEvent;
 import dev.sluice.core.model.Sentence;
+import dev.sluice.core.model.Trigger;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -227,6 +228,13 @@ public final class Deployments {
             return new Result.Refused(new Refusal.Unknown("earlier release in " + environment, ""));
         }
         return deploy(project, environment, target.get(), by, comment);
+    }
+
+    /** The ref whose job {@link #takeDown} would start; empty where it would start none. */
+    Optional<Trigger.GitRef> stopsByJobOf(long project, String environment) {
+        return DeploymentQueue.running(store, project, EnvironmentNames.normalized(environment))
+                .filter(live -> live.cause() == DeploymentCause.JOB)
+                .flatMap(stops::startsJobOf);
     }
 
     /** Stops everything that is live in an environment, when its turn has come. */

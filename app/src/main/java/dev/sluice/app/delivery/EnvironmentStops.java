@@ -67,6 +67,14 @@ public final class EnvironmentStops {
         outside = Optional.of(given);
     }
 
+    /** The ref whose job would be started to stop what is live; empty where none would. */
+    Optional<Trigger.GitRef> startsJobOf(Deployment live) {
+        return stop(live, Instant.EPOCH)
+                .filter(stop -> stop.job().isPresent())
+                .flatMap(stop -> runs.load(stop.run()))
+                .map(run -> run.trigger().ref());
+    }
+
     /** Stops what is live by a job; false where the job that stops it cannot be started now. */
     boolean byHand(Deployment live, String by) {
         Optional<Stop> stop = stop(live, live.finishedAt().orElse(Instant.EPOCH));

@@ -1,6 +1,7 @@
 package dev.sluice.app.delivery;
 
 import dev.sluice.app.delivery.DeliveryQueries.Refusal;
+import dev.sluice.core.model.Sentence;
 import java.util.Locale;
 
 /** Refusals in English, one clause without a final full stop, for the API, the terminal and the audit record. Pages have their own words. */
@@ -21,6 +22,7 @@ public final class RefusalWords {
             case Refusal.DeployedByJobs(var environment) ->
                 "jobs of the pipeline file deploy to " + environment
                         + ", and the one that stops it (on_stop) cannot be started now: look at its run";
+            case Refusal.RefForMaintainers(var ref) -> Sentence.REF_FOR_MAINTAINERS.with(ref);
             case Refusal.AlreadyLive() -> "it is live there already";
             case Refusal.AlreadyAskedFor(var deployment) ->
                 "deployment " + deployment + " of this release waits or runs there already";
@@ -48,6 +50,7 @@ public final class RefusalWords {
             case Refusal.WrongBranch(var _) -> "wrong-branch";
             case Refusal.NothingLive(var _) -> "nothing-live";
             case Refusal.DeployedByJobs(var _) -> "deployed-by-jobs";
+            case Refusal.RefForMaintainers(var _) -> "protected-ref";
             case Refusal.AlreadyLive() -> "already-live";
             case Refusal.AlreadyAskedFor(var _) -> "already-asked-for";
             case Refusal.FilesExpired(var _) -> "files-expired";

@@ -37,6 +37,7 @@ public final class Releases {
     private final ReleaseFiles files;
     private final Deployments deployments;
     private final DeliveryAudit audit;
+    private final EnvironmentHosts hosts;
     private final InstantSource clock;
 
     Releases(
@@ -45,7 +46,9 @@ public final class Releases {
             ReleaseFiles files,
             Deployments deployments,
             DeliveryAudit audit,
+            EnvironmentHosts hosts,
             InstantSource clock) {
+        this.hosts = hosts;
         this.store = store;
         this.source = source;
         this.files = files;
@@ -148,6 +151,7 @@ public final class Releases {
         }
         Optional<DeliveryConfig> usable = read.config().or(() -> before.flatMap(ConfigRecord::config));
         store.saveConfig(project, new ConfigRecord(read.commit(), usable, read.problems()));
+        usable.ifPresent(config -> hosts.set(project, config));
     }
 
     /** Whether a commit comes before another one: its run has only ended later. */

@@ -22,6 +22,7 @@ import dev.sluice.app.delivery.DeployTargets;
 import dev.sluice.app.delivery.EnvironmentStops;
 import dev.sluice.app.delivery.ReleasesInUse;
 import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunListener;
 import dev.sluice.app.run.RunLoop;
@@ -105,8 +106,13 @@ public final class DeliveryParts {
                 new Delivery.Settings(
                         DRAIN_LIMIT, LIVE_INTERVAL, host -> address(around.url().get(), host), around.ownHosts()),
                 clock));
-        DeliveryDesk desk =
-                new DeliveryDesk(delivery.deployments(), deliveries, store.projects(), around.access(), store.audit());
+        DeliveryDesk desk = new DeliveryDesk(
+                delivery.deployments(),
+                deliveries,
+                store.projects(),
+                around.access(),
+                new ProtectedRefRules(store.protectedRefs(), around.access(), store.audit()),
+                store.audit());
         ReleasesInUse inUse = new ReleasesInUse(store.projects(), deliveries);
         return new DeliveryParts(
                 delivery,
@@ -169,7 +175,13 @@ public final class DeliveryParts {
 
     /** What answers requests for a host name of a service; never for one of the server's own, whatever the routes say. */
     Optional<HttpHandler> forHost(String host) {
-        return !ownHosts.test(host) && router.handles(host) ? Optional.of(router.handler()) : Optional.empty();
+        if (ownHosts.test(host)) {
+            return Optional.empty();
+        }
+        if (router.handles(host)) {
+            return Optional.of(router.handler());
+        }
+        return delivery.hasHost(host) ? Optional.of(BuiltInRouter.nothingLive()) : Optional.empty();
     }
 
     public DeliveryQueries queries() {

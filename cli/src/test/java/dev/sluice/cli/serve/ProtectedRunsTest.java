@@ -54,6 +54,8 @@ final class ProtectedRunsTest {
         push("prod", "ops/prod", """
             fails: {script: [exit 1]}
             by hand: {script: [echo deployed], when: manual, needs: []}
+            review: {script: [echo up], environment: {name: review/$CI_COMMIT_REF_NAME, on_stop: stop}}
+            stop: {script: [echo down], when: manual, needs: [], environment: {name: review/$CI_COMMIT_REF_NAME, action: stop}}
             """);
         server.finished(new RunId(project.id(), 1));
         server.services().store().protectedRefs().put(project.id(), new Rule(new ProtectedRefs(false, "main"), true));
@@ -104,6 +106,16 @@ final class ProtectedRunsTest {
                 "application/json");
     }
 
+    /** The answer once something is live there. */
+    private Optional<HttpResponse<String>> takenDown() {
+        try {
+            HttpResponse<String> answer = api("/takedowns", "{\"environment\": \"review/main\"}");
+            return Optional.of(answer).filter(one -> one.statusCode() != 404 && one.statusCode() != 409);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
     private JobState job(Project of, long run, String name) {
         return server.services()
                 .store()
@@ -124,6 +136,10 @@ final class ProtectedRunsTest {
             assertThat(answer.statusCode()).as(way).isEqualTo(403);
             assertThat(answer.body()).contains("main is protected: only a maintainer may");
         }
+        HttpResponse<String> down = Await.until(Duration.ofSeconds(20), () -> takenDown());
+        assertThat(down.statusCode()).isEqualTo(403);
+        assertThat(down.body()).contains("main is protected: only a maintainer may");
+        assertThat(job(project, 1, "stop").attempt()).isZero();
         assertThat(server.runs(project)).hasSize(before);
         assertThat(job(project, 1, "fails").attempt()).isEqualTo(1);
         assertThat(job(project, 1, "by hand").attempt()).isZero();
@@ -139,6 +155,10 @@ final class ProtectedRunsTest {
         String[] cookie = {"Cookie", "sluice_session=" + loggedIn.session().reveal()};
         String page = server.get("/p/ops/prod/runs/1/jobs/fails", cookie).body();
         assertThat(page).contains("fails").doesNotContain("/jobs/fails/retry\"");
+        assertThat(server.get("/p/ops/prod?ref=main", cookie).body())
+                .contains("/p/ops/prod/runs/1\"")
+                .doesNotContain("/p/ops/prod/runs/1/retry");
+        assertThat(server.get("/p/ops/prod?ref=feature", cookie).body()).contains("/p/ops/prod/runs/2/retry");
 
         HttpResponse<String> answer = post(
                 "/p/ops/prod/runs/1/jobs/by%20hand/start",

@@ -77,7 +77,10 @@ final class TakingDownTest {
         assertThat(shop().body()).contains("shop v0.1.0");
         assertThat(sluice(new DownCommand(), "staging", "--yes", "--wait")).endsWith("staging: taken down\n0");
 
-        assertThat(shop().body()).doesNotContain("shop v0.1.0");
+        assertThat(shop().status()).isEqualTo(503);
+        assertThat(shop().body())
+                .contains("Nothing is live at this address now")
+                .doesNotContain("Sluice");
         assertThat(sluice(new EnvironmentsCommand()))
                 .contains("staging: nothing live, taken down by admin 20", "before: v0.1.0");
         assertThat(sluice(new DownCommand(), "staging", "--yes")).isEqualTo("failed 1: nothing is live in staging");
@@ -100,7 +103,7 @@ final class TakingDownTest {
 
         server = TestServer.start(folder.resolve("data"), port);
 
-        assertThat(shop().body()).doesNotContain("shop v0.1.0");
+        assertThat(shop().status()).as("after a restart too").isEqualTo(503);
         assertThat(sluice(new RollbackCommand(), "staging", "--wait")).endsWith("staging: succeeded\n0");
         assertThat(shop().body()).contains("shop v0.1.0");
         assertThat(page("/p/shop/environments/staging", "en")).contains("value=\"take_down\"");

@@ -203,7 +203,7 @@ public final class DeliveryApi {
     private static int status(Refusal why) {
         return switch (why) {
             case Refusal.SignIn() -> 401;
-            case Refusal.NeedsRole(var _), Refusal.OwnRelease() -> 403;
+            case Refusal.NeedsRole(var _), Refusal.OwnRelease(), Refusal.RefForMaintainers(var _) -> 403;
             case Refusal.Unknown(var _, var _) -> 404;
             case Refusal.HasVoted(),
                     Refusal.NotLiveIn(var _),

@@ -235,6 +235,7 @@ final class DeliveryWords {
             case Refusal.WrongBranch wrong -> m.text("refused.branch", "branch", wrong.pattern());
             case Refusal.NothingLive nothing -> m.text("refused.nothingLive", "env", nothing.environment());
             case Refusal.DeployedByJobs jobs -> m.text("refused.byJobs", "env", jobs.environment());
+            case Refusal.RefForMaintainers ref -> m.text("said.refForMaintainers", "a", ref.ref());
             case Refusal.AlreadyLive _ -> m.text("refused.live");
             case Refusal.AlreadyAskedFor asked -> m.text("refused.asked", "n", Long.toString(asked.deployment()));
             case Refusal.FilesExpired expired -> m.text("refused.expired", "what", expired.what());

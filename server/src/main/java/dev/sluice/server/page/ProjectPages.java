@@ -9,6 +9,7 @@ import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunQueries.RunFilter;
 import dev.sluice.app.run.RunSummary;
 import dev.sluice.app.run.StartForm;
+import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Problem;
 import dev.sluice.server.http.Response;
@@ -256,11 +257,19 @@ final class ProjectPages {
         return live;
     }
 
+    private boolean mayRetry(Visit visit, Project project, RunSummary run) {
+        return sources.access().allows(visit.request().caller(), Permission.RUN, project.id())
+                && sources.store()
+                        .load(run.id())
+                        .map(StoredRun::trigger)
+                        .filter(trigger -> sources.mayRun(visit.request().caller(), project, trigger.ref()))
+                        .isPresent();
+    }
+
     private RunsView.Row row(Visit visit, Project project, RunSummary run, Map<Long, List<String>> live) {
         String href = Urls.run(project.path(), run.id());
         List<Action> actions = new ArrayList<>();
-        boolean may = sources.access().allows(visit.request().caller(), Permission.RUN, project.id());
-        if (may && run.status() == RunStatus.FAILED && !run.failed().isEmpty()) {
+        if (run.status() == RunStatus.FAILED && !run.failed().isEmpty() && mayRetry(visit, project, run)) {
             int failed = run.failed().size();
             actions.add(Action.of(visit.text("run.retryFailed", "n", failed), href + "/retry")
                     .confirm(visit.text("run.retryFailedAsk", "n", failed), ""));
