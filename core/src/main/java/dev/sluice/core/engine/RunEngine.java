@@ -164,7 +164,7 @@ public final class RunEngine {
             case Outcome.Canceled() -> draft.set(job, canceled(draft.job(job), ended, Optional.empty()));
             case Outcome.Skipped(var cause, String about) ->
                 draft.set(job, ended.in(JobStatus.SKIPPED, Optional.of(why(cause, about))));
-            case Failure failure -> fail(draft, job, ended, failure);
+            case Failure failure -> fail(draft, job, ended, failure, result.outputs());
         }
     }
 
@@ -175,7 +175,12 @@ public final class RunEngine {
         };
     }
 
-    private static void fail(RunDraft draft, int job, JobState ended, Failure failure) {
+    private static JobState leaving(JobState failed, Map<String, String> outputs) {
+        return outputs.isEmpty() ? failed : failed.leaving(outputs, Optional.empty());
+    }
+
+    /** What a failed job leaves reaches the jobs that run in spite of it; without any, that of its last success stays. */
+    private static void fail(RunDraft draft, int job, JobState ended, Failure failure, Map<String, String> outputs) {
         JobState failed =
                 ended.withCurrent(ended.attempts().getLast().failedBy(failure)).in(JobStatus.FAILED, Optional.empty());
         Optional<Why> again = RetryRule.again(draft.job(job), failed, failure);
@@ -183,9 +188,9 @@ public final class RunEngine {
             draft.set(job, failed);
             draft.offer(job, again);
         } else if (RetryRule.isAllowed(draft.job(job), failure)) {
-            draft.set(job, failed.allowed());
+            draft.set(job, leaving(failed.allowed(), outputs));
         } else {
-            draft.set(job, failed);
+            draft.set(job, leaving(failed, outputs));
             if (draft.endsWithFirstFailure()) {
                 cancelAfterFailure(draft, failed.name());
             }

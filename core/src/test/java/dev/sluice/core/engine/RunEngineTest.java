@@ -539,6 +539,18 @@ final class RunEngineTest {
     }
 
     @Test
+    void aFailedJobLeavesItsOutputs() {
+        RunScript run = RunScript.of(List.of("a"), job("job", 0));
+
+        Outcome failure = new Outcome.Failure(FailureReason.SCRIPT_FAILURE, OptionalInt.of(1), "exit code 1");
+        run.send(new RunEvent.JobFinished(
+                "job", 1, "r1", new JobResult(failure, Map.of("A", "1"), Optional.of("http://x/")), run.now()));
+
+        assertThat(run.job("job").outputs()).containsEntry("A", "1");
+        assertThat(run.job("job").environmentUrl()).isEmpty();
+    }
+
+    @Test
     void aPipelineWithoutJobsSucceedsAtOnce() {
         assertThat(RunScript.of(List.of()).state().status()).isEqualTo(RunStatus.SUCCESS);
     }

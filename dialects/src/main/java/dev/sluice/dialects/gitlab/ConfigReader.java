@@ -149,6 +149,7 @@ final class ConfigReader {
                             "!reference takes a list of keys, e.g. !reference [.job, script]");
                     yield new Absent(scalar.at());
                 }
+                refuseTime(scalar);
                 yield scalar(scalar);
             }
             case Sequence sequence when sequence.tag().equals("!reference") -> reference(sequence);
@@ -174,6 +175,7 @@ final class ConfigReader {
                     merged.addAll(fields.keySet());
                 }
                 case Scalar key -> {
+                    refuseTime(key);
                     ConfigValue meaning = scalar(key);
                     String name = meaning instanceof Whole(var _, var number) ? number.toString() : key.text();
                     Optional<Field> lost = Optional.ofNullable(fields.get(name)).filter(_ -> !merged.contains(name));
@@ -230,6 +232,17 @@ final class ConfigReader {
             return new Absent(sequence.at());
         }
         return new Reference(sequence.at(), path);
+    }
+
+    /** GitLab lets Ruby read texts, numbers and truth values, and refuses a file in which it finds a date. */
+    private void refuseTime(Scalar scalar) {
+        if (RubyScalars.isTime(scalar)) {
+            problems.error(
+                    scalar.used(),
+                    "date",
+                    "\"" + scalar.text() + "\" without quotes is a date, which GitLab does not take",
+                    "write it in quotes");
+        }
     }
 
     /** A scalar of the configuration as Ruby sees it. */

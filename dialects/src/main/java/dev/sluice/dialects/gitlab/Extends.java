@@ -24,6 +24,8 @@ final class Extends {
     private final Hash config;
     private final Problems problems;
     private final Map<String, Hash> resolved = new HashMap<>();
+    /** How many levels are above each job that is resolved. */
+    private final Map<String, Integer> levels = new HashMap<>();
 
     private Extends(Hash config, Problems problems) {
         this.config = config;
@@ -69,11 +71,18 @@ final class Extends {
         }
         path.add(name);
         Hash base = new Hash(job.at(), Map.of());
+        int above = 0;
         for (Text parent : parents(name, parents)) {
             if (job(parent) instanceof Hash found && mayFollow(parent, path)) {
                 base = merge(base, without(merged(parent.text(), found, path)));
+                int here = levels.getOrDefault(parent.text(), 0) + 1;
+                if (here == LEVELS_MAX + 1) {
+                    tooHigh(parent, name);
+                }
+                above = Math.max(above, here);
             }
         }
+        levels.put(name, above);
         path.removeLast();
         Hash result = without(merge(base, job));
         resolved.put(name, result);
@@ -91,14 +100,17 @@ final class Extends {
             return false;
         }
         if (path.size() > LEVELS_MAX) {
-            problems.error(
-                    parent.at(),
-                    "limit",
-                    "\"extends\" of job \"" + Keywords.shown(path.getFirst()) + "\" goes more than " + LEVELS_MAX
-                            + " levels up");
+            tooHigh(parent, path.getFirst());
             return false;
         }
         return true;
+    }
+
+    private void tooHigh(Text parent, String job) {
+        problems.error(
+                parent.at(),
+                "limit",
+                "\"extends\" of job \"" + Keywords.shown(job) + "\" goes more than " + LEVELS_MAX + " levels up");
     }
 
     private ConfigValue job(Text parent) {

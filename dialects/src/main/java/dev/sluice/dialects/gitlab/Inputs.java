@@ -96,6 +96,8 @@ final class Inputs {
         Hash declared = spec.flatMap(
                         inner -> inner.value("inputs") instanceof Hash hash ? Optional.of(hash) : Optional.empty())
                 .orElseGet(() -> new Hash(header.at(), Map.of()));
+        spec.filter(inner -> inner.has("inputs") && !(inner.value("inputs") instanceof Hash))
+                .ifPresent(inner -> inner.wrong(inner.value("inputs"), "inputs", "a mapping"));
         declared.fields().forEach((name, field) -> declare(name, field, declared, given, at));
         decideByRules(at);
         given.fields().forEach((name, field) -> {

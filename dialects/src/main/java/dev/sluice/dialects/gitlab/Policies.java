@@ -72,16 +72,23 @@ final class Policies {
         return switch (pattern) {
             case "branches" -> !request && !tag;
             case "tags" -> !request && tag;
-            case "merge_requests" -> request;
-            case "pushes" -> trigger.event() == Event.PUSH || trigger.event() == Event.TAG;
-            case "schedules" -> trigger.event() == Event.SCHEDULE;
-            case "web" -> trigger.event() == Event.MANUAL;
-            case "api" -> trigger.event() == Event.API;
-            case "triggers" -> trigger.event() == Event.TRIGGER;
-            case "pipelines" -> trigger.event() == Event.PIPELINE;
-            case "parent_pipelines" -> trigger.event() == Event.PARENT_PIPELINE;
-            case "chat", "external", "external_pull_requests" -> false;
-            default -> matchesName(pattern);
+            case "merge_request", "merge_requests" -> request;
+            default -> isSource(pattern) || !request && matchesName(pattern);
+        };
+    }
+
+    /** Whether the pattern is the kind of the pipeline, e.g. {@code push} or {@code pushes}. */
+    private boolean isSource(String pattern) {
+        Event event = trigger.event();
+        return switch (pattern) {
+            case "push", "pushes" -> event == Event.PUSH || event == Event.TAG;
+            case "schedule", "schedules" -> event == Event.SCHEDULE;
+            case "web" -> event == Event.MANUAL;
+            case "api" -> event == Event.API;
+            case "trigger", "triggers" -> event == Event.TRIGGER;
+            case "pipeline", "pipelines" -> event == Event.PIPELINE;
+            case "parent_pipeline", "parent_pipelines" -> event == Event.PARENT_PIPELINE;
+            default -> false;
         };
     }
 
@@ -102,6 +109,7 @@ final class Policies {
         return -1;
     }
 
+    /** Names are compared in pipelines of branches and tags alone, not in those of merge requests. */
     private boolean matchesName(String pattern) {
         String ref = trigger.ref().name();
         if (pattern.startsWith("/") && pattern.length() > 1) {

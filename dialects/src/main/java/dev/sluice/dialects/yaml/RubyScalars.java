@@ -8,12 +8,19 @@ import dev.sluice.dialects.yaml.ScalarValue.Whole;
 import dev.sluice.dialects.yaml.YamlNode.Scalar;
 import java.math.BigInteger;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Scalars as Ruby's Psych reads them: YAML 1.1 with quirks. {@code yes} and {@code off} are truth values, {@code 012} is
- * octal, {@code 12:30:45} counts seconds, {@code 1_000} is a thousand, but {@code 1e3} and {@code y} are texts.
+ * octal, {@code 12:30:45} counts seconds, {@code 1_000} is a thousand, {@code :name} is the symbol of that name, but
+ * {@code 1e3} and {@code y} are texts.
  */
 public final class RubyScalars {
+    private static final int TIME_LETTERS_MAX = 60;
+    private static final Pattern TIME = Pattern.compile("\\d{4}-(1[012]|0?\\d)-([12]\\d|3[01]|0?\\d)"
+            + "|-?\\d{4}-\\d{1,2}-\\d{1,2}([Tt]|\\s+)\\d{1,2}:\\d\\d:\\d\\d(\\.\\d*)?"
+            + "(\\s*(Z|[-+]\\d{1,2}:?(\\d\\d)?))?");
+
     private RubyScalars() {}
 
     /** What the scalar means. */
@@ -30,8 +37,26 @@ public final class RubyScalars {
             return new Text(text);
         }
         char first = text.charAt(0);
+        if (first == ':' && text.length() > 1) {
+            return new Text(symbol(text.substring(1)));
+        }
         boolean numeric = first >= '0' && first <= '9' || first == '-' || first == '+' || first == '.';
         return numeric ? number(text) : word(text);
+    }
+
+    /** Whether Psych takes the scalar for a date or a time, e.g. {@code 2026-01-31}; texts in quotes are none. */
+    public static boolean isTime(Scalar scalar) {
+        return scalar.style() == Scalar.Style.PLAIN
+                && !scalar.tag().endsWith(":str")
+                && scalar.text().length() <= TIME_LETTERS_MAX
+                && TIME.matcher(scalar.text()).matches();
+    }
+
+    /** The name of a symbol, which is written with a colon before it and perhaps in quotes. */
+    private static String symbol(String name) {
+        char quote = name.charAt(0);
+        int end = name.lastIndexOf(quote);
+        return (quote == '"' || quote == '\'') && end > 0 ? name.substring(1, end) : name;
     }
 
     private static ScalarValue word(String text) {

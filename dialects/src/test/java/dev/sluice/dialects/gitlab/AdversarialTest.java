@@ -84,6 +84,13 @@ final class AdversarialTest {
     }
 
     @Test
+    void datesWithoutQuotesAreRefused() {
+        assertThat(first("variables: {A: 2026-01-31}\njob: {script: x}\n")).contains("is a date");
+        assertThat(first("2026-01-31: {script: x}\n")).contains("is a date");
+        assertThat(first("variables: {A: '2026-01-31'}\njob: {skript: x}\n")).contains("has no");
+    }
+
+    @Test
     void longChainsOfExtendsAreRefused() {
         StringBuilder jobs = new StringBuilder("job: {script: x, extends: .j0}\n");
         for (int i = 0; i < 3_000; i++) {
@@ -106,10 +113,14 @@ final class AdversarialTest {
                         .append("}\n");
             }
             jobs.append(".j").append(levels).append(": {tags: [x]}\n");
-            Planned planned =
-                    GitlabDialect.plan("f.yml", jobs.toString(), MemoryTree.empty(), Triggers.push("main"), List.of());
+            String downwards = jobs.toString();
+            String upwards = String.join("\n", downwards.lines().toList().reversed());
 
-            assertThat(planned).isInstanceOf(levels == 11 ? Planned.Ready.class : Planned.Refused.class);
+            for (String text : List.of(downwards, upwards)) {
+                Planned planned =
+                        GitlabDialect.plan("f.yml", text, MemoryTree.empty(), Triggers.push("main"), List.of());
+                assertThat(planned).isInstanceOf(levels == 11 ? Planned.Ready.class : Planned.Refused.class);
+            }
         }
     }
 

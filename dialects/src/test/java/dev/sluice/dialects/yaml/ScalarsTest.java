@@ -64,6 +64,9 @@ final class ScalarsTest {
                 "0o14 | '0o14",
                 "2024-01-01 | '2024-01-01",
                 "trueish | 'trueish",
+                ":name | 'name",
+                ": | ':",
+                "a:b | 'a:b",
                 ". | '.",
                 "-x | '-x",
                 "0.5 | 0.5",
@@ -71,6 +74,21 @@ final class ScalarsTest {
             })
     void rubyReadsPlainScalars(String text, String expected) {
         assertThat(shown(RubyScalars.resolve(plain(text)))).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-31, true",
+        "2026-1-3, true",
+        "2026-13-01, false",
+        "2026-01-31T10:20:30Z, true",
+        "2026-01-31 10:20:30.5 +02:00, true",
+        "2026-01-31 is a day, false",
+        "10:20:30, false",
+        "20260131, false",
+    })
+    void rubyTakesSomeScalarsForTimes(String text, boolean time) {
+        assertThat(RubyScalars.isTime(plain(text))).isEqualTo(time);
     }
 
     @ParameterizedTest
