@@ -3,6 +3,7 @@ package dev.sluice.cli.docs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sluice.cli.ChildJava;
 import dev.sluice.cli.docs.MarkdownExamples.Example;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -83,8 +84,7 @@ class DocumentationTest {
             Path command = bin.resolve("sluice");
             Files.writeString(
                     command,
-                    "#!/bin/sh\nexec '" + Path.of(System.getProperty("java.home"), "bin", "java")
-                            + "' -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp '" + System.getProperty("java.class.path")
+                    "#!/bin/sh\nexec '" + String.join("' '", ChildJava.SHORT.command())
                             + "' dev.sluice.cli.Sluice \"$@\"\n");
             assertThat(command.toFile().setExecutable(true)).isTrue();
             Files.createSymbolicLink(work.resolve("sluice"), command);

@@ -2,6 +2,7 @@ package dev.sluice.cli.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sluice.cli.ChildJava;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -85,13 +86,8 @@ final class TestProject {
 
     /** The command line that starts the real command with the classes of this build. */
     static List<String> command(List<String> words) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MAIN));
+        List<String> command = new ArrayList<>(ChildJava.SHORT.command());
+        command.add(MAIN);
         command.addAll(words);
         return command;
     }

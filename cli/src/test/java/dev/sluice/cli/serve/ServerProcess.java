@@ -1,5 +1,6 @@
 package dev.sluice.cli.serve;
 
+import dev.sluice.cli.ChildJava;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -35,21 +36,9 @@ final class ServerProcess implements AutoCloseable {
      * @param arguments of the command
      */
     static ServerProcess start(Path data, int port, List<String> options, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(options);
-        command.addAll(List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.sluice.cli.Sluice",
-                "serve",
-                "--data",
-                data.toString(),
-                "--port",
-                Integer.toString(port)));
+        List<String> command = new ArrayList<>(ChildJava.SERVE.command(options.toArray(String[]::new)));
+        command.addAll(
+                List.of("dev.sluice.cli.Sluice", "serve", "--data", data.toString(), "--port", Integer.toString(port)));
         command.addAll(arguments);
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("SLUICE_ADMIN_PASSWORD", TestServer.PASSWORD);
