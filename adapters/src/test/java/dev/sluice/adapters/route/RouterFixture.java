@@ -98,7 +98,7 @@ final class RouterFixture implements AutoCloseable {
     /** Reads on until the text was seen. */
     static String readUntil(InputStream in, String text) throws IOException {
         StringBuilder seen = new StringBuilder();
-        while (seen.indexOf(text) < 0) {
+        while (seen.indexOf(text, Math.max(0, seen.length() - text.length())) < 0) {
             int next = in.read();
             if (next < 0) {
                 throw new IOException("ended before " + text + ": " + seen);
