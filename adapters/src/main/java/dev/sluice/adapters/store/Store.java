@@ -104,6 +104,10 @@ public final class Store implements AutoCloseable {
         return new SqlProtectedRefs(database);
     }
 
+    public SqlPublishedReleases publishedReleases() {
+        return new SqlPublishedReleases(database, codec);
+    }
+
     public SqlOldRecords oldRecords() {
         return new SqlOldRecords(database, rows, runs::forget);
     }

@@ -40,6 +40,7 @@ import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.DownstreamProgram;
 import dev.sluice.core.model.Job;
 import dev.sluice.core.model.Pipeline;
+import dev.sluice.core.model.Publication;
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.core.model.Trigger;
 import java.io.IOException;
@@ -164,6 +165,8 @@ final class LocalRun implements AutoCloseable {
                 RunnerSettings.of(RUNNER, version()),
                 clock,
                 new LocalJobs(new FamilyJobs(store)),
+                (release, _) -> new Publication.Answer.NoEffect("no tag and no release \"" + release.tag()
+                        + "\" is made here: sluice run leaves the repository as it is; a server makes them"),
                 new ShellOnFailure(request.shellInto(), reporter, heard.shellOpen)));
         return new LocalRun(
                 folder,

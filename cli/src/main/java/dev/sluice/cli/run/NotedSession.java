@@ -6,6 +6,7 @@ import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.OtherJob;
+import dev.sluice.core.model.Publication;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.dialects.gitlab.GitlabProgram;
 import java.util.ArrayList;
@@ -157,6 +158,11 @@ final class NotedSession implements JobSession {
                     case OtherJob.OfRun _ -> " of another pipeline";
                 };
         return new OtherJob.Answer.Found(0, 0, wanted.job() + where, Map.of());
+    }
+
+    @Override
+    public Publication.Answer publish(Publication release) {
+        return new Publication.Answer.NoEffect("nothing is started");
     }
 
     @Override

@@ -75,6 +75,11 @@ final class CatchUp implements AutoCloseable {
         }
     }
 
+    /** Has a project looked at as soon as may be: something other than a push has moved a ref. */
+    void now(Project project, Actor actor) {
+        schedule(() -> look(project, actor, false), Duration.ZERO);
+    }
+
     private void lookAtAll() {
         List<Project> all;
         try {

@@ -20,6 +20,7 @@ import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryStore;
 import dev.sluice.app.delivery.DeployTargets;
 import dev.sluice.app.delivery.EnvironmentStops;
+import dev.sluice.app.delivery.PublishedReleases;
 import dev.sluice.app.delivery.ReleasesInUse;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.ProtectedRefRules;
@@ -50,6 +51,7 @@ public final class DeliveryParts {
 
     private final Delivery delivery;
     private final DeliveryCommands commands;
+    private final PublishedReleases published;
     private final BuiltInRouter router;
     private final ServiceStop services;
     private final OwnHosts ownHosts;
@@ -58,12 +60,14 @@ public final class DeliveryParts {
     private DeliveryParts(
             Delivery delivery,
             DeliveryCommands commands,
+            PublishedReleases published,
             BuiltInRouter router,
             ServiceStop services,
             OwnHosts ownHosts,
             Housekeeping.Removal releaseFolders) {
         this.delivery = delivery;
         this.commands = commands;
+        this.published = published;
         this.router = router;
         this.services = services;
         this.ownHosts = ownHosts;
@@ -117,6 +121,7 @@ public final class DeliveryParts {
         return new DeliveryParts(
                 delivery,
                 desk,
+                store.publishedReleases(),
                 router,
                 services,
                 around.ownHosts(),
@@ -160,7 +165,7 @@ public final class DeliveryParts {
     }
 
     void addTo(Routes routes) {
-        new DeliveryApi(delivery.queries(), commands).addTo(routes);
+        new DeliveryApi(delivery.queries(), commands, published).addTo(routes);
     }
 
     /** Removes the folders of releases that nobody needs. */

@@ -4,6 +4,7 @@ import dev.sluice.adapters.git.RepositoryUpkeep;
 import dev.sluice.adapters.git.ServerRepositories;
 import dev.sluice.adapters.store.Store;
 import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.project.Project;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.run.RunLoop;
 import dev.sluice.app.schedule.ScheduledRuns;
@@ -14,11 +15,13 @@ import dev.sluice.app.trigger.PushSynchronizer;
 import dev.sluice.app.trigger.RunsByHand;
 import dev.sluice.app.trigger.TriggeredRuns;
 import dev.sluice.core.delivery.Release;
+import dev.sluice.core.model.Trigger;
 import dev.sluice.server.git.GitRoutes;
 import dev.sluice.server.git.GitService;
 import dev.sluice.server.http.Routes;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +37,7 @@ final class PushParts {
     private final TriggeredRuns triggered;
     private final ScheduleClock schedules;
     private final RepositoryUpkeep upkeep;
+    private final Function<String, Trigger.Actor> people;
 
     private PushParts(
             GitRoutes git,
@@ -41,7 +45,9 @@ final class PushParts {
             RunCommands commands,
             TriggeredRuns triggered,
             ScheduleClock schedules,
-            RepositoryUpkeep upkeep) {
+            RepositoryUpkeep upkeep,
+            Function<String, Trigger.Actor> people) {
+        this.people = people;
         this.triggered = triggered;
         this.schedules = schedules;
         this.git = git;
@@ -123,7 +129,10 @@ final class PushParts {
                 orders));
         ScheduleClock schedules = shutdown.add(new ScheduleClock(scheduled, around.clock()));
         access.settings().schedules().connect(schedules::lookAgain, scheduled::play);
-        return new PushParts(git, catchUp, commands, triggered, schedules, upkeep);
+        return new PushParts(git, catchUp, commands, triggered, schedules, upkeep, login -> store.accounts()
+                .byLogin(login)
+                .map(Pushes::actor)
+                .orElseGet(() -> new Trigger.Actor(login, login, "")));
     }
 
     private static boolean isVersion(DeliveryQueries deliveries, long project, String tag) {
@@ -131,6 +140,11 @@ final class PushParts {
                 .release(project, tag)
                 .filter(release -> release.kind() == Release.Kind.VERSION)
                 .isPresent();
+    }
+
+    /** A job has made a tag: it is looked at like one that its starter has pushed. */
+    void tagMade(Project project, String login) {
+        catchUp.now(project, people.apply(login));
     }
 
     void addTo(Routes routes) {

@@ -3,6 +3,7 @@ package dev.sluice.cli.serve;
 import dev.sluice.adapters.artifacts.ArtifactLimits;
 import dev.sluice.adapters.artifacts.FileArtifactStore;
 import dev.sluice.adapters.artifacts.FileCacheStore;
+import dev.sluice.adapters.deploy.release.GitReleaseSource;
 import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.git.ServerRepositories;
 import dev.sluice.adapters.include.IncludeSources;
@@ -14,6 +15,7 @@ import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.adapters.store.DataFolder;
 import dev.sluice.adapters.store.Store;
 import dev.sluice.app.access.Access;
+import dev.sluice.app.delivery.ReleasePublisher;
 import dev.sluice.app.identity.JobIdentities;
 import dev.sluice.app.identity.TokenSigner;
 import dev.sluice.app.project.ProtectedRefRules;
@@ -77,6 +79,7 @@ final class RunParts {
     private final EmbeddedRunner starter;
     private final RunLoop loop;
     private final JobVariables variables;
+    private final ReleasePublisher publisher;
 
     private RunParts(
             Around around,
@@ -86,7 +89,8 @@ final class RunParts {
             EmbeddedRunner runner,
             EmbeddedRunner starter,
             RunLoop loop,
-            JobVariables variables) {
+            JobVariables variables,
+            ReleasePublisher publisher) {
         this.around = around;
         this.planner = planner;
         this.logs = logs;
@@ -96,6 +100,7 @@ final class RunParts {
         this.starter = starter;
         this.loop = loop;
         this.variables = variables;
+        this.publisher = publisher;
     }
 
     /** What running is made of. */
@@ -117,6 +122,17 @@ final class RunParts {
                 around.data().folder("artifacts"), Durability.SYNCED, ArtifactLimits.forArtifacts(), around.clock());
         KeptForJobs kept = new KeptForJobs(store.variables(), around.cipher());
         JobPlace place = shutdown.add(JobPlace.open(settings.containers(), System.getenv()));
+        ProtectedRefRules protection =
+                new ProtectedRefRules(store.protectedRefs(), new Access(store.accounts()), store.audit());
+        ReleasePublisher publisher = new ReleasePublisher(new ReleasePublisher.Parts(
+                store.publishedReleases(),
+                new GitReleaseSource(around.repositories()::of, artifacts, around.clock()),
+                store.projects(),
+                store.runs(),
+                store.accounts(),
+                protection,
+                store.audit(),
+                around.clock()));
         Workspaces workspaces = shutdown.add(Workspaces.open(around.data().folder("workspaces")));
         EmbeddedRunner runner = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(
@@ -126,7 +142,7 @@ final class RunParts {
                         LEASE,
                         settings.limits().jobTimeout()),
                 store.queue(),
-                place.executor(parts(around, workspaces, logs, artifacts)),
+                place.executor(parts(around, workspaces, logs, artifacts, publisher)),
                 new JobIdentities(
                         kept,
                         new JobIdentities.Parts(
@@ -142,7 +158,7 @@ final class RunParts {
                 around.repositories(),
                 store.accounts(),
                 new ProjectAddresses(around.url(), store.protectedRefs()),
-                new ProtectedRefRules(store.protectedRefs(), new Access(store.accounts()), store.audit()));
+                protection);
         Planner planner = new GuardedPlanner(new CrossProjectPlanner(
                 new GitlabPlanner(kept::rules),
                 sources,
@@ -174,11 +190,15 @@ final class RunParts {
                 shutdown.add(new RunLoop(store.runs(), store.queue(), StopChannel.of(runner, starter), around.clock()));
         downstreams.connect(loop);
         loop.addListener(starting);
-        return new RunParts(around, planner, logs, artifacts, runner, starter, loop, kept);
+        return new RunParts(around, planner, logs, artifacts, runner, starter, loop, kept, publisher);
     }
 
     private static RunnerParts parts(
-            Around around, Workspaces workspaces, FileLogStore logs, FileArtifactStore artifacts) {
+            Around around,
+            Workspaces workspaces,
+            FileLogStore logs,
+            FileArtifactStore artifacts,
+            ReleasePublisher publisher) {
         return new RunnerParts(
                 workspaces,
                 order -> new CommitSource(
@@ -195,7 +215,8 @@ final class RunParts {
                         around.store().projects(),
                         around.store().runs(),
                         around.store().runQueries(),
-                        around.store().accounts()));
+                        around.store().accounts()),
+                publisher);
     }
 
     /** What protected branches cache, no other branch can have written. */
@@ -240,6 +261,11 @@ final class RunParts {
 
     RunLoop loop() {
         return loop;
+    }
+
+    /** Makes the releases that jobs announce. */
+    ReleasePublisher publisher() {
+        return publisher;
     }
 
     RunnerQueries runners() {

@@ -120,6 +120,7 @@ public final class ServerApp implements AutoCloseable {
                         url::get,
                         clock),
                 shutdown);
+        runs.publisher().connect(pushes::tagMade);
         ReportParts reports = ReportParts.open(store, repositories, runs, events);
         runs.loop().addListener(new LiveRuns(events));
         runs.loop().addListener(reports.collector());
@@ -238,6 +239,7 @@ public final class ServerApp implements AutoCloseable {
                 runs.runners(),
                 delivery.queries(),
                 delivery.commands(),
+                store.publishedReleases(),
                 store.audit(),
                 store.audit(),
                 events,

@@ -393,6 +393,7 @@ final class OpenApiTest {
         String[] second = {"project", "shop", "number", "2"};
         Await.until(PATIENCE, () -> status(2).filter(DeploymentStatus.NEEDS_APPROVAL::equals));
         ask("listReleases", "", "project", "shop");
+        ask("listAnnouncedReleases", "", "project", "shop");
         ask("listEnvironments", "", "project", "shop");
         ask("getDeployment", "", "project", "shop", "number", "1");
         ask("getDeployment", "", second);

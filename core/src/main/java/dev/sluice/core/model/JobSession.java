@@ -62,6 +62,9 @@ public interface JobSession {
     /** Unpacks the artifacts of a job that {@link #otherJob} found into the workspace. */
     Fetched fetchArtifacts(OtherJob.Answer.Found other) throws JobStopped;
 
+    /** Makes a release with its tag, as far as whoever started this job may. */
+    Publication.Answer publish(Publication release) throws JobStopped;
+
     /** Keeps artifacts of this job. Says in the log what was kept and what was left out. */
     void keepArtifacts(ArtifactRequest request) throws JobStopped;
 

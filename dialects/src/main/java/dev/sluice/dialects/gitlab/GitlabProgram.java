@@ -156,8 +156,16 @@ public record GitlabProgram(
      * @param secrets variables without which it cannot begin
      * @param tokens that say who it is; only a server issues them
      * @param elsewhere jobs of other pipelines whose artifacts and variables it takes
+     * @param release what it announces when its script has passed
      */
-    public record Outside(List<String> notes, List<String> secrets, List<IdToken> tokens, List<OtherNeed> elsewhere) {
+    public record Outside(
+            List<String> notes,
+            List<String> secrets,
+            List<IdToken> tokens,
+            List<OtherNeed> elsewhere,
+            Optional<Release> release) {
+        static final Outside NOTHING = new Outside(List.of(), List.of(), List.of(), List.of(), Optional.empty());
+
         public Outside {
             notes = List.copyOf(notes);
             secrets = List.copyOf(secrets);
@@ -185,6 +193,30 @@ public record GitlabProgram(
             audiences = List.copyOf(audiences);
         }
     }
+
+    /**
+     * {@code release}; all texts with variables, empty where the file says nothing.
+     *
+     * @param description text, or the path of a file that holds it
+     * @param releasedAt a date of ISO 8601
+     */
+    public record Release(
+            String tag,
+            String tagMessage,
+            String ref,
+            String name,
+            String description,
+            List<String> milestones,
+            String releasedAt,
+            List<ReleaseLink> links) {
+        public Release {
+            milestones = List.copyOf(milestones);
+            links = List.copyOf(links);
+        }
+    }
+
+    /** {@code release:assets:links}; the kind by GitLab's word, {@code other} where the file says nothing. */
+    public record ReleaseLink(String name, String url, String path, String kind) {}
 
     /** Commands; {@code beforeSources} is {@code hooks:pre_get_sources_script}. */
     public record Scripts(List<String> before, List<String> script, List<String> after, List<String> beforeSources) {

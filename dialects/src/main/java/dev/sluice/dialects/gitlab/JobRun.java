@@ -81,7 +81,8 @@ final class JobRun {
         List<String> commands = new ArrayList<>(program.scripts().before());
         commands.addAll(program.scripts().script());
         int code = script(commands);
-        boolean success = code == 0;
+        Optional<String> unreleased = code == 0 ? release() : Optional.empty();
+        boolean success = code == 0 && unreleased.isEmpty();
         afterScript(success ? "success" : "failed");
         if (!program.caches().isEmpty()) {
             session.beginSection("archive_cache", "Saving caches");
@@ -89,8 +90,20 @@ final class JobRun {
         }
         Map<String, String> outputs = keepFiles(success);
         session.endSection();
-        Outcome outcome = success ? new Outcome.Success() : failure(code, "script");
+        Outcome outcome = unreleased
+                .map(JobRun::unreleased)
+                .orElseGet(() -> success ? new Outcome.Success() : failure(code, "script"));
         return new JobResult(outcome, outputs, environmentUrl(outputs));
+    }
+
+    /** Announces the release, after the script and before {@code after_script}; why that failed. */
+    private Optional<String> release() throws JobStopped {
+        Optional<GitlabProgram.Release> wanted = program.outside().flatMap(GitlabProgram.Outside::release);
+        return wanted.isPresent() ? new ReleaseStep(session, values, secrets).make(wanted.get()) : Optional.empty();
+    }
+
+    private static Outcome unreleased(String why) {
+        return new Outcome.Failure(FailureReason.SCRIPT_FAILURE, OptionalInt.of(1), why);
     }
 
     /** Says what the job does without; the failure of one that cannot do without. */

@@ -2,21 +2,17 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
-import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
 import dev.sluice.dialects.gitlab.GitlabProgram.IdToken;
 import dev.sluice.dialects.gitlab.GitlabProgram.OtherNeed;
 import dev.sluice.dialects.gitlab.GitlabProgram.Outside;
-import java.time.DateTimeException;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
- * Reads what a job wants of services that Sluice is not connected with, or is itself: tokens, secrets, identities, releases, scanner profiles
+ * Reads what a job wants of services that Sluice is not connected with, or is itself: tokens, secrets, identities, scanner profiles
  * (docs.gitlab.com, CI/CD YAML syntax). Their mistakes are told; the job itself says what it does without, and one that cannot
  * do without its secrets fails before its script.
  */
@@ -35,9 +31,6 @@ final class OutsideReader {
             "aws_secrets_manager", List.of("secret_id"),
             "gitlab_secrets_manager", List.of("name"));
 
-    private static final Pattern TIME =
-            Pattern.compile("[Tt ]\\d{2}(:?\\d{2}(:?\\d{2}([.,]\\d+)?)?)?([Zz]|[+-]\\d{2}(:?\\d{2})?)?");
-
     private final FieldReader job;
     private final List<String> notes = new ArrayList<>();
     private final List<IdToken> tokens = new ArrayList<>();
@@ -52,12 +45,10 @@ final class OutsideReader {
         reader.tokens();
         reader.identity();
         reader.scanner();
-        reader.release();
         List<String> secrets = reader.secrets();
         List<OtherNeed> others = OtherNeedsReader.wanted(job);
-        return reader.notes.isEmpty() && secrets.isEmpty() && reader.tokens.isEmpty() && others.isEmpty()
-                ? Optional.empty()
-                : Optional.of(new Outside(reader.notes, secrets, reader.tokens, others));
+        Outside outside = new Outside(reader.notes, secrets, reader.tokens, others, ReleaseReader.read(job));
+        return outside.equals(Outside.NOTHING) ? Optional.empty() : Optional.of(outside);
     }
 
     private void note(String keyword, String what) {
@@ -97,68 +88,6 @@ final class OutsideReader {
             reader.text("scanner_profile");
             note("dast_configuration", "profiles of a scanner are kept by GitLab alone");
         });
-    }
-
-    private void release() {
-        job.mapping("release", Keywords.RELEASE).ifPresent(reader -> {
-            for (String needed : List.of("tag_name", "description")) {
-                reader.filledText(needed);
-                if (!reader.has(needed)) {
-                    missing(reader, needed);
-                }
-            }
-            List.of("tag_message", "name", "ref").forEach(reader::text);
-            reader.text("released_at").filter(date -> !isDate(date.text())).ifPresent(date -> reader.problems()
-                    .error(
-                            date.at(),
-                            "date",
-                            reader.owner() + ": \"released_at\" is \"" + Keywords.shown(date.text())
-                                    + "\", which is no date",
-                            "write e.g. 2026-07-15T08:00:00Z"));
-            reader.texts("milestones", true);
-            reader.mapping("assets", Keywords.RELEASE_ASSETS).ifPresent(OutsideReader::links);
-            note("release", "the job makes no release; sluice.yml says which branch makes them");
-        });
-    }
-
-    /** A date of ISO 8601, with or without a time. */
-    private static boolean isDate(String text) {
-        try {
-            DateTimeFormatter.ISO_DATE.parse(text.length() > 10 ? text.substring(0, 10) : text);
-            return text.length() <= 10 || TIME.matcher(text.substring(10)).matches();
-        } catch (DateTimeException e) {
-            return false;
-        }
-    }
-
-    private static void links(FieldReader assets) {
-        if (!(assets.value("links") instanceof Items links)) {
-            if (assets.has("links")) {
-                assets.wrong(assets.value("links"), "links", "a list of mappings");
-            } else {
-                missing(assets, "links");
-            }
-            return;
-        }
-        if (links.items().isEmpty()) {
-            assets.problems().error(links.at(), "empty", assets.owner() + ": \"links\" may not be empty");
-        }
-        for (ConfigValue item : links.items()) {
-            if (item instanceof Hash hash) {
-                FieldReader link = assets.below(hash, "links");
-                Keywords.RELEASE_LINK.check(hash, link.owner(), link.problems());
-                for (String needed : List.of("name", "url")) {
-                    link.filledText(needed);
-                    if (!link.has(needed)) {
-                        missing(link, needed);
-                    }
-                }
-                link.text("filepath");
-                link.word("link_type", List.of("runbook", "image", "package", "other"));
-            } else {
-                assets.wrong(item, "links", "a list of mappings");
-            }
-        }
     }
 
     /** Names of the variables that would hold them. */

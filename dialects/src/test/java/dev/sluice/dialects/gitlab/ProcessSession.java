@@ -3,6 +3,7 @@ package dev.sluice.dialects.gitlab;
 import dev.sluice.core.model.JobContainers;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.OtherJob;
+import dev.sluice.core.model.Publication;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,9 @@ final class ProcessSession implements JobSession {
     final List<ProjectVariable> projectVariables = new ArrayList<>();
     /** By the job's name. */
     final Map<String, OtherJob.Answer> others = new HashMap<>();
+
+    final List<Publication> published = new ArrayList<>();
+    Publication.Answer releaseAnswer = new Publication.Answer.Made("c0ffee", true);
 
     final Set<String> expired = new HashSet<>();
     final List<ShellCommand> commands = new ArrayList<>();
@@ -91,6 +95,12 @@ final class ProcessSession implements JobSession {
     public OtherJob.Answer otherJob(OtherJob wanted) {
         calls.add("look for " + wanted);
         return others.getOrDefault(wanted.job(), new OtherJob.Answer.Absent("no " + wanted.job()));
+    }
+
+    @Override
+    public Publication.Answer publish(Publication release) {
+        published.add(release);
+        return releaseAnswer;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryQueries.Action;
 import dev.sluice.app.delivery.DeliveryQueries.Refusal;
+import dev.sluice.app.delivery.PublishedReleases;
 import dev.sluice.app.delivery.RefusalWords;
 import dev.sluice.dialects.delivery.DeliveryDialect;
 import dev.sluice.server.http.BadRequest;
@@ -36,15 +37,18 @@ public final class DeliveryApi {
 
     private final DeliveryQueries queries;
     private final DeliveryCommands commands;
+    private final PublishedReleases published;
 
-    public DeliveryApi(DeliveryQueries queries, DeliveryCommands commands) {
+    public DeliveryApi(DeliveryQueries queries, DeliveryCommands commands, PublishedReleases published) {
         this.queries = queries;
         this.commands = commands;
+        this.published = published;
     }
 
     /** Adds the routes. */
     public void addTo(Routes routes) {
         routes.get(PROJECT + "/releases", READ, "Releases, newest first", this::releases);
+        routes.get(PROJECT + "/releases/announced", READ, "Releases that jobs announced", this::announced);
         routes.get(PROJECT + "/environments", READ, "Environments with what is live", this::environments);
         routes.get(PROJECT + "/deployments/{number}", READ, "One deployment with its steps", this::deployment);
         routes.post(PROJECT + "/deployments", DEPLOY, "Deploy a release to an environment", this::deploy);
@@ -74,8 +78,19 @@ public final class DeliveryApi {
                     .filter(cell -> cell.state() != DeliveryQueries.CellState.NONE)
                     .forEach(cell -> where.addProperty(cell.environment(), DeliveryJson.word(cell.state())));
             json.add("environments", where);
+            published
+                    .find(request.project().id(), row.release().version())
+                    .ifPresent(one -> json.add("announced", ReleaseJson.of(one)));
             rows.add(json);
         });
+        return items(rows);
+    }
+
+    private Response announced(Request request) {
+        JsonArray rows = new JsonArray();
+        published
+                .list(request.project().id(), (int) request.queryNumber("limit", RELEASES, 1, 200))
+                .forEach(one -> rows.add(ReleaseJson.of(one)));
         return items(rows);
     }
 

@@ -37,6 +37,7 @@ public final class Pages {
     private final RunPages runs;
     private final RunActions runActions;
     private final BoardPages boards;
+    private final ReleasePages releases;
     private final OverviewPages overview;
     private final DeploymentPages deployments;
     private final ApprovalPages approvals;
@@ -64,6 +65,7 @@ public final class Pages {
         this.artifacts = new ArtifactPages(sources, runs, visible);
         this.runActions = new RunActions(sources, runs);
         this.boards = new BoardPages(sources);
+        this.releases = new ReleasePages(sources);
         this.overview = new OverviewPages(sources);
         this.deployments = new DeploymentPages(sources);
         this.approvals = new ApprovalPages(sources);
@@ -188,6 +190,7 @@ public final class Pages {
     }
 
     private void addDelivery(Routes routes) {
+        routes.get(PROJECT + "/releases", READ, "Releases with what is said of them", page(releases::releases));
         routes.get(PROJECT + "/environments", READ, "Releases and environments", page(boards::board));
         routes.get(ENVIRONMENT, READ, "An environment", page(boards::environment));
         routes.post(ENVIRONMENT + "/deploy", DEPLOY, "Promote or roll back", page(actions::deploy));

@@ -197,6 +197,25 @@ final class Sentences {
                         said.arguments().get(0),
                         "b",
                         said.arguments().get(1));
+            case NO_TAG_NAME -> m.text("said.noTagName", "a", said.arguments().get(0));
+            case RELEASE_THERE ->
+                m.text(
+                        "said.releaseThere",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
+            case MAY_NOT_RELEASE ->
+                m.text(
+                        "said.mayNotRelease",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case TAG_FOR_MAINTAINERS ->
+                m.text("said.tagForMaintainers", "a", said.arguments().get(0));
             case RUN_FAILED -> m.text("said.runFailed", "a", said.arguments().get(0));
             case RUN_CANCELED ->
                 m.text("said.runCanceled", "a", said.arguments().get(0));

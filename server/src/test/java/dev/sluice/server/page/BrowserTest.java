@@ -604,6 +604,7 @@ class BrowserTest {
                 "/search",
                 "/search?q=" + "nothing".repeat(20),
                 "/p/shop/payments",
+                "/p/shop/payments/releases",
                 "/p/shop/payments/environments",
                 "/p/shop/payments/environments/production",
                 "/p/shop/payments/deployments/2",

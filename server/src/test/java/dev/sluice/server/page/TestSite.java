@@ -136,6 +136,7 @@ final class TestSite implements AutoCloseable {
                 new OneRunner(),
                 delivery,
                 delivery,
+                new TestReleases(),
                 audit,
                 (_, _, _) -> entries(),
                 events,

@@ -1,7 +1,9 @@
 package dev.sluice.adapters.deploy.release;
 
 import dev.sluice.adapters.git.BareRepository;
+import dev.sluice.adapters.git.RefName;
 import dev.sluice.app.delivery.ReleaseSource;
+import dev.sluice.app.delivery.ReleaseTags;
 import dev.sluice.app.run.RunArtifacts;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.delivery.Release;
@@ -13,9 +15,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
+import java.util.regex.Pattern;
 
 /** Releases out of the server's own bare repositories. Safe for many threads. */
-public final class GitReleaseSource implements ReleaseSource {
+public final class GitReleaseSource implements ReleaseSource, ReleaseTags {
+    private static final String TAGS = "refs/tags/";
+    private static final String HEADS = "refs/heads/";
+    private static final Pattern COMMIT = Pattern.compile("[0-9a-f]{40}");
     private static final String TAGGER = "Sluice <sluice@localhost>";
 
     private final LongFunction<BareRepository> repositories;
@@ -77,6 +83,62 @@ public final class GitReleaseSource implements ReleaseSource {
                 return true;
             }
             return commit.equals(repository.tags().get(name));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean isTagName(String name) {
+        return !name.startsWith("-") && RefName.isValid(TAGS + name);
+    }
+
+    @Override
+    public Optional<String> commitOfTag(long project, String tag) {
+        return isTagName(tag) ? commitAt(project, TAGS + tag) : Optional.empty();
+    }
+
+    @Override
+    public Optional<String> commitOf(long project, String revision) {
+        Optional<String> named = RefName.isValid(HEADS + revision)
+                ? commitAt(project, HEADS + revision).or(() -> commitAt(project, TAGS + revision))
+                : Optional.empty();
+        return named.or(() -> COMMIT.matcher(revision).matches() ? commit(project, revision) : Optional.empty());
+    }
+
+    private Optional<String> commitAt(long project, String ref) {
+        try {
+            return repositories.apply(project).resolve(ref).flatMap(id -> commit(project, id));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Optional<String> commit(long project, String id) {
+        try {
+            return repositories.apply(project).commit(id).map(Commit::sha);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public String titleOf(long project, String commit) {
+        try {
+            return repositories.apply(project).commit(commit).map(Commit::title).orElse("");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public boolean make(long project, String tag, String commit, String message) {
+        BareRepository repository = repositories.apply(project);
+        try {
+            return message.isBlank()
+                    ? repository.compareAndSet(TAGS + tag, BareRepository.NO_COMMIT, commit)
+                    : repository.createTag(
+                            tag, commit, message, TAGGER, clock.instant().getEpochSecond());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -7,6 +7,7 @@ import dev.sluice.adapters.runner.workspace.Workspaces;
 import dev.sluice.app.run.JobExecutor.JobOrder;
 import dev.sluice.app.run.LogSink;
 import dev.sluice.app.run.OtherJobs;
+import dev.sluice.app.run.Publications;
 import dev.sluice.core.model.Trigger;
 import java.io.IOException;
 import java.time.Clock;
@@ -20,6 +21,7 @@ import java.util.function.Function;
  * @param logs takes the logs
  * @param cacheScope which caches the jobs of a trigger may use
  * @param others finds jobs of other runs
+ * @param publications makes the releases that jobs announce
  * @param onFailure hears of scripts that failed
  */
 public record RunnerParts(
@@ -32,6 +34,7 @@ public record RunnerParts(
         RunnerSettings settings,
         Clock clock,
         OtherJobs others,
+        Publications publications,
         FailedScript onFailure) {
 
     /** Parts of a runner that nobody looks over the shoulder of. */
@@ -44,8 +47,20 @@ public record RunnerParts(
             Function<Trigger, FileCacheStore.Scope> cacheScope,
             RunnerSettings settings,
             Clock clock,
-            OtherJobs others) {
-        this(workspaces, sources, logs, artifacts, caches, cacheScope, settings, clock, others, FailedScript.IGNORED);
+            OtherJobs others,
+            Publications publications) {
+        this(
+                workspaces,
+                sources,
+                logs,
+                artifacts,
+                caches,
+                cacheScope,
+                settings,
+                clock,
+                others,
+                publications,
+                FailedScript.IGNORED);
     }
 
     /** Finds the files for an attempt. */

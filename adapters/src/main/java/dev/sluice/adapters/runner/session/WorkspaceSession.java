@@ -15,6 +15,7 @@ import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.JobStopped;
 import dev.sluice.core.model.OtherJob;
+import dev.sluice.core.model.Publication;
 import dev.sluice.core.model.Sentence;
 import java.io.IOException;
 import java.io.InputStream;
@@ -132,6 +133,12 @@ final class WorkspaceSession implements JobSession {
     public OtherJob.Answer otherJob(OtherJob wanted) throws JobStopped {
         attempt.check();
         return parts.others().find(wanted, order);
+    }
+
+    @Override
+    public Publication.Answer publish(Publication release) throws JobStopped {
+        attempt.check();
+        return parts.publications().publish(release, order);
     }
 
     @Override

@@ -26,6 +26,7 @@ import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.JobSession.ShellCommand;
 import dev.sluice.core.model.OtherJob;
 import dev.sluice.core.model.Position;
+import dev.sluice.core.model.Publication;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.dialects.gitlab.GitlabDialect;
@@ -119,7 +120,8 @@ public final class JobBench implements AutoCloseable {
                 trigger -> cacheScope,
                 settings,
                 Clock.systemUTC(),
-                (wanted, asking) -> new OtherJob.Answer.Absent("there is no other run")));
+                (wanted, asking) -> new OtherJob.Answer.Absent("there is no other run"),
+                (release, asking) -> new Publication.Answer.NoEffect("nothing is released here")));
         Trigger trigger = local.trigger(Trigger.Event.PUSH, Map.of());
         return executor.execute(
                 new JobOrder(
