@@ -9,6 +9,7 @@ import dev.sluice.cli.remote.EnvironmentsCommand;
 import dev.sluice.cli.remote.LogsCommand;
 import dev.sluice.cli.remote.MemberCommand;
 import dev.sluice.cli.remote.PromoteCommand;
+import dev.sluice.cli.remote.ResourceGroupCommand;
 import dev.sluice.cli.remote.RollbackCommand;
 import dev.sluice.cli.remote.RunActionCommand;
 import dev.sluice.cli.remote.ScheduleCommand;
@@ -57,6 +58,8 @@ final class CommandTable {
                 new ScheduleCommand(ScheduleCommand.Verb.LIST),
                 new ScheduleCommand(ScheduleCommand.Verb.RUN),
                 new ScheduleCommand(ScheduleCommand.Verb.REMOVE),
+                new ResourceGroupCommand(ResourceGroupCommand.Verb.SET),
+                new ResourceGroupCommand(ResourceGroupCommand.Verb.LIST),
                 new TokenCommand(TokenCommand.Verb.CREATE),
                 new TokenCommand(TokenCommand.Verb.LIST),
                 new TokenCommand(TokenCommand.Verb.REVOKE),

@@ -1,17 +1,21 @@
 package dev.sluice.adapters.store;
 
 import com.google.gson.Gson;
+import dev.sluice.app.run.GroupOrder;
 import dev.sluice.app.run.JobQueue;
 import dev.sluice.app.run.RunId;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** The queue in the database; who waits for an offer is woken within this process. Safe for many threads. */
 public final class SqlJobQueue implements JobQueue {
@@ -23,8 +27,9 @@ public final class SqlJobQueue implements JobQueue {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long changes;
+    private volatile GroupOrder order = GroupOrder.NONE;
 
-    private record Offered(long sequence, RunId run, String job, int attempt, Set<String> tags) {}
+    private record Offered(long sequence, RunId run, String job, int attempt, Set<String> tags, String group) {}
 
     SqlJobQueue(Database database) {
         this.database = database;
@@ -63,26 +68,58 @@ public final class SqlJobQueue implements JobQueue {
                 Param.of("attempt", attempt)));
     }
 
+    /** From now on groups hand out their attempts in this order. */
+    public void orderedBy(GroupOrder given) {
+        order = given;
+        change();
+    }
+
+    @Override
+    public void lookAgain() {
+        change();
+    }
+
     @Override
     public Optional<Claim> claim(String runner, Set<String> tags, Duration lease, Instant now) {
         // A look without a transaction first: most asks of idle runners end here.
-        if (database.read(sql -> fitting(sql, tags)).isEmpty()) {
+        if (database.read(sql -> fitting(sql, tags, _ -> true)).isEmpty()) {
             return Optional.empty();
         }
+        Set<Long> next = order.isAny() ? nextOfOrdered(tags) : Set.of();
         return database.write(sql -> {
-            Optional<Offered> oldest = fitting(sql, tags);
+            Optional<Offered> oldest = fitting(
+                    sql,
+                    tags,
+                    offered -> !order.isOrdered(offered.run().project(), offered.group())
+                            || next.contains(offered.sequence()));
             return oldest.isEmpty()
                     ? Optional.<Claim>empty()
                     : Optional.of(hold(sql, oldest.get(), runner, now.plus(lease)));
         });
     }
 
-    private static Optional<Offered> fitting(Sql sql, Set<String> tags) throws SQLException {
+    /** Offers of ordered groups whose turn it is; found out before the transaction, for it takes a look at the runs. */
+    private Set<Long> nextOfOrdered(Set<String> tags) {
+        List<Offered> ordered = new ArrayList<>();
+        database.read(sql -> fitting(sql, tags, offered -> {
+            if (order.isOrdered(offered.run().project(), offered.group())) {
+                ordered.add(offered);
+            }
+            return false;
+        }));
+        return ordered.stream()
+                .filter(offered -> order.isNext(offered.run(), offered.group()))
+                .map(Offered::sequence)
+                .collect(Collectors.toSet());
+    }
+
+    /** The oldest offer that fits a runner, whose group is free, and that passes. */
+    private static Optional<Offered> fitting(Sql sql, Set<String> tags, Predicate<Offered> passes) throws SQLException {
         long after = 0;
         while (true) {
             List<Offered> page = free(sql, after);
             for (Offered offered : page) {
-                if (JobQueue.fits(offered.tags(), tags)) {
+                if (JobQueue.fits(offered.tags(), tags) && passes.test(offered)) {
                     return Optional.of(offered);
                 }
             }
@@ -97,7 +134,7 @@ public final class SqlJobQueue implements JobQueue {
     private static List<Offered> free(Sql sql, long after) throws SQLException {
         return sql.list(
                 """
-                select sequence, project_id, run, job, attempt, tags from queue
+                select sequence, project_id, run, job, attempt, tags, resource_group from queue
                 where state = 'offered' and sequence > :after
                   and (resource_group = '' or not exists (
                     select 1 from queue held where held.state = 'held'
@@ -109,7 +146,8 @@ public final class SqlJobQueue implements JobQueue {
                         new RunId(row.number("project_id"), row.number("run")),
                         row.text("job"),
                         (int) row.number("attempt"),
-                        Set.of(GSON.fromJson(row.text("tags"), String[].class))),
+                        Set.of(GSON.fromJson(row.text("tags"), String[].class)),
+                        row.text("resource_group")),
                 Param.of("after", after),
                 Param.of("page", PAGE));
     }
@@ -186,6 +224,18 @@ public final class SqlJobQueue implements JobQueue {
             select project_id, run, job, attempt, runner, fence, until_ns from queue
             where state = 'held' and runner = :runner order by fence
             """, SqlJobQueue::claim, Param.of("runner", runner)));
+    }
+
+    /** The run whose job holds a resource group of the project; empty where it is free. */
+    public Optional<RunId> holder(long project, String group) {
+        return database.read(sql -> sql.first(
+                """
+                select project_id, run from queue
+                where state = 'held' and project_id = :project and resource_group = :group
+                """,
+                row -> new RunId(row.number("project_id"), row.number("run")),
+                Param.of("project", project),
+                Param.of("group", group)));
     }
 
     /** Attempts that wait for a runner, oldest first. */

@@ -108,6 +108,10 @@ public final class Store implements AutoCloseable {
         return new SqlPublishedReleases(database, codec);
     }
 
+    public SqlResourceGroups resourceGroups() {
+        return new SqlResourceGroups(database);
+    }
+
     public SqlOldRecords oldRecords() {
         return new SqlOldRecords(database, rows, runs::forget);
     }

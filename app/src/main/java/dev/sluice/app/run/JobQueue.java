@@ -10,7 +10,7 @@ import java.util.Set;
 /**
  * The queue between the engine and the runners. At most one runner holds an attempt: a claim is a compare-and-set, a
  * lease with a fencing number. A job of a resource group is handed out only while no other attempt of that group in the
- * same project is held. Safe for use by many threads.
+ * same project is held, and, where the group has an order, to the one that is next. Safe for use by many threads.
  */
 public interface JobQueue {
 
@@ -41,6 +41,9 @@ public interface JobQueue {
      * missing an offer made in between.
      */
     long changes();
+
+    /** Has {@link #changes} change: something outside of the queue may have made an attempt claimable. */
+    void lookAgain();
 
     /** Blocks until {@link #changes} is no longer {@code seen}, or until the time is over; at once if it already differs. */
     void awaitChange(long seen, Duration atMost) throws InterruptedException;

@@ -141,6 +141,16 @@ public final class MemoryJobQueue implements JobQueue {
     }
 
     @Override
+    public void lookAgain() {
+        lock.lock();
+        try {
+            change();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public List<Claim> expired(Instant now) {
         lock.lock();
         try {

@@ -2,6 +2,7 @@ package dev.sluice.app.run;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** What the pages ask about runners, to say why a job waits. Safe for use by many threads. */
@@ -12,6 +13,9 @@ public interface RunnerQueries {
 
     /** Attempts that wait for a runner, oldest first. */
     List<JobQueue.JobOffer> waiting();
+
+    /** The run whose job holds a resource group of the project; empty where it is free. */
+    Optional<RunId> holder(long project, String group);
 
     /**
      * A runner.

@@ -30,6 +30,11 @@ final class FailingJobQueue implements JobQueue {
     }
 
     @Override
+    public void lookAgain() {
+        queue.lookAgain();
+    }
+
+    @Override
     public void offer(JobOffer offer) {
         queue.offer(offer);
     }

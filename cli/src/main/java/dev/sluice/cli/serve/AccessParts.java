@@ -10,6 +10,7 @@ import dev.sluice.app.access.PasswordHasher;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.project.ProtectedRefRules;
+import dev.sluice.app.run.ResourceGroups;
 import dev.sluice.app.schedule.Schedules;
 import dev.sluice.app.settings.ProjectSettings;
 import dev.sluice.app.trigger.TriggerTokens;
@@ -24,6 +25,9 @@ record AccessParts(
     static AccessParts of(Store store, ServerRepositories repositories, ValueCipher cipher, Clock clock) {
         PasswordHasher hasher = new Argon2Hasher();
         Access access = new Access(store.accounts());
+        ResourceGroups groups = new ResourceGroups(
+                store.resourceGroups(), store.runs(), access, store.audit(), store.queue()::lookAgain);
+        store.queue().orderedBy(groups);
         return new AccessParts(
                 access,
                 new Accounts(store.accounts(), hasher, access, store.audit(), clock),
@@ -34,6 +38,7 @@ record AccessParts(
                         new Variables(store.variables(), cipher, access, store.audit(), clock),
                         new ProtectedRefRules(store.protectedRefs(), access, store.audit()),
                         new Schedules(store.schedules(), cipher, access, store.audit(), clock),
-                        new TriggerTokens(store.triggerTokens(), access, store.audit(), clock)));
+                        new TriggerTokens(store.triggerTokens(), access, store.audit(), clock),
+                        groups));
     }
 }

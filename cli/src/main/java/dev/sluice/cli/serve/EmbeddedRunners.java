@@ -3,9 +3,11 @@ package dev.sluice.cli.serve;
 import dev.sluice.adapters.store.SqlJobQueue;
 import dev.sluice.app.run.EmbeddedRunner;
 import dev.sluice.app.run.JobQueue;
+import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunnerQueries;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** The runner of this process as pages and metrics show it. */
@@ -32,5 +34,10 @@ final class EmbeddedRunners implements RunnerQueries {
     @Override
     public List<JobQueue.JobOffer> waiting() {
         return queue.waiting();
+    }
+
+    @Override
+    public Optional<RunId> holder(long project, String group) {
+        return queue.holder(project, group);
     }
 }

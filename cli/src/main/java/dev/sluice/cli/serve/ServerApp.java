@@ -13,6 +13,7 @@ import dev.sluice.app.identity.TokenSigner;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.retention.Retention;
+import dev.sluice.app.run.GroupWatch;
 import dev.sluice.app.run.RunCommands;
 import dev.sluice.app.variable.ValueCipher;
 import dev.sluice.dialects.gitlab.GitlabDialect;
@@ -122,6 +123,7 @@ public final class ServerApp implements AutoCloseable {
                 shutdown);
         runs.publisher().connect(pushes::tagMade);
         ReportParts reports = ReportParts.open(store, repositories, runs, events);
+        runs.loop().addListener(new GroupWatch(access.settings().groups(), store.queue()));
         runs.loop().addListener(new LiveRuns(events));
         runs.loop().addListener(reports.collector());
         runs.loop().addListener(delivery.listener());

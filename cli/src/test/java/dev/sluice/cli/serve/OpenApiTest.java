@@ -324,6 +324,9 @@ final class OpenApiTest {
         ask("removeVariable", "", token);
         ask("protectRefs", "{\"pattern\":\"release/*\"}", "project", "team/web");
         ask("protectRefs", "{\"pattern\":\"a b\"}", "project", "team/web");
+        ask("setResourceGroup", "{\"process_mode\":\"oldest_first\"}", "project", "team/web", "key", "production");
+        ask("setResourceGroup", "{\"process_mode\":\"random\"}", "project", "team/web", "key", "production");
+        ask("listResourceGroups", "", "project", "team/web");
         ask("listProtectedRefs", "", "project", "team/web");
         ask("unprotectRefs", "", "project", "team/web", "pattern", "release%2F*");
     }

@@ -61,6 +61,7 @@ public final class Api {
         new ReportApi(sources.runs(), sources.reports()).addTo(routes);
         new IdentityRoutes(sources.url(), sources.signer()::keys).addTo(routes);
         new ScheduleApi(sources.settings().schedules()).addTo(routes);
+        new ResourceGroupApi(sources.settings().groups()).addTo(routes);
         new TriggerApi(sources.settings().triggers(), sources.triggered()).addTo(routes);
         new Operations(sources.runs(), sources.runners()).addTo(routes);
         new OpenApi(routes).addTo(routes);

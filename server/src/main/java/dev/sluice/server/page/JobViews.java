@@ -1,6 +1,7 @@
 package dev.sluice.server.page;
 
 import dev.sluice.app.run.JobQueue;
+import dev.sluice.app.run.ResourceGroups;
 import dev.sluice.app.run.RunnerQueries;
 import dev.sluice.app.run.StoredRun;
 import dev.sluice.core.engine.JobState;
@@ -26,9 +27,11 @@ final class JobViews {
 
     private final StoredRun run;
     private final RunnerQueries runners;
+    private final ResourceGroups groups;
     private final Instant now;
 
-    JobViews(StoredRun run, RunnerQueries runners, Instant now) {
+    JobViews(StoredRun run, RunnerQueries runners, ResourceGroups groups, Instant now) {
+        this.groups = groups;
         this.run = run;
         this.runners = runners;
         this.now = now;
@@ -64,11 +67,25 @@ final class JobViews {
             case WAITING, SKIPPED, CANCELED, SUCCESS -> state.why().flatMap(JobViews::why);
             case MANUAL -> Optional.of(new Reason.Manual());
             case DELAYED -> state.due().map(Reason.Delayed::new);
-            case QUEUED -> Optional.of(lost(state).orElseGet(() -> queued(state, job)));
+            case QUEUED -> Optional.of(lost(state).or(() -> grouped(job)).orElseGet(() -> queued(state, job)));
             case RUNNING -> lost(state).or(() -> following(job));
             case STOPPING -> state.why().flatMap(JobViews::stopping);
             case FAILED -> timeout(state, job);
         };
+    }
+
+    /** Why its resource group keeps it waiting; empty where none does. */
+    private Optional<Reason> grouped(Job job) {
+        if (job.resourceGroup().isEmpty()) {
+            return Optional.empty();
+        }
+        String group = job.resourceGroup().get();
+        long project = run.id().project();
+        return runners.holder(project, group)
+                .<Reason>map(holder -> new Reason.Concurrency(group, holder.number()))
+                .or(() -> groups.ahead(run.id(), group)
+                        .map(other -> new Reason.GroupOrder(
+                                group, other, groups.order(project, group).word())));
     }
 
     private static Optional<Reason> following(Job job) {

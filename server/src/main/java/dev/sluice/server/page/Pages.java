@@ -50,6 +50,7 @@ public final class Pages {
     private final VariablePages variables;
     private final ProtectedRefPages protectedRefs;
     private final SchedulePages schedules;
+    private final ResourceGroupPages groups;
     private final TriggerPages triggers;
 
     public Pages(PageSources sources) {
@@ -78,6 +79,7 @@ public final class Pages {
         this.variables = new VariablePages(sources);
         this.protectedRefs = new ProtectedRefPages(sources);
         this.schedules = new SchedulePages(sources);
+        this.groups = new ResourceGroupPages(sources);
         this.triggers = new TriggerPages(sources);
     }
 
@@ -114,6 +116,9 @@ public final class Pages {
         routes.get(SETTINGS + "/branches", MANAGE, "Protected branches and tags", page(protectedRefs::list));
         routes.post(SETTINGS + "/branches", MANAGE, "Protect branches or tags", page(protectedRefs::protect));
         routes.post(SETTINGS + "/branches/remove", MANAGE, "Protect them no more", page(protectedRefs::unprotect));
+        routes.get(SETTINGS + "/resource-groups", MANAGE, "Resource groups", page(groups::list));
+        routes.post(
+                SETTINGS + "/resource-groups", MANAGE, "Choose the order of a resource group", page(groups::choose));
         routes.get(SETTINGS + "/schedules", RUN, "Schedules of a project", page(schedules::list));
         routes.post(SETTINGS + "/schedules", RUN, "Make or change a schedule by the form", page(schedules::keep));
         routes.post(SETTINGS + "/schedules/{id}/play", RUN, "Make a scheduled run now", page(schedules::play));

@@ -24,6 +24,8 @@ final class Reasons {
             case Reason.Queued queued -> m.text("reason.queued", "t", moments.coarse(queued.waited()));
             case Reason.Concurrency group ->
                 m.text("reason.concurrency", "g", group.group(), "r", Long.toString(group.run()));
+            case Reason.GroupOrder group ->
+                m.text("reason.groupOrder", "g", group.group(), "r", Long.toString(group.run()), "mode", group.mode());
             case Reason.Manual _ -> m.text("reason.manual");
             case Reason.Delayed delayed -> m.text("reason.delayed", "time", moments.exact(delayed.at()));
             case Reason.Approval approval -> m.text("reason.approval", "who", names(approval.who()));

@@ -337,8 +337,11 @@ final class RunPages {
                 .or(() -> visit.request().cookie(GRAPH))
                 .orElse("stage")
                 .equals("needs");
-        JobViews states =
-                new JobViews(loaded.run(), sources.runners(), visit.moments().now());
+        JobViews states = new JobViews(
+                loaded.run(),
+                sources.runners(),
+                sources.settings().groups(),
+                visit.moments().now());
         String filter = visit.request().query("status").orElse("");
         List<RunView.JobRow> rows = ordered.stream()
                 .filter(state -> filter.isEmpty()

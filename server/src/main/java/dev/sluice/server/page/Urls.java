@@ -72,6 +72,10 @@ public final class Urls {
         return settings(project) + "/schedules";
     }
 
+    static String resourceGroups(String project) {
+        return settings(project) + "/resource-groups";
+    }
+
     static String triggers(String project) {
         return settings(project) + "/triggers";
     }

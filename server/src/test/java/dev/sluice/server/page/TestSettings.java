@@ -4,6 +4,9 @@ import dev.sluice.app.access.Access;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.app.project.ProtectedRefStore;
+import dev.sluice.app.run.MemoryRunStore;
+import dev.sluice.app.run.ResourceGroupStore;
+import dev.sluice.app.run.ResourceGroups;
 import dev.sluice.app.schedule.Schedule;
 import dev.sluice.app.schedule.ScheduleStore;
 import dev.sluice.app.schedule.Schedules;
@@ -30,7 +33,27 @@ final class TestSettings {
                 new Variables(new Kept(), new NoCipher(), access, audit, clock),
                 new ProtectedRefRules(new Rules(), access, audit),
                 new Schedules(new TimeTable(), new NoCipher(), access, audit, clock),
-                new TriggerTokens(new NoTokens(), access, audit, clock));
+                new TriggerTokens(new NoTokens(), access, audit, clock),
+                new ResourceGroups(new Orders(), new MemoryRunStore(), access, audit, () -> {}));
+    }
+
+    private static final class Orders implements ResourceGroupStore {
+        private final Map<String, Entry> entries = new ConcurrentSkipListMap<>();
+
+        @Override
+        public List<Entry> all() {
+            return List.copyOf(entries.values());
+        }
+
+        @Override
+        public List<String> used(long project, int limit) {
+            return List.of();
+        }
+
+        @Override
+        public void put(Entry entry) {
+            entries.put(entry.key(), entry);
+        }
     }
 
     private static final class NoCipher implements ValueCipher {

@@ -443,6 +443,11 @@ final class TestSite implements AutoCloseable {
         public List<JobQueue.JobOffer> waiting() {
             return List.of();
         }
+
+        @Override
+        public Optional<RunId> holder(long project, String group) {
+            return Optional.empty();
+        }
     }
 
     /** Waits until something is so; the browser's own waiting is used for pages. */

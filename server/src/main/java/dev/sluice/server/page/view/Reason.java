@@ -60,6 +60,9 @@ public sealed interface Reason {
     /** Its group runs one at a time. */
     record Concurrency(String group, long run) implements Reason {}
 
+    /** Of its group the job of that run comes first, by the order that people chose. */
+    record GroupOrder(String group, long run, String mode) implements Reason {}
+
     /** A person must start it. */
     record Manual() implements Reason {}
 
