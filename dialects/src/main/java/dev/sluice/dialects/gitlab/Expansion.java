@@ -4,7 +4,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** Finds references to variables in a text: {@code $NAME}, {@code ${NAME}}, {@code %NAME%}; {@code $$} is a dollar sign. */
+/**
+ * Finds references to variables in a text: {@code $NAME}, {@code ${NAME}}, {@code %NAME%}; {@code $$} is a dollar sign.
+ * The variables of a job are expanded twice, as GitLab does: first {@link #known} ones in each other by the server, then
+ * all by the runner ({@link #inJob}).
+ */
 final class Expansion {
     private static final int RESULT_MAX = 4_000_000;
 
@@ -17,6 +21,15 @@ final class Expansion {
 
     /** The text with every reference replaced for which there is a value; others stay as they are. */
     static String replace(String text, Function<String, Optional<String>> values) {
+        return replace(text, values, "$");
+    }
+
+    /** The same, and what is escaped stays so. */
+    static String known(String text, Function<String, Optional<String>> values) {
+        return replace(text, values, "$$");
+    }
+
+    private static String replace(String text, Function<String, Optional<String>> values, String dollar) {
         if (text.indexOf('$') < 0 && text.indexOf('%') < 0) {
             return text;
         }
@@ -29,7 +42,7 @@ final class Expansion {
                 out.append(c);
                 i++;
             } else if (end == i + 2 && text.charAt(i + 1) == c) {
-                out.append(c == '$' ? "$" : "%%");
+                out.append(c == '$' ? dollar : "%%");
                 i = end;
             } else {
                 String reference = text.substring(i, end);
@@ -38,6 +51,59 @@ final class Expansion {
             }
         }
         return out.toString();
+    }
+
+    /**
+     * The text as the runner expands it: {@code $NAME} and {@code ${...}}, where what is in the braces is a name whatever it
+     * is; {@code $1} and the like are names too, and percent signs have no meaning.
+     *
+     * @param values gives an empty text for unknown names
+     */
+    static String inJob(String text, Function<String, String> values) {
+        if (text.indexOf('$') < 0) {
+            return text;
+        }
+        StringBuilder out = new StringBuilder(text.length() + 16);
+        int i = 0;
+        while (i < text.length() && out.length() < RESULT_MAX) {
+            char next = text.charAt(i) == '$' && i + 1 < text.length() ? text.charAt(i + 1) : ' ';
+            int end = next == ' ' ? i + 1 : endOfName(text, i + 1, next);
+            if (end == i + 1) {
+                out.append(text.charAt(i));
+                i++;
+            } else {
+                out.append(next == '$' ? "$" : valueInJob(text.substring(i + 1, end), values));
+                i = end;
+            }
+        }
+        return out.toString();
+    }
+
+    private static String valueInJob(String name, Function<String, String> values) {
+        if (!name.startsWith("{")) {
+            return values.apply(name);
+        }
+        // "${}" and a brace that nothing closes vanish
+        return name.length() < 3 ? "" : values.apply(name.substring(1, name.length() - 1));
+    }
+
+    /**
+     * The index behind the name that begins at {@code start}, with its braces; {@code start} where none begins.
+     * A brace that nothing closes is all of its name.
+     */
+    private static int endOfName(String text, int start, char next) {
+        if (next == '{') {
+            int close = text.indexOf('}', start);
+            return close < 0 ? start + 1 : close + 1;
+        }
+        if ("*#$@!?-".indexOf(next) >= 0 || next >= '0' && next <= '9') {
+            return start + 1;
+        }
+        int end = start;
+        while (end < text.length() && isNamePart(text.charAt(end), end == start)) {
+            end++;
+        }
+        return end;
     }
 
     private static String nameIn(String reference) {

@@ -171,7 +171,7 @@ final class JobRun {
         secrets = all.masked();
         List<String> circle = all.circle();
         if (circle.isEmpty()) {
-            values = all.expanded();
+            values = all.inJob();
         }
         return circle;
     }

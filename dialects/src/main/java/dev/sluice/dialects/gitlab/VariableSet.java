@@ -19,6 +19,7 @@ import java.util.Set;
  */
 final class VariableSet implements Condition.Lookup {
     private static final int EXPANDED_MAX = 1_000_000;
+    private static final int DEPTH_MAX = 200;
 
     private final Map<String, GitlabVariable> byName;
 
@@ -120,32 +121,74 @@ final class VariableSet implements Condition.Lookup {
 
     /** The values with all references replaced. There must be no {@link #circle()}. */
     Map<String, String> expanded() {
-        Map<String, String> values = new HashMap<>();
+        return each(new Walk(false));
+    }
+
+    /**
+     * The values that a job gets: those with a meaning in each other first, as the server does it, then once more by the
+     * runner, so that {@code ${URL_${NAME}}} works and {@code %Y%} stays. There must be no {@link #circle()}.
+     */
+    Map<String, String> inJob() {
+        Map<String, String> given = each(new Walk(true));
+        Map<String, String> values = new LinkedHashMap<>();
+        given.forEach((name, value) -> values.put(
+                name,
+                isExpanded(name) ? limited(Expansion.inJob(value, other -> given.getOrDefault(other, ""))) : value));
+        return values;
+    }
+
+    private boolean isExpanded(String name) {
+        GitlabVariable variable = byName.get(name);
+        return variable != null && variable.expand() && !variable.file();
+    }
+
+    private Map<String, String> each(Walk walk) {
         for (String name : byName.keySet()) {
-            value(name, values, 0);
+            walk.value(name, 0);
         }
         Map<String, String> ordered = new LinkedHashMap<>();
-        byName.keySet().forEach(name -> ordered.put(name, values.getOrDefault(name, "")));
+        byName.keySet().forEach(name -> ordered.put(name, walk.values.getOrDefault(name, "")));
         return ordered;
     }
 
-    private String value(String name, Map<String, String> values, int depth) {
-        String known = values.get(name);
-        if (known != null) {
-            return known;
+    /** One expansion of all variables in each other. */
+    private final class Walk {
+        private final Map<String, String> values = new HashMap<>();
+        /** Whether the runner comes after it: escapes and names without an expanded value are left to it. */
+        private final boolean forRunner;
+
+        Walk(boolean forRunner) {
+            this.forRunner = forRunner;
         }
-        GitlabVariable variable = byName.get(name);
-        if (variable == null || depth > 200) {
-            return "";
+
+        String value(String name, int depth) {
+            String known = values.get(name);
+            if (known != null) {
+                return known;
+            }
+            GitlabVariable variable = byName.get(name);
+            if (variable == null || depth > DEPTH_MAX) {
+                return "";
+            }
+            String value = isExpanded(name) ? expanded(variable, depth) : variable.value();
+            values.put(name, limited(value));
+            return value;
         }
-        String value = variable.expand() && !variable.file()
-                ? Expansion.replace(
+
+        private String expanded(GitlabVariable variable, int depth) {
+            if (forRunner) {
+                return Expansion.known(
                         variable.value(),
-                        reference ->
-                                Optional.of(reference.equals(name) ? "" : limited(value(reference, values, depth + 1))))
-                : variable.value();
-        values.put(name, limited(value));
-        return value;
+                        reference -> isExpanded(reference) || reference.equals(variable.name())
+                                ? Optional.of(referred(reference, variable, depth))
+                                : Optional.empty());
+            }
+            return Expansion.replace(variable.value(), reference -> Optional.of(referred(reference, variable, depth)));
+        }
+
+        private String referred(String reference, GitlabVariable by, int depth) {
+            return reference.equals(by.name()) ? "" : limited(value(reference, depth + 1));
+        }
     }
 
     private static String limited(String value) {

@@ -180,6 +180,38 @@ final class TablesTest {
         assertThat(VariableSet.of(chain).circle()).containsExactly("V9998", "V9999", "V10000", "V9998");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "$B | two",
+                "${URL_${N}} | url-dev",
+                "${${N}_URL} | dev-url",
+                "+%Y%m%d | +%Y%m%d",
+                "%B% %NOPE% %% | two %NOPE% %%",
+                "$$B $${B} | $B ${B}",
+                "[$ESCAPED] | [$B]",
+                "[$RAW] | [$B]",
+                "<$OF_RAW> | <[$B]>",
+                "$NOPE.${NOPE}.${B:-x} | ..",
+                "a$1b$ c$ | ab$ c$",
+                "${} $- ${B | \"  B\"",
+            })
+    void variablesOfJobsAreExpandedByServerAndRunner(String text, String expected) {
+        VariableSet variables = VariableSet.of(List.of(
+                GitlabVariable.of("A", text),
+                GitlabVariable.of("B", "two"),
+                GitlabVariable.of("N", "DEV"),
+                GitlabVariable.of("URL_DEV", "url-dev"),
+                GitlabVariable.of("DEV_URL", "dev-url"),
+                GitlabVariable.of("ESCAPED", "$$B"),
+                GitlabVariable.raw("RAW", "$B"),
+                GitlabVariable.of("OF_RAW", "[$RAW]")));
+
+        assertThat(variables.inJob()).containsEntry("A", expected);
+    }
+
     @Test
     void expansionsThatMultiplyAreBounded() {
         List<GitlabVariable> bomb = new ArrayList<>();
