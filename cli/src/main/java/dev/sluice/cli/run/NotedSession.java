@@ -41,11 +41,12 @@ final class NotedSession implements JobSession {
             return Optional.empty();
         }
         NotedSession session = new NotedSession(kept, masker);
-        if (program instanceof GitlabProgram gitlab) {
+        ScriptProgram shown = program instanceof GitlabProgram gitlab ? gitlab.outlined() : program;
+        if (shown instanceof GitlabProgram gitlab) {
             session.scripts = Optional.of(gitlab.filled(Map.of()).scripts());
         }
         try {
-            program.run(session);
+            shown.run(session);
         } catch (JobStopped e) {
             session.notes.add(String.valueOf(e.getMessage()));
         }
@@ -106,6 +107,16 @@ final class NotedSession implements JobSession {
     @Override
     public int attempt() {
         return 1;
+    }
+
+    @Override
+    public String exchange() {
+        return WORKSPACE + ".tmp/exchange";
+    }
+
+    @Override
+    public Optional<byte[]> readExchanged(String name, int limitBytes) {
+        return Optional.empty();
     }
 
     @Override

@@ -90,6 +90,15 @@ public interface JobSession {
      */
     boolean mayEndInOrder();
 
+    /**
+     * Absolute path of a folder outside of the workspace, as the job's commands see it, into which they may write what the
+     * program is to read; asked for before the first command.
+     */
+    String exchange() throws JobStopped;
+
+    /** Reads a file of {@link #exchange()}, at most {@code limitBytes} of it; empty where there is none. */
+    Optional<byte[]> readExchanged(String name, int limitBytes) throws JobStopped;
+
     /** Writes one line of the runner's own into the log. */
     void log(LogStyle style, String line) throws JobStopped;
 

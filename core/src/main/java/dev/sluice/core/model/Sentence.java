@@ -53,6 +53,11 @@ public enum Sentence {
     JOB_INPUT_TYPE("the input \"{0}\" has the type {1}, which \"{2}\" is not"),
     JOB_INPUT_OPTION("the input \"{0}\" cannot be \"{1}\"; the options are {2}"),
     JOB_INPUT_PATTERN("the input \"{0}\" is \"{1}\", which does not match {2}"),
+    STEP_EXIT("the step \"{0}\" ended with exit code {1}"),
+    STEP_MISTAKE("the step \"{0}\" cannot run: {1}"),
+    STEP_ELSEWHERE(
+            "the step \"{0}\" comes from elsewhere ({1}), which is not supported yet; copy it into the repository and"
+                    + " name it by its path, ./FOLDER"),
     SCRIPT_EXIT("the {0} ended with exit code {1}"),
     JOB_TOO_LONG("the job took longer than {0}, its time limit"),
     RUNNER_LOST("The runner {0} was lost while it had the job"),

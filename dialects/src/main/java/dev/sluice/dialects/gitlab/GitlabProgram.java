@@ -84,6 +84,34 @@ public record GitlabProgram(
         return inputs.isEmpty() ? this : new InputFilling(JobInputValues.of(inputs, chosen)).of(this);
     }
 
+    /** The program with a line for each of its steps in place of them: for showing what would run. */
+    public GitlabProgram outlined() {
+        if (scripts.steps().isEmpty()) {
+            return this;
+        }
+        List<String> lines = scripts.steps().stream()
+                .map(step -> switch (step.source()) {
+                    case StepCall.Source.Script(String commands) -> commands;
+                    case StepCall.Source.Local(String path) -> "# step " + step.name() + ": " + path;
+                    case StepCall.Source.Elsewhere(String what) -> "# step " + step.name() + ": " + what;
+                })
+                .toList();
+        return new GitlabProgram(
+                job,
+                variables,
+                artifactsFrom,
+                outputsFrom,
+                new Scripts(scripts.before(), lines, scripts.after(), scripts.beforeSources()),
+                artifacts,
+                caches,
+                image,
+                services,
+                environment,
+                coverage,
+                outside,
+                inputs);
+    }
+
     @Override
     public JobResult run(JobSession session) throws JobStopped {
         return new JobRun(filled(session.inputs()), session).run();
@@ -218,9 +246,25 @@ public record GitlabProgram(
     /** {@code release:assets:links}; the kind by GitLab's word, {@code other} where the file says nothing. */
     public record ReleaseLink(String name, String url, String path, String kind) {}
 
-    /** Commands; {@code beforeSources} is {@code hooks:pre_get_sources_script}. */
-    public record Scripts(List<String> before, List<String> script, List<String> after, List<String> beforeSources) {
+    /**
+     * Commands.
+     *
+     * @param beforeSources {@code hooks:pre_get_sources_script}
+     * @param steps {@code run}, in place of a script
+     */
+    public record Scripts(
+            List<String> before,
+            List<String> script,
+            List<String> after,
+            List<String> beforeSources,
+            List<StepCall> steps) {
+        /** Commands of a job without steps. */
+        public Scripts(List<String> before, List<String> script, List<String> after, List<String> beforeSources) {
+            this(before, script, after, beforeSources, List.of());
+        }
+
         public Scripts {
+            steps = List.copyOf(steps);
             before = List.copyOf(before);
             script = List.copyOf(script);
             after = List.copyOf(after);

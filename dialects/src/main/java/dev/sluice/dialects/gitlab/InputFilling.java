@@ -6,6 +6,7 @@ import dev.sluice.dialects.gitlab.GitlabProgram.CacheKey;
 import dev.sluice.dialects.gitlab.GitlabProgram.Image;
 import dev.sluice.dialects.gitlab.GitlabProgram.Scripts;
 import dev.sluice.dialects.gitlab.GitlabProgram.Service;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -25,7 +26,11 @@ final class InputFilling {
                 program.artifactsFrom(),
                 program.outputsFrom(),
                 new Scripts(
-                        all(scripts.before()), all(scripts.script()), all(scripts.after()), scripts.beforeSources()),
+                        all(scripts.before()),
+                        all(scripts.script()),
+                        all(scripts.after()),
+                        scripts.beforeSources(),
+                        scripts.steps().stream().map(this::step).toList()),
                 program.artifacts().map(this::artifacts),
                 program.caches().stream().map(this::cache).toList(),
                 program.image().map(this::image),
@@ -42,6 +47,25 @@ final class InputFilling {
 
     private List<String> all(List<String> texts) {
         return texts.stream().map(this::one).toList();
+    }
+
+    private StepCall step(StepCall step) {
+        StepCall.Source source =
+                switch (step.source()) {
+                    case StepCall.Source.Script(String commands) -> new StepCall.Source.Script(one(commands));
+                    case StepCall.Source.Local(String path) -> new StepCall.Source.Local(one(path));
+                    case StepCall.Source.Elsewhere other -> other;
+                };
+        Map<String, String> env = new HashMap<>();
+        step.env().forEach((name, text) -> env.put(name, one(text)));
+        Map<String, String> inputs = new HashMap<>();
+        step.inputs()
+                .forEach((name, json) -> inputs.put(
+                        name,
+                        StepValues.read(json)
+                                .map(value -> Scalars.document(StepValues.changed(value, this::one)))
+                                .orElse(json)));
+        return new StepCall(step.name(), source, env, inputs);
     }
 
     private Image image(Image image) {

@@ -71,7 +71,8 @@ final class JobReader {
                         reader.script("after_script").orElse(List.of()),
                         reader.mapping("hooks", Keywords.HOOKS)
                                 .flatMap(hooks -> hooks.script("pre_get_sources_script"))
-                                .orElse(List.of())),
+                                .orElse(List.of()),
+                        StepsReader.read(reader)),
                 start(reader),
                 allowFailure,
                 NeedsReader.needs(reader),
@@ -158,9 +159,8 @@ final class JobReader {
                                 reader.owner() + " has no \"script\"",
                                 "what is no job gets a name that begins with a dot");
             }
-            return StepsReader.read(reader);
+            return List.of();
         }
-        StepsReader.read(reader);
         if (reader.has("trigger")) {
             reader.problems()
                     .error(

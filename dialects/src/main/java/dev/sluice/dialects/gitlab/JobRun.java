@@ -78,11 +78,9 @@ final class JobRun {
             }
         }
         session.beginSection("step_script", "Executing the script");
-        List<String> commands = new ArrayList<>(program.scripts().before());
-        commands.addAll(program.scripts().script());
-        int code = script(commands);
-        Optional<String> unreleased = code == 0 ? release() : Optional.empty();
-        boolean success = code == 0 && unreleased.isEmpty();
+        Optional<Outcome> ended = script();
+        Optional<Outcome> failure = ended.isPresent() ? ended : release().map(JobRun::unreleased);
+        boolean success = failure.isEmpty();
         afterScript(success ? "success" : "failed");
         if (!program.caches().isEmpty()) {
             session.beginSection("archive_cache", "Saving caches");
@@ -90,10 +88,7 @@ final class JobRun {
         }
         Map<String, String> outputs = keepFiles(success);
         session.endSection();
-        Outcome outcome = unreleased
-                .map(JobRun::unreleased)
-                .orElseGet(() -> success ? new Outcome.Success() : failure(code, "script"));
-        return new JobResult(outcome, outputs, environmentUrl(outputs));
+        return new JobResult(failure.orElseGet(Outcome.Success::new), outputs, environmentUrl(outputs));
     }
 
     /** Announces the release, after the script and before {@code after_script}; why that failed. */
@@ -215,9 +210,9 @@ final class JobRun {
     }
 
     /** GitLab runs {@code after_script} of a job that is cancelled meanwhile (docs.gitlab.com, {@code after_script}). */
-    private int script(List<String> commands) throws JobStopped {
+    private Optional<Outcome> script() throws JobStopped {
         try {
-            return shell(commands, "running", Optional.empty());
+            return program.scripts().steps().isEmpty() ? commands() : steps();
         } catch (JobStopped stopped) {
             if (stopped.outcome() instanceof Outcome.Canceled
                     && !program.scripts().after().isEmpty()
@@ -226,6 +221,26 @@ final class JobRun {
             }
             throw stopped;
         }
+    }
+
+    /** The failure of the script; empty where it passed. */
+    private Optional<Outcome> commands() throws JobStopped {
+        List<String> commands = new ArrayList<>(program.scripts().before());
+        commands.addAll(program.scripts().script());
+        int code = shell(commands, "running", Optional.empty());
+        return code == 0 ? Optional.empty() : Optional.of(failure(code, "script"));
+    }
+
+    /** The failure of the steps; empty where all passed. */
+    private Optional<Outcome> steps() throws JobStopped {
+        if (!program.scripts().before().isEmpty()) {
+            int code = shell(program.scripts().before(), "running", Optional.empty());
+            if (code != 0) {
+                return Optional.of(failure(code, "before_script"));
+            }
+        }
+        StepsRun.Environment environment = new StepsRun.Environment(values, fileVariables, masked);
+        return new StepsRun(session, environment).run(program.scripts().steps());
     }
 
     private void afterScript(String status) throws JobStopped {

@@ -94,7 +94,7 @@ final class Keywords {
 
     private Keywords() {}
 
-    private static Keywords of(String names) {
+    static Keywords of(String names) {
         Keywords keywords = new Keywords();
         keywords.names.addAll(List.of(names.split(" ")));
         return keywords;

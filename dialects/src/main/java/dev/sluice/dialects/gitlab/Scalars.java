@@ -38,6 +38,11 @@ final class Scalars {
                 : json(value, new StringBuilder()).toString();
     }
 
+    /** Every value as JSON, a text in quotes. */
+    static String document(ConfigValue value) {
+        return json(value, new StringBuilder()).toString();
+    }
+
     private static StringBuilder json(ConfigValue value, StringBuilder out) {
         switch (value) {
             case Text text -> quoted(text.text(), out);

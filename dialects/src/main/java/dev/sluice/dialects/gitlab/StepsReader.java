@@ -1,79 +1,79 @@
 package dev.sluice.dialects.gitlab;
 
-import dev.sluice.core.model.Position;
 import dev.sluice.dialects.gitlab.ConfigValue.Absent;
 import dev.sluice.dialects.gitlab.ConfigValue.Hash;
 import dev.sluice.dialects.gitlab.ConfigValue.Items;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.yaml.NearName;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Reads {@code run}, a job of steps (docs.gitlab.com, CI/CD YAML syntax, run). Steps that are scripts run one after the other,
- * each with variables of its own. A job with steps from elsewhere or with expressions is valid, and fails before its first
- * step: they need GitLab's own step runner.
+ * Reads {@code run}, a job of steps, or a step that runs others (docs.gitlab.com, "CI/CD functions"). What a step is, is looked for
+ * when it runs: earlier steps may have made it. A job with steps from elsewhere is valid, and fails before its first step.
  */
 final class StepsReader {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    private static final Pattern ROOT =
+            Pattern.compile("\\$\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*)?(?:\\.([A-Za-z0-9_-]+))?[^}]*}}");
+    private static final List<String> ROOTS =
+            List.of("env", "export_file", "inputs", "job", "output_file", "step_dir", "steps", "work_dir");
 
-    private final FieldReader job;
-    /** What this job cannot do here, in the order of its steps. */
-    private final List<String> notHere = new ArrayList<>();
+    private final FieldReader owner;
+    private final List<String> earlier = new ArrayList<>();
 
-    private StepsReader(FieldReader job) {
-        this.job = job;
+    private StepsReader(FieldReader owner) {
+        this.owner = owner;
     }
 
-    /** The steps as commands, one each; none where the job has no {@code run}. */
-    static List<String> read(FieldReader job) {
-        return new StepsReader(job).steps();
+    /** The steps of a job or of a step; none where it has no {@code run}. */
+    static List<StepCall> read(FieldReader owner) {
+        return new StepsReader(owner).steps();
     }
 
-    private List<String> steps() {
-        switch (job.value("run")) {
+    /** Variables under {@code env}, as written. */
+    static Map<String, String> env(FieldReader owner) {
+        return new StepsReader(owner).variables(owner);
+    }
+
+    private List<StepCall> steps() {
+        switch (owner.value("run")) {
             case Absent _ -> {
                 return List.of();
             }
             case Items items -> {
-                if (job.has("script")) {
-                    job.problems()
+                if (owner.has("script")) {
+                    owner.problems()
                             .error(
-                                    job.keyAt("run"),
+                                    owner.keyAt("run"),
                                     "exclusive",
-                                    job.owner() + ": \"run\" and \"script\" exclude each other");
+                                    owner.owner() + ": \"run\" and \"script\" exclude each other");
                 }
-                List<String> commands = new ArrayList<>();
+                List<StepCall> steps = new ArrayList<>();
                 for (ConfigValue item : items.items()) {
                     if (item instanceof Hash hash) {
-                        step(job.below(hash, "run")).ifPresent(commands::add);
+                        step(owner.below(hash, "run")).ifPresent(steps::add);
                     } else {
-                        job.wrong(item, "run", "a list of steps");
+                        owner.wrong(item, "run", "a list of steps");
                     }
                 }
-                return notHere.isEmpty() ? commands : List.of(refusal());
+                return steps;
             }
             case ConfigValue other -> {
-                job.wrong(other, "run", "a list of steps");
+                owner.wrong(other, "run", "a list of steps");
                 return List.of();
             }
         }
     }
 
-    private String refusal() {
-        String text = "This job cannot run here: " + String.join("; ", notHere) + ".";
-        return "printf '%s\\n' " + ScriptText.quoted(text) + " >&2; exit 1";
-    }
-
-    private void notHere(Position at, String what) {
-        notHere.add(what);
-        job.problems()
-                .warning(at, "steps", job.owner() + ": " + what + "; the job will fail before its first step", "");
-    }
-
-    private Optional<String> step(FieldReader step) {
+    private Optional<StepCall> step(FieldReader step) {
         Keywords.STEP.check(step.hash(), step.owner(), step.problems());
         Optional<Text> name = step.filledText("name");
         if (!step.has("name")) {
@@ -85,7 +85,6 @@ final class StepsReader {
                             "step-name",
                             step.owner() + ": \"name\" may have letters, digits and _, and no digit first");
         }
-        Optional<String> exports = exports(step);
         List<String> kinds =
                 Stream.of("script", "func", "step").filter(step::has).toList();
         if (kinds.size() != 1) {
@@ -96,28 +95,26 @@ final class StepsReader {
                             step.owner() + ": exactly one of \"script\", \"func\" and \"step\" says what is done");
             return Optional.empty();
         }
-        if (!kinds.getFirst().equals("script")) {
-            fromElsewhere(step, kinds.getFirst(), name.map(Text::text).orElse(""));
-            return Optional.empty();
-        }
-        if (step.has("inputs")) {
+        String known = name.map(Text::text).orElse("");
+        Map<String, String> env = variables(step);
+        boolean script = kinds.getFirst().equals("script");
+        if (script && step.has("inputs")) {
             step.problems()
                     .error(
                             step.keyAt("inputs"),
                             "exclusive",
                             step.owner() + ": \"inputs\" goes with \"step\", not with \"script\"");
         }
-        Optional<Text> commands = step.filledText("script");
-        commands.ifPresent(this::withoutExpressions);
-        return commands.isPresent() && exports.isPresent()
-                ? Optional.of("( # " + name.map(Text::text).orElse("") + "\n" + exports.get()
-                        + commands.get().text().stripTrailing() + "\n)")
-                : Optional.empty();
+        Map<String, String> inputs = script ? Map.of() : values(step);
+        Optional<StepCall.Source> source = script
+                ? step.filledText("script").map(this::checked).map(StepCall.Source.Script::new)
+                : source(step, kinds.getFirst(), known);
+        earlier.add(known);
+        return source.map(found -> new StepCall(known, found, env, inputs));
     }
 
-    /** The step's own variables as commands of a shell. */
-    private Optional<String> exports(FieldReader step) {
-        StringBuilder exports = new StringBuilder();
+    private Map<String, String> variables(FieldReader step) {
+        Map<String, String> variables = new LinkedHashMap<>();
         switch (step.value("env")) {
             case Absent _ -> {}
             case Hash env -> {
@@ -129,43 +126,89 @@ final class StepsReader {
                                         reader.keyAt(name),
                                         "variable-name",
                                         reader.owner() + ": \"" + Keywords.shown(name) + "\" is no name of a variable");
-                        return Optional.empty();
-                    }
-                    if (!(env.get(name) instanceof Text value)) {
+                    } else if (env.get(name) instanceof Text value) {
+                        variables.put(name, checked(value));
+                    } else {
                         reader.wrong(env.get(name), name, "a text");
-                        return Optional.empty();
                     }
-                    withoutExpressions(value);
-                    exports.append("export ")
-                            .append(name)
-                            .append('=')
-                            .append(ScriptText.quoted(value.text()))
-                            .append('\n');
                 }
             }
+            case ConfigValue other -> step.wrong(other, "env", "a mapping of names to texts");
+        }
+        return variables;
+    }
+
+    /** The text, with a warning for each expression that cannot work. */
+    private String checked(Text text) {
+        Matcher found = ROOT.matcher(text.text());
+        while (found.find()) {
+            String root = found.group(1) == null ? "" : found.group(1);
+            String below = found.group(2) == null ? "" : found.group(2);
+            if (!ROOTS.contains(root)) {
+                warn(text, found, "there is no \"" + root + "\"", NearName.hint(root, ROOTS));
+            } else if (root.equals("steps") && !earlier.contains(below)) {
+                warn(text, found, "there is no step \"" + below + "\" before it", NearName.hint(below, earlier));
+            }
+        }
+        return text.text();
+    }
+
+    private void warn(Text text, MatchResult expression, String why, String hint) {
+        owner.problems()
+                .warning(
+                        text.placeOf(expression.start()),
+                        "steps",
+                        owner.owner() + ": " + expression.group().strip() + ": " + why
+                                + "; the job will fail at this step",
+                        hint);
+    }
+
+    private Optional<StepCall.Source> source(FieldReader step, String kind, String name) {
+        switch (step.value(kind)) {
+            case Text path
+            when path.text().startsWith(".") -> {
+                return Optional.of(new StepCall.Source.Local(checked(path)));
+            }
+            case Text address -> {
+                notHere(step, kind, name);
+                return Optional.of(new StepCall.Source.Elsewhere(address.text()));
+            }
+            case Hash hash -> {
+                source(step.below(hash, kind));
+                notHere(step, kind, name);
+                return Optional.of(new StepCall.Source.Elsewhere(
+                        String.join(", ", hash.fields().keySet())));
+            }
             case ConfigValue other -> {
-                step.wrong(other, "env", "a mapping of names to texts");
+                step.wrong(other, kind, "a text or a mapping");
                 return Optional.empty();
             }
         }
-        return Optional.of(exports.toString());
     }
 
-    private void withoutExpressions(Text text) {
-        int at = text.text().indexOf("${{");
-        if (at >= 0) {
-            notHere(text.placeOf(at), "expressions of steps (${{ }}) are not supported yet");
-        }
+    private static void notHere(FieldReader step, String kind, String name) {
+        step.problems()
+                .warning(
+                        step.keyAt(kind),
+                        "steps",
+                        step.owner() + ": the step \"" + Keywords.shown(name)
+                                + "\" comes from elsewhere; the job will fail before its first step",
+                        "copy it into the repository and name it by its path: ./FOLDER");
     }
 
-    private void fromElsewhere(FieldReader step, String kind, String name) {
+    /** The values of {@code inputs}, each as JSON. */
+    private Map<String, String> values(FieldReader step) {
         inputs(step);
-        switch (step.value(kind)) {
-            case Text _ -> {}
-            case Hash hash -> source(step.below(hash, kind));
-            case ConfigValue other -> step.wrong(other, kind, "a text or a mapping");
+        Map<String, String> values = new LinkedHashMap<>();
+        if (step.value("inputs") instanceof Hash hash) {
+            hash.fields().forEach((name, field) -> {
+                if (field.value() instanceof Text text) {
+                    checked(text);
+                }
+                values.put(name, Scalars.document(field.value()));
+            });
         }
-        notHere(step.keyAt(kind), "the step \"" + Keywords.shown(name) + "\" comes from elsewhere");
+        return values;
     }
 
     private static void inputs(FieldReader step) {

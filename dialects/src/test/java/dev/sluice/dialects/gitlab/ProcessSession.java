@@ -51,6 +51,21 @@ final class ProcessSession implements JobSession {
     }
 
     @Override
+    public String exchange() {
+        try {
+            return Files.createDirectories(folder.resolveSibling(folder.getFileName() + ".exchange"))
+                    .toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public Optional<byte[]> readExchanged(String name, int limitBytes) {
+        return readFile("../" + folder.getFileName() + ".exchange/" + name, limitBytes);
+    }
+
+    @Override
     public Map<String, String> inputs() {
         return inputs;
     }

@@ -136,6 +136,27 @@ final class Sentences {
                         said.arguments().get(1),
                         "c",
                         said.arguments().get(2));
+            case STEP_EXIT ->
+                m.text(
+                        "said.stepExit",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case STEP_MISTAKE ->
+                m.text(
+                        "said.stepMistake",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
+            case STEP_ELSEWHERE ->
+                m.text(
+                        "said.stepElsewhere",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
             case SCRIPT_EXIT ->
                 m.text(
                         "said.scriptExit",

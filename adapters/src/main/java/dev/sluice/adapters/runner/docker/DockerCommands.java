@@ -67,6 +67,11 @@ final class DockerCommands implements Commands {
     }
 
     @Override
+    public String exchange() {
+        return place.exchange().toString();
+    }
+
+    @Override
     public boolean disposable() {
         return true;
     }

@@ -4,6 +4,7 @@ import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import dev.sluice.adapters.runner.session.Attempt;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +30,11 @@ record Place(Path files) {
         return files.resolveSibling(files.getFileName() + ".tmp");
     }
 
+    /** What the job hands to its program. */
+    Path exchange() {
+        return temporary().resolve("exchange");
+    }
+
     /** The job's folders, and the objects that its repository borrows, at their own path and to be read only. */
     List<Mount> mounts(Attempt attempt) throws IOException {
         Path workspace = attempt.workspace().files();
@@ -36,6 +42,8 @@ record Place(Path files) {
         mounts.add(bind(workspace, files));
         // Not to be written by the job: a link there would lead our own writing out of the folder.
         mounts.add(bind(attempt.workspace().temporary(), temporary()).withReadOnly(true));
+        // Only read by us, file by file, never written.
+        mounts.add(bind(Files.createDirectories(attempt.workspace().exchange()), exchange()));
         // As the source says: what the workspace says of itself, a job can have written.
         for (Path borrowed : attempt.source().borrowed()) {
             mounts.add(bind(borrowed, borrowed).withReadOnly(true));

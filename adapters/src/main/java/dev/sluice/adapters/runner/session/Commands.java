@@ -17,6 +17,9 @@ public interface Commands {
     /** Absolute path of the folder for temporary files as the scripts see it. */
     String temporary();
 
+    /** Absolute path, as the scripts see it, of the folder into which they may write what the job's program reads. */
+    String exchange();
+
     /** Whether what the scripts run in is made for the attempt and removed after it. */
     boolean disposable();
 

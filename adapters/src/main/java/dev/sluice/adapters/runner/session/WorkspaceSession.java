@@ -305,6 +305,21 @@ final class WorkspaceSession implements JobSession {
     }
 
     @Override
+    public String exchange() throws JobStopped {
+        attempt.guarded(
+                "a folder cannot be made",
+                () -> Files.createDirectories(attempt.workspace().exchange()));
+        return commands.exchange();
+    }
+
+    @Override
+    public Optional<byte[]> readExchanged(String name, int limitBytes) throws JobStopped {
+        return attempt.guarded(
+                name + " cannot be read",
+                () -> WorkspacePaths.read(attempt.workspace().exchange(), name, limitBytes));
+    }
+
+    @Override
     public void log(LogStyle style, String line) throws JobStopped {
         attempt.check();
         log.line(Style.of(style).paint(line));

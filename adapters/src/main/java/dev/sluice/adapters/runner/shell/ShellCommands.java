@@ -46,6 +46,11 @@ final class ShellCommands implements Commands {
     }
 
     @Override
+    public String exchange() {
+        return workspace.exchange().toString();
+    }
+
+    @Override
     public boolean disposable() {
         return false;
     }

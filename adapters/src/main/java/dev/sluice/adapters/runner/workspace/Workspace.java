@@ -65,6 +65,11 @@ public final class Workspace implements AutoCloseable {
         return folder.resolve("tmp");
     }
 
+    /** A folder below {@link #temporary()} that the job may write; made by whoever needs it. */
+    public Path exchange() {
+        return temporary().resolve("exchange");
+    }
+
     /** The mark that every process of the job must carry. */
     public JobMark mark() {
         return mark;
