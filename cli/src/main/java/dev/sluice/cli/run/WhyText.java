@@ -7,6 +7,7 @@ import dev.sluice.cli.term.SafeText;
 import dev.sluice.cli.term.Terminal;
 import dev.sluice.dialects.gitlab.Explained;
 import dev.sluice.dialects.gitlab.Explained.AskedRule;
+import dev.sluice.dialects.gitlab.Explained.FileClause;
 import dev.sluice.dialects.gitlab.Explained.JobReason;
 import dev.sluice.dialects.gitlab.Explained.Reason;
 import dev.sluice.dialects.gitlab.Explained.Value;
@@ -20,6 +21,7 @@ import java.util.Optional;
 /** Why each job of a file takes part in a pipeline or not, for people and for programs. */
 final class WhyText {
     private static final int VALUE_COLUMNS_MAX = 100;
+    private static final int FILES_SHOWN = 5;
 
     private WhyText() {}
 
@@ -71,11 +73,25 @@ final class WhyText {
                     .append(rule.at().line())
                     .append(": ");
             text.append(SafeText.name(rule.text())).append('\n');
+            rule.clauses().forEach(clause -> text.append("      ")
+                    .append(clause.keyword())
+                    .append(": ")
+                    .append(clause.words())
+                    .append(named(clause))
+                    .append('\n'));
         }
         reason.variables().forEach((name, value) -> text.append("      ")
                 .append(SafeText.name(name))
                 .append(words(value))
                 .append('\n'));
+    }
+
+    /** The first of the files that matched. */
+    private static String named(FileClause clause) {
+        List<String> first =
+                clause.files().stream().limit(FILES_SHOWN).map(SafeText::name).toList();
+        boolean more = clause.files().size() > FILES_SHOWN;
+        return first.isEmpty() ? "" : ": " + String.join(", ", first) + (more ? ", ..." : "");
     }
 
     private static String words(Value value) {
@@ -123,7 +139,18 @@ final class WhyText {
             json.name("column").value(rule.at().column());
             json.name("rule").value(rule.text());
             json.name("holds").value(rule.holds());
-            json.endObject();
+            json.name("clauses").beginArray();
+            for (FileClause clause : rule.clauses()) {
+                json.beginObject().name("clause").value(clause.keyword());
+                json.name("holds").value(clause.holds());
+                json.name("why").value(clause.words());
+                json.name("files").beginArray();
+                for (String file : clause.files()) {
+                    json.value(file);
+                }
+                json.endArray().endObject();
+            }
+            json.endArray().endObject();
         }
         json.endArray().name("variables").beginObject();
         for (Map.Entry<String, Value> variable : reason.variables().entrySet()) {

@@ -67,6 +67,11 @@ class FileMistakesTest {
               rules:
                 - if: $KIND == "x"
                   when: manual
+            c:
+              script: make
+              rules:
+                - exists: ["*.yml"]
+                - changes: [none]
             """);
 
         assertThat(project.sluice("list", "--why", "--var", "KIND=x").out()).isEqualTo("""
@@ -74,10 +79,15 @@ class FileMistakesTest {
             test  b  manual      rule 1 of 1 holds
                 + .gitlab-ci.yml:5: if: $KIND == "x", when: manual
                   KIND = "x"
+            test  c  on_success  rule 1 of 2 holds
+                + .gitlab-ci.yml:10: exists: ["*.yml"]
+                  exists: 1 of 1 files matches: .gitlab-ci.yml
             """);
         assertThat(project.sluice("list", "--why", "--format", "json").out())
                 .contains("\"name\":\"b\",\"stage\":\"test\",\"takesPart\":false,\"when\":\"out\"")
-                .contains("\"variables\":{\"KIND\":null}");
+                .contains("\"variables\":{\"KIND\":null}")
+                .contains("\"clauses\":[{\"clause\":\"exists\",\"holds\":true,\"why\":\"1 of 1 files matches\","
+                        + "\"files\":[\".gitlab-ci.yml\"]}]");
         assertThat(project.sluice("list", "--event", "tag").exit()).isEqualTo(2);
     }
 

@@ -33,8 +33,32 @@ public record Explained(Planned planned, Optional<Reason> workflow, List<JobReas
         }
     }
 
-    /** A rule that was asked, in the words of the file on one line. */
-    public record AskedRule(Position at, String text, boolean holds) {}
+    /**
+     * A rule that was asked.
+     *
+     * @param text in the words of the file, on one line
+     * @param clauses those of its clauses that looked at files
+     */
+    public record AskedRule(Position at, String text, boolean holds, List<FileClause> clauses) {
+        public AskedRule {
+            clauses = List.copyOf(clauses);
+        }
+    }
+
+    /**
+     * A clause that looked at files: {@code changes} or {@code exists}.
+     *
+     * @param words what it found, for people, e.g. {@code none of 12 changed files matches}
+     * @param files those that matched, the first {@value #FILES_MAX} of them
+     */
+    public record FileClause(String keyword, boolean holds, String words, List<String> files) {
+        /** How many files are named. */
+        public static final int FILES_MAX = 100;
+
+        public FileClause {
+            files = List.copyOf(files);
+        }
+    }
 
     /**
      * A job of the file.

@@ -98,7 +98,7 @@ final class Planner {
                     .with(given);
             Optional<RuleSpec> rule =
                     decision.firstThatHolds(file.workflow().rules().get(), known);
-            reasons.workflow(file.workflow().rules().get(), rule, known);
+            reasons.workflow(file.workflow().rules().get(), rule, known, decision);
             if (rule.isEmpty()) {
                 return nothing(Sentence.NO_WORKFLOW_RULE.with());
             }
@@ -169,7 +169,7 @@ final class Planner {
             case Taking.ByPolicy(var only, var except) -> {
                 boolean taken = policies.take(only, except, known);
                 boolean onlyHolds = taken || policies.take(only, Optional.empty(), known);
-                reasons.byPolicy(copy, only, except, onlyHolds, taken, known);
+                reasons.byPolicy(copy, only, except, onlyHolds, taken, known, decision);
                 yield taken
                         ? Optional.of(new Draft(
                                 copy,
@@ -184,7 +184,7 @@ final class Planner {
             }
             case Taking.ByRules(List<RuleSpec> rules) -> {
                 Optional<RuleSpec> chosen = decision.firstThatHolds(rules, known);
-                reasons.byRules(copy, rules, chosen, known);
+                reasons.byRules(copy, rules, chosen, known, decision);
                 yield chosen.flatMap(rule -> byRule(copy, rule, allowed, below, written));
             }
         };

@@ -39,23 +39,23 @@ final class Reasons {
     }
 
     /** The workflow's rules were asked. */
-    void workflow(List<RuleSpec> rules, Optional<RuleSpec> chosen, VariableSet known) {
+    void workflow(List<RuleSpec> rules, Optional<RuleSpec> chosen, VariableSet known, RuleDecision decision) {
         if (!noted) {
             return;
         }
         boolean never =
                 chosen.flatMap(RuleSpec::when).filter(When.NEVER::equals).isPresent();
-        workflow = Optional.of(reason(rules, chosen, never, known));
+        workflow = Optional.of(reason(rules, chosen, never, known, decision));
     }
 
     /** A job's rules were asked. */
-    void byRules(Copy copy, List<RuleSpec> rules, Optional<RuleSpec> chosen, VariableSet known) {
+    void byRules(Copy copy, List<RuleSpec> rules, Optional<RuleSpec> chosen, VariableSet known, RuleDecision decision) {
         if (!noted) {
             return;
         }
         When when = chosen.flatMap(RuleSpec::when).orElse(copy.spec().start().when());
         boolean never = chosen.isPresent() && when == When.NEVER;
-        add(copy, chosen.isEmpty() || never ? OUT : when.word(), reason(rules, chosen, never, known));
+        add(copy, chosen.isEmpty() || never ? OUT : when.word(), reason(rules, chosen, never, known, decision));
     }
 
     /**
@@ -69,7 +69,8 @@ final class Reasons {
             Optional<PolicySpec> except,
             boolean onlyHolds,
             boolean taken,
-            VariableSet known) {
+            VariableSet known,
+            RuleDecision decision) {
         if (!noted) {
             return;
         }
@@ -81,6 +82,7 @@ final class Reasons {
         } else {
             words = onlyHolds ? "\"except\" leaves it out" : "\"only\" does not let it in";
         }
+        words += changes("only", only, known, decision) + changes("except", except, known, decision);
         Set<String> names = new LinkedHashSet<>();
         List.of(only, except)
                 .forEach(policy -> policy.ifPresent(
@@ -89,18 +91,28 @@ final class Reasons {
         add(copy, when, new Reason(words, List.of(), values(names, known)));
     }
 
+    private static String changes(
+            String keyword, Optional<PolicySpec> policy, VariableSet known, RuleDecision decision) {
+        return policy.map(PolicySpec::changes)
+                .filter(paths -> !paths.isEmpty())
+                .map(paths -> "; \"" + keyword + "\": changes: "
+                        + decision.clause(paths, known).words())
+                .orElse("");
+    }
+
     private void add(Copy copy, String when, Reason reason) {
         JobSpec spec = copy.spec();
         jobs.add(new JobReason(copy.name(), spec.stage().text(), when, spec.at(), reason));
     }
 
-    private static Reason reason(List<RuleSpec> rules, Optional<RuleSpec> chosen, boolean never, VariableSet known) {
+    private static Reason reason(
+            List<RuleSpec> rules, Optional<RuleSpec> chosen, boolean never, VariableSet known, RuleDecision decision) {
         int asked = chosen.map(rule -> indexOf(rule, rules) + 1).orElse(rules.size());
         List<AskedRule> shown = new ArrayList<>();
         Set<String> names = new LinkedHashSet<>();
         for (RuleSpec rule : rules.subList(0, asked)) {
             boolean holds = chosen.isPresent() && rule == chosen.get();
-            shown.add(new AskedRule(rule.at(), rule.written(), holds));
+            shown.add(new AskedRule(rule.at(), rule.written(), holds, decision.clauses(rule, known)));
             rule.condition().ifPresent(condition -> names.addAll(condition.variables()));
         }
         String words;

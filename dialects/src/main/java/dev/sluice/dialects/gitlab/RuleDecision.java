@@ -2,12 +2,15 @@ package dev.sluice.dialects.gitlab;
 
 import dev.sluice.core.model.SourceTree;
 import dev.sluice.dialects.gitlab.ConfigValue.Text;
+import dev.sluice.dialects.gitlab.Explained.FileClause;
 import dev.sluice.dialects.gitlab.JobSpec.Changes;
 import dev.sluice.dialects.gitlab.JobSpec.Exists;
 import dev.sluice.dialects.gitlab.JobSpec.RuleSpec;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Decides which rule holds. Pure apart from the problems it tells; looks at the snapshot of files it was given. */
 final class RuleDecision {
@@ -78,16 +81,71 @@ final class RuleDecision {
         return "there is no project \"" + Keywords.shown(project) + "\" with that ref that can be seen from here";
     }
 
-    private static boolean matches(List<String> patterns, List<String> files, VariableSet variables) {
-        Map<String, String> values = variables.circle().isEmpty() ? variables.expanded() : Map.of();
-        for (String pattern : patterns) {
-            String expanded = Expansion.of(pattern, values);
-            if (PathGlob.of(expanded)
-                    .filter(glob -> files.stream().anyMatch(glob::matches))
-                    .isPresent()) {
-                return true;
-            }
+    /** What those clauses of a rule found that look at files; none where its condition does not hold: they are not asked then. */
+    List<FileClause> clauses(RuleSpec rule, VariableSet variables) {
+        if (rule.condition().isPresent() && !rule.condition().get().holds(variables)) {
+            return List.of();
         }
-        return false;
+        List<FileClause> clauses = new ArrayList<>();
+        rule.changes().ifPresent(changes -> clauses.add(clause(changes, variables)));
+        if (clauses.stream().allMatch(FileClause::holds)) {
+            rule.exists().ifPresent(exists -> clauses.add(clause(exists, variables)));
+        }
+        return clauses;
+    }
+
+    private FileClause clause(Changes changes, VariableSet variables) {
+        if (changes.compareTo().isEmpty()) {
+            return clause(changes.paths(), variables);
+        }
+        Optional<List<String>> files = tree.changedSince(Expansion.of(
+                changes.compareTo().get(), variables.circle().isEmpty() ? variables.expanded() : Map.of()));
+        return files.isEmpty()
+                ? new FileClause("changes", false, "what \"compare_to\" names is no known ref", List.of())
+                : clause("changes", changes.paths(), files.get(), "changed files", variables);
+    }
+
+    /** What paths found among the files that the trigger changed. */
+    FileClause clause(List<String> paths, VariableSet variables) {
+        Optional<List<String>> files = tree.changed();
+        return files.isEmpty()
+                ? new FileClause("changes", true, "there is nothing to compare with, and so it holds", List.of())
+                : clause("changes", paths, files.get(), "changed files", variables);
+    }
+
+    private FileClause clause(Exists exists, VariableSet variables) {
+        if (exists.project().isEmpty()) {
+            return clause("exists", exists.paths(), tree.files(), "files", variables);
+        }
+        Map<String, String> values = variables.circle().isEmpty() ? variables.expanded() : Map.of();
+        Optional<SourceTree> other =
+                tree.project(Expansion.of(exists.project().get().text(), values), Expansion.of(exists.ref(), values));
+        return other.isEmpty()
+                ? new FileClause("exists", false, "its project cannot be seen from here", List.of())
+                : clause("exists", exists.paths(), other.get().files(), "files of that project", variables);
+    }
+
+    private static FileClause clause(
+            String keyword, List<String> patterns, List<String> files, String what, VariableSet variables) {
+        List<String> found = matching(patterns, files, variables).toList();
+        String words = found.isEmpty()
+                ? files.isEmpty() ? "there are no " + what : "none of " + files.size() + " " + what + " matches"
+                : found.size() + " of " + files.size() + " " + what + (found.size() == 1 ? " matches" : " match");
+        return new FileClause(
+                keyword, !found.isEmpty(), words, found.subList(0, Math.min(found.size(), FileClause.FILES_MAX)));
+    }
+
+    private static boolean matches(List<String> patterns, List<String> files, VariableSet variables) {
+        return matching(patterns, files, variables).findAny().isPresent();
+    }
+
+    /** The files that any of the patterns matches. */
+    private static Stream<String> matching(List<String> patterns, List<String> files, VariableSet variables) {
+        Map<String, String> values = variables.circle().isEmpty() ? variables.expanded() : Map.of();
+        List<PathGlob> globs = patterns.stream()
+                .map(pattern -> PathGlob.of(Expansion.of(pattern, values)))
+                .flatMap(Optional::stream)
+                .toList();
+        return files.stream().filter(file -> globs.stream().anyMatch(glob -> glob.matches(file)));
     }
 }

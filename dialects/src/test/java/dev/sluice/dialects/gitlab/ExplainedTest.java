@@ -86,6 +86,45 @@ final class ExplainedTest {
     }
 
     @Test
+    void clausesThatLookAtFilesNameThem() {
+        MemoryTree tree = MemoryTree.of(Map.of("a/x.md", "", "a/y.md", "", "b.txt", "", "pom.xml", ""))
+                .changing(List.of("a/x.md", "a/y.md", "gone.txt"));
+        Explained explained = GitlabDialect.explain(
+                "f.yml",
+                """
+                docs: {script: x, rules: [{changes: ["$WHERE/**/*"]}]}
+                none: {script: x, rules: [{changes: [b.txt], exists: [pom.xml]}]}
+                both: {script: x, rules: [{changes: [gone.txt], exists: ["*.xml", none]}]}
+                left: {script: x, rules: [{exists: [Makefile]}]}
+                asked: {script: x, rules: [{if: $NONE, changes: [b.txt]}]}
+                against: {script: x, rules: [{changes: {paths: [b.txt], compare_to: main}, when: never}, {when: on_success}]}
+                old: {script: x, only: {changes: [b.txt]}}
+                """,
+                tree,
+                Triggers.push("main"),
+                KeptVariables.everywhere(List.of(GitlabVariable.of("WHERE", "a"))),
+                Map.of());
+
+        assertThat(explained.jobs())
+                .extracting(job ->
+                        job.name() + " " + job.when() + " " + job.reason().words() + " "
+                                + job.reason().rules().stream()
+                                        .flatMap(rule -> rule.clauses().stream())
+                                        .map(clause -> clause.keyword() + (clause.holds() ? "+ " : "- ")
+                                                + clause.words() + " " + clause.files())
+                                        .toList())
+                .containsExactly(
+                        "docs on_success rule 1 of 1 holds [changes+ 2 of 3 changed files match [a/x.md, a/y.md]]",
+                        "none out its only rule does not hold [changes- none of 3 changed files matches []]",
+                        "both on_success rule 1 of 1 holds [changes+ 1 of 3 changed files matches [gone.txt],"
+                                + " exists+ 1 of 4 files matches [pom.xml]]",
+                        "left out its only rule does not hold [exists- none of 4 files matches []]",
+                        "asked out its only rule does not hold []",
+                        "against on_success rule 2 of 2 holds [changes- none of 3 changed files matches []]",
+                        "old out \"only\" does not let it in; \"only\": changes: none of 3 changed files matches []");
+    }
+
+    @Test
     void theWorkflowSaysWhy() {
         Explained explained =
                 explain("workflow: {rules: [{if: $CI_COMMIT_TAG}]}\na: {script: x}", Triggers.push("main"));

@@ -12,6 +12,11 @@ record MemoryTree(Map<String, String> texts, Optional<List<String>> changed) imp
         return new MemoryTree(texts, Optional.empty());
     }
 
+    /** The same files, with these as changed. */
+    MemoryTree changing(List<String> paths) {
+        return new MemoryTree(texts, Optional.of(paths));
+    }
+
     static MemoryTree empty() {
         return of(Map.of());
     }
