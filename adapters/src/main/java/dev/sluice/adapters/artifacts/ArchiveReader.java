@@ -9,9 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
@@ -31,7 +31,6 @@ public final class ArchiveReader {
     /** Below this size the ratio says nothing. */
     private static final long RATIO_FREE_BYTES = 16L << 20;
 
-    private static final int TAR_BLOCK = 512;
     private static final int BUFFER = 64 * 1024;
 
     private final Path target;
@@ -82,22 +81,15 @@ public final class ArchiveReader {
     }
 
     private void untar(InputStream in, CountingInput packed) throws IOException {
-        String longName = "";
-        for (byte[] header = in.readNBytes(TAR_BLOCK); !isEnd(header); header = in.readNBytes(TAR_BLOCK)) {
-            long size = number(header, 124, 12);
-            char type = (char) header[156];
-            String name = longName.isEmpty() ? name(header) : longName;
-            longName = "";
-            switch (type) {
-                case '0', '\0', '7' -> entry(name, name.endsWith("/"), in, size, packed);
-                case '5' -> entry(name, true, InputStream.nullInputStream(), 0, packed);
-                case 'L' -> longName = extension(in, size);
-                case 'x' -> longName = paxPath(extension(in, size));
-                case 'g' -> extension(in, size);
-                case '1', '2' -> throw new RefusedContent("the entry " + shown(name) + " is a link: links are refused");
-                default -> throw new RefusedContent("the entry " + shown(name) + " is neither a file nor a folder");
+        TarReader tar = new TarReader(in);
+        for (Optional<TarReader.Head> next = tar.next(); next.isPresent(); next = tar.next()) {
+            String name = next.get().name();
+            switch (next.get().kind()) {
+                case FILE -> entry(name, false, tar.content(), next.get().size(), packed);
+                case FOLDER -> entry(name, true, InputStream.nullInputStream(), 0, packed);
+                case LINK -> throw new RefusedContent("the entry " + shown(name) + " is a link: links are refused");
+                case OTHER -> throw new RefusedContent("the entry " + shown(name) + " is neither a file nor a folder");
             }
-            in.skipNBytes((TAR_BLOCK - size % TAR_BLOCK) % TAR_BLOCK);
         }
     }
 
@@ -146,11 +138,7 @@ public final class ArchiveReader {
 
     /** The place of an entry below the target. What any system could read as a way out is refused, also where this one would not. */
     private Path resolve(String name) throws RefusedContent {
-        boolean bad = name.startsWith("/")
-                || name.indexOf('\\') >= 0
-                || name.indexOf('\0') >= 0
-                || name.matches("[A-Za-z]:.*")
-                || Arrays.asList(name.split("/")).contains("..");
+        boolean bad = !name.isEmpty() && !EntryNames.isHarmless(name);
         Path file = bad ? target : target.resolve(name).normalize();
         if (bad || !file.startsWith(target)) {
             throw new RefusedContent("the entry " + shown(name) + " leads out of the archive");
@@ -170,79 +158,6 @@ public final class ArchiveReader {
             Files.createDirectory(folder);
         }
         folders.add(folder);
-    }
-
-    /** Names and other data that stand before an entry; a megabyte of it is no name. */
-    private static String extension(InputStream in, long size) throws IOException {
-        if (size < 0 || size > 1 << 20) {
-            throw new RefusedContent("an entry's head is larger than a megabyte");
-        }
-        String text = new String(in.readNBytes((int) size), StandardCharsets.UTF_8);
-        return text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    /** Records of a pax head are {@code LENGTH KEY=VALUE} and a line end. */
-    private static String paxPath(String records) {
-        for (String record : records.split("\n")) {
-            int equals = record.indexOf('=');
-            if (equals > 0 && record.substring(0, equals).endsWith(" path")) {
-                return record.substring(equals + 1);
-            }
-        }
-        return "";
-    }
-
-    private static boolean isEnd(byte[] header) throws RefusedContent {
-        if (header.length == 0) {
-            return true;
-        }
-        if (header.length < TAR_BLOCK) {
-            throw new RefusedContent("the archive ends early");
-        }
-        for (byte b : header) {
-            if (b != 0) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static String name(byte[] header) {
-        String name = text(header, 0, 100);
-        boolean ustar = text(header, 257, 5).equals("ustar");
-        String prefix = ustar ? text(header, 345, 155) : "";
-        return prefix.isEmpty() ? name : prefix + "/" + name;
-    }
-
-    private static String text(byte[] bytes, int from, int length) {
-        int end = from;
-        while (end < from + length && bytes[end] != 0) {
-            end++;
-        }
-        return new String(bytes, from, end - from, StandardCharsets.UTF_8);
-    }
-
-    /** Octal digits, or base 256 where the first bit is set. */
-    private static long number(byte[] header, int from, int length) throws RefusedContent {
-        if (header[from] < 0) {
-            long value = header[from] & 0x7f;
-            for (int i = from + 1; i < from + length; i++) {
-                value = value << 8 | header[i] & 0xff;
-            }
-            if (value >= 0) {
-                return value;
-            }
-        }
-        try {
-            String digits = text(header, from, length).strip();
-            long value = digits.isEmpty() ? 0 : Long.parseLong(digits, 8);
-            if (value >= 0) {
-                return value;
-            }
-        } catch (NumberFormatException e) {
-            // Told below.
-        }
-        throw new RefusedContent("the archive holds a size that is no number");
     }
 
     private static String shown(String name) {

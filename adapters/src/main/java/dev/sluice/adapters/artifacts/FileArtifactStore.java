@@ -250,21 +250,21 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
     }
 
     @Override
-    public Optional<List<ArtifactBrowser.Entry>> packed(RunId run, String job, String name, String zip)
+    public Optional<List<ArtifactBrowser.Entry>> packed(RunId run, String job, String name, String archive)
             throws IOException {
-        Optional<Manifest.FileEntry> file = manifest(run, job, name).flatMap(manifest -> manifest.file(zip));
+        Optional<Manifest.FileEntry> file = manifest(run, job, name).flatMap(manifest -> manifest.file(archive));
         return file.isEmpty()
                 ? Optional.empty()
-                : ZipContents.entries(objects.path(file.get().digest()));
+                : PackedFiles.entries(objects.path(file.get().digest()));
     }
 
     @Override
-    public Optional<InputStream> openPacked(RunId run, String job, String name, String zip, String path)
+    public Optional<InputStream> openPacked(RunId run, String job, String name, String archive, String path)
             throws IOException {
-        Optional<Manifest.FileEntry> file = manifest(run, job, name).flatMap(manifest -> manifest.file(zip));
+        Optional<Manifest.FileEntry> file = manifest(run, job, name).flatMap(manifest -> manifest.file(archive));
         return file.isEmpty()
                 ? Optional.empty()
-                : ZipContents.open(objects.path(file.get().digest()), path);
+                : PackedFiles.open(objects.path(file.get().digest()), path);
     }
 
     /** The artifact of that name that a job's newest attempt left, unless its time is over. */

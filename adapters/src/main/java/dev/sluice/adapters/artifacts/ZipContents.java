@@ -2,13 +2,11 @@ package dev.sluice.adapters.artifacts;
 
 import dev.sluice.app.run.ArtifactBrowser.Entry;
 import dev.sluice.app.run.ArtifactBrowser.Kind;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.zip.ZipEntry;
@@ -39,7 +37,7 @@ final class ZipContents {
             List<Entry> entries = new ArrayList<>();
             for (ZipEntry entry : zip.stream().limit(ENTRIES_MAX).toList()) {
                 String name = entry.getName();
-                if (isHarmless(name)) {
+                if (EntryNames.isHarmless(name)) {
                     String path = entry.isDirectory() ? name.substring(0, name.length() - 1) : name;
                     Kind kind = entry.isDirectory() ? Kind.FOLDER : Kind.FILE;
                     entries.add(new Entry(path, kind, Math.max(0, entry.getSize())));
@@ -53,7 +51,7 @@ final class ZipContents {
 
     /** The content of an entry; empty where there is none of that name. */
     static Optional<InputStream> open(Path file, String name) throws IOException {
-        if (!isHarmless(name) || !isModest(file)) {
+        if (!EntryNames.isHarmless(name) || !isModest(file)) {
             return Optional.empty();
         }
         ZipFile zip;
@@ -67,16 +65,7 @@ final class ZipContents {
             zip.close();
             return Optional.empty();
         }
-        return Optional.of(new Limited(zip.getInputStream(entry), zip));
-    }
-
-    private static boolean isHarmless(String name) {
-        return !name.isEmpty()
-                && !name.startsWith("/")
-                && name.indexOf('\\') < 0
-                && name.indexOf('\0') < 0
-                && !name.matches("[A-Za-z]:.*")
-                && !Arrays.asList(name.split("/")).contains("..");
+        return Optional.of(new LimitedEntry(zip.getInputStream(entry), ENTRY_BYTES_MAX, zip));
     }
 
     /** Whether it ends as a zip does, with a list of contents that may be held (APPNOTE 4.3.16). */
@@ -103,44 +92,5 @@ final class ZipContents {
             value = value << 8 | bytes[from + i] & 0xff;
         }
         return value;
-    }
-
-    /** Ends with an error where an entry unpacks to more than the limit; closes the zip with itself. */
-    private static final class Limited extends FilterInputStream {
-        private final ZipFile zip;
-        private long bytes;
-
-        Limited(InputStream in, ZipFile zip) {
-            super(in);
-            this.zip = zip;
-        }
-
-        @Override
-        public int read() throws IOException {
-            int b = super.read();
-            count(b < 0 ? 0 : 1);
-            return b;
-        }
-
-        @Override
-        public int read(byte[] into, int offset, int length) throws IOException {
-            int n = super.read(into, offset, length);
-            count(Math.max(0, n));
-            return n;
-        }
-
-        private void count(int more) throws LimitReached {
-            bytes += more;
-            if (bytes > ENTRY_BYTES_MAX) {
-                throw new LimitReached("an entry unpacks to more than " + (ENTRY_BYTES_MAX >> 20) + " MiB, the limit");
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            try (zip) {
-                super.close();
-            }
-        }
     }
 }

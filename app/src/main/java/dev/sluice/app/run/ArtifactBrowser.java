@@ -14,11 +14,12 @@ public interface ArtifactBrowser {
     /** The content of one of its files; the caller closes it. Empty where there is no such file. */
     Optional<InputStream> open(RunId run, String job, String name, String path) throws IOException;
 
-    /** What a zip among its files holds; empty where that is no zip, or a larger one than is looked into. */
-    Optional<List<Entry>> packed(RunId run, String job, String name, String zip) throws IOException;
+    /** What an archive (zip, tar, tar.gz) among its files holds; empty where that is none, or a larger one than is looked into. */
+    Optional<List<Entry>> packed(RunId run, String job, String name, String archive) throws IOException;
 
-    /** The content of a file in such a zip, which breaks off at a limit; the caller closes it. Empty where there is none. */
-    Optional<InputStream> openPacked(RunId run, String job, String name, String zip, String path) throws IOException;
+    /** The content of a file in such an archive, which breaks off at a limit; the caller closes it. Empty where there is none. */
+    Optional<InputStream> openPacked(RunId run, String job, String name, String archive, String path)
+            throws IOException;
 
     /**
      * Something in an artifact.

@@ -30,7 +30,8 @@ final class ArtifactPages {
     private static final int LINES_MAX = 5_000;
     private static final int WIDTH_MAX = 2_000;
     private static final String SANDBOX = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
-    private static final Set<String> ZIPS = Set.of("zip", "jar", "war", "ear", "whl", "apk", "nupkg", "vsix");
+    private static final Set<String> ARCHIVES =
+            Set.of("zip", "jar", "war", "ear", "whl", "apk", "nupkg", "vsix", "tar", "tgz", "crate", "gem");
     private static final Map<String, String> IMAGES = Map.of(
             "png", "image/png",
             "jpg", "image/jpeg",
@@ -94,11 +95,11 @@ final class ArtifactPages {
     /**
      * An artifact, and what of it is looked at; the path is empty text for all of it.
      *
-     * @param zip the file of the artifact that the path is in; empty: the path is the artifact's own
+     * @param archive the file of the artifact that the path is in; empty: the path is the artifact's own
      */
-    private record Place(RunPages.Loaded loaded, String job, String name, Optional<String> zip, String path) {
+    private record Place(RunPages.Loaded loaded, String job, String name, Optional<String> archive, String path) {
         String href(String page, String at) {
-            return zip.isEmpty() ? own(page, at) : own(page, zip.get()) + "&in=" + Urls.value(at);
+            return archive.isEmpty() ? own(page, at) : own(page, archive.get()) + "&in=" + Urls.value(at);
         }
 
         /** The address of a path that is the artifact's own. */
@@ -133,25 +134,25 @@ final class ArtifactPages {
     }
 
     private Optional<List<Entry>> entries(Place place) throws IOException {
-        return place.zip().isEmpty()
+        return place.archive().isEmpty()
                 ? sources.browser().entries(place.run(), place.job(), place.name())
                 : sources.browser()
                         .packed(
                                 place.run(),
                                 place.job(),
                                 place.name(),
-                                place.zip().get());
+                                place.archive().get());
     }
 
     private Optional<InputStream> open(Place place) throws IOException {
-        return place.zip().isEmpty()
+        return place.archive().isEmpty()
                 ? sources.browser().open(place.run(), place.job(), place.name(), place.path())
                 : sources.browser()
                         .openPacked(
                                 place.run(),
                                 place.job(),
                                 place.name(),
-                                place.zip().get(),
+                                place.archive().get(),
                                 place.path());
     }
 
@@ -187,13 +188,13 @@ final class ArtifactPages {
     private static List<Link> way(Place place) {
         List<Link> way = new ArrayList<>(List.of(new Link(place.name(), place.own("browse", ""))));
         String path = "";
-        for (String part : parts(place.zip().orElse(place.path()))) {
+        for (String part : parts(place.archive().orElse(place.path()))) {
             path = path.isEmpty() ? part : path + "/" + part;
-            boolean zip = place.zip().filter(path::equals).isPresent();
-            way.add(new Link(part, zip ? place.href("browse", "") : place.own("browse", path)));
+            boolean archive = place.archive().filter(path::equals).isPresent();
+            way.add(new Link(part, archive ? place.href("browse", "") : place.own("browse", path)));
         }
         String inside = "";
-        for (String part : place.zip().isEmpty() ? new String[0] : parts(place.path())) {
+        for (String part : place.archive().isEmpty() ? new String[0] : parts(place.path())) {
             inside = inside.isEmpty() ? part : inside + "/" + part;
             way.add(new Link(part, place.href("browse", inside)));
         }
@@ -260,7 +261,7 @@ final class ArtifactPages {
                 raw,
                 image,
                 page ? raw + "&sandbox=1" : "",
-                place.zip().isEmpty() && ZIPS.contains(ending(name)) ? place.own("browse", entry.path()) + "&in=" : "",
+                place.archive().isEmpty() && isArchive(name) ? place.own("browse", entry.path()) + "&in=" : "",
                 lines.subList(0, Math.min(lines.size(), LINES_MAX)),
                 !lines.isEmpty() && cut);
     }
@@ -285,6 +286,10 @@ final class ArtifactPages {
                 .limit(LINES_MAX + 1L)
                 .map(line -> line.length() > WIDTH_MAX ? line.substring(0, WIDTH_MAX) + "…" : line)
                 .toList();
+    }
+
+    private static boolean isArchive(String name) {
+        return ARCHIVES.contains(ending(name)) || name.toLowerCase(Locale.ROOT).endsWith(".tar.gz");
     }
 
     private static String ending(String name) {
