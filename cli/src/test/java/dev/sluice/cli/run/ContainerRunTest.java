@@ -145,6 +145,34 @@ class ContainerRunTest {
         assertThat(docker("ps", "-aq", "--filter", "label=sluice.job=fails")).isEmpty();
     }
 
+    /** Its addresses may be those of another machine: the ports of services are asked for from inside. */
+    @Test
+    void anEngineIsReachedByTcp() throws Exception {
+        assumeEngine();
+        TestProject project = TestProject.with(folder, """
+            job:
+              image: busybox:latest
+              services:
+                - name: busybox:latest
+                  alias: side
+                  command: [sh, -c, "while :; do echo from the service | nc -l -p 8080; done"]
+                  variables: {HEALTHCHECK_TCP_PORT: "8080"}
+              script: [nc side 8080 </dev/null, echo made > file]
+              artifacts: {paths: [file]}
+            """);
+
+        Outcome run;
+        try (EngineRelay engine = EngineRelay.at("127.0.0.1")) {
+            run = project.sluice(
+                    Map.of("DOCKER_HOST", "tcp://127.0.0.1:" + engine.port()), "run", "--executor", "docker");
+        }
+
+        assertThat(run.exit()).as(run.out() + run.err()).isZero();
+        assertThat(run.out())
+                .contains("job | from the service", "job | file: found 1 matching")
+                .doesNotContain("does not answer");
+    }
+
     @Test
     void aMissingEngineIsToldOfWithWhatToDo() throws Exception {
         TestProject project = TestProject.with(folder, "job: {script: 'true'}\n");
@@ -164,7 +192,7 @@ class ContainerRunTest {
     void withoutContainersNothingOfTheirClientIsLoaded() throws Exception {
         TestProject project = TestProject.with(folder, "job: {image: alpine, script: 'true'}\n");
 
-        Outcome run = project.sluice(Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:stderr"), "run");
+        Outcome run = project.sluice(Map.of("_JAVA_OPTIONS", "-Xlog:class+load:stderr"), "run");
 
         assertThat(run.exit()).isZero();
         assertThat(run.err())

@@ -174,12 +174,17 @@ final class DockerCommands implements Commands {
                 true);
     }
 
-    /** Finds bash, else sh, where images have them, and becomes it; one stream, so that lines stay in their order. */
+    /**
+     * Finds bash, else sh, where images have them, and becomes it; one stream, so that lines stay in their order. Podman makes
+     * up a folder that it does not see: then there is no script in it.
+     */
     private String shell() {
         String script = place.temporary().resolve("script").toString();
-        return "exec 2>&1; for s in /usr/local/bin/bash /usr/bin/bash /bin/bash /usr/local/bin/sh /usr/bin/sh /bin/sh"
-                + " /busybox/sh; do if [ -x \"$s\" ]; then exec \"$s\""
-                + " '" + script + "'; fi; done; exec sh '" + script + "'";
+        return "exec 2>&1; if [ ! -e '" + script
+                + "' ]; then echo 'ERROR: the engine does not see the files of this machine; it must run on this"
+                + " machine, or in a virtual machine that shares the folder'; exit 125; fi; for s in"
+                + " /usr/local/bin/bash /usr/bin/bash /bin/bash /usr/local/bin/sh /usr/bin/sh /bin/sh /busybox/sh; do"
+                + " if [ -x \"$s\" ]; then exec \"$s\" '" + script + "'; fi; done; exec sh '" + script + "'";
     }
 
     /** The variables of the command, with the paths of file variables as the container sees them. */

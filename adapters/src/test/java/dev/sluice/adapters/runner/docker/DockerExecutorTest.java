@@ -155,17 +155,17 @@ class DockerExecutorTest {
 
     @Test
     void anImageWithoutAShellIsToldOf() throws Exception {
-        shelllessImage();
+        build("sluice-test-shellless:1", "FROM scratch\nCOPY Dockerfile /only\n");
 
         JobResult result = run("job: {image: \"sluice-test-shellless:1\", script: [\"true\"]}");
 
         assertThat(failure(result).message()).contains("sluice-test-shellless:1 has no shell", "sh or bash");
     }
 
-    private void shelllessImage() throws IOException, InterruptedException {
-        Path context = Files.createDirectories(folder.resolve("shellless"));
-        Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY Dockerfile /only\n");
-        Process build = new ProcessBuilder("docker", "build", "-q", "-t", "sluice-test-shellless:1", ".")
+    private void build(String image, String dockerfile) throws IOException, InterruptedException {
+        Path context = Files.createDirectories(folder.resolve("image"));
+        Files.writeString(context.resolve("Dockerfile"), dockerfile);
+        Process build = new ProcessBuilder("docker", "build", "-q", "-t", image, ".")
                 .directory(context.toFile())
                 .redirectErrorStream(true)
                 .start();
@@ -319,7 +319,7 @@ class DockerExecutorTest {
     }
 
     @Test
-    void memoryIsLimitedAndTheLimitIsNamed() throws IOException {
+    void memoryAndProcessorsAreLimited() throws IOException {
         bench.close();
         bench = bench(options(Set.of(PullPolicy.NEVER), false, 32L << 20, false));
 
@@ -328,10 +328,11 @@ class DockerExecutorTest {
               image: busybox:latest
               script:
                 - cat /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes 2>/dev/null || true
+                - cd /sys/fs/cgroup; echo $(cat cpu.max cpu/cpu.cfs_quota_us cpu/cpu.cfs_period_us 2>/dev/null)
             """);
 
         assertSuccess(result);
-        assertThat(bench.lines("job")).contains(Long.toString(32L << 20));
+        assertThat(bench.lines("job")).contains(Long.toString(32L << 20), "50000 100000");
     }
 
     @Test
@@ -369,6 +370,27 @@ class DockerExecutorTest {
               image: busybox:latest
               script: [touch here, touch "$SLUICE_TEMP/temporary", "! touch /there"]
             """));
+    }
+
+    /** As the "debug" variants of distroless images: nothing but one shell in a place of its own, and an account without rights. */
+    @Test
+    void anImageWithAShellInAnUnusualPlaceAndAnAccountOfItsOwn() throws Exception {
+        build("sluice-test-distroless:debug", """
+            FROM busybox:latest
+            RUN mkdir /busybox && cp /bin/busybox /busybox/ && for one in sh cat id mkdir rm; do \
+                ln -s busybox /busybox/$one; done && rm -r /bin /usr
+            ENV PATH=/busybox
+            USER 65532:65532
+            """);
+
+        assertSuccess(run("""
+            job:
+              image: sluice-test-distroless:debug
+              script: [id -u, cat README, mkdir out, echo made > out/file]
+              artifacts: {paths: [out]}
+            """));
+
+        assertThat(bench.lines("job")).contains("65532", "hello", "out: found 2 matching files and folders");
     }
 
     @Test
@@ -484,6 +506,9 @@ class DockerExecutorTest {
 
     @Test
     void aFolderThatTheEngineDoesNotSeeIsRefusedAndNotMadeUp() {
+        Assumptions.assumeFalse(
+                engine.client().versionCmd().exec().toString().contains("Podman"),
+                "Podman makes such a folder; then the script says that it is not there");
         Path missing = Path.of("/nowhere/at/all");
         HostConfig host = HostConfig.newHostConfig()
                 .withMounts(List.of(new Mount()
