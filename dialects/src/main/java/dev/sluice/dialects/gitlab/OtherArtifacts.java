@@ -74,7 +74,7 @@ final class OtherArtifacts {
     /** Unpacks their artifacts; why the job cannot go on, empty where it can. */
     Optional<String> fetch() throws JobStopped {
         for (OtherJob.Answer.Found one : found) {
-            session.log(LogStyle.PLAIN, "Artifacts of job " + one.job() + " of run " + one.run() + " there");
+            session.log(LogStyle.PLAIN, "Artifacts of job " + one.job() + ", run " + one.run());
             if (session.fetchArtifacts(one) == Fetched.EXPIRED) {
                 return Optional.of(Sentence.ARTIFACTS_EXPIRED.with(one.job()));
             }

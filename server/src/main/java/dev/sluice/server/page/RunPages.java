@@ -257,7 +257,10 @@ final class RunPages {
         if (loaded.summary().status() == RunStatus.CANCELED) {
             return loaded.run().state().canceledBy().map(Reason.CanceledBy::new);
         }
-        return loaded.summary().status() == RunStatus.BLOCKED ? RunStatuses.reason(loaded.summary()) : Optional.empty();
+        return loaded.summary().status() == RunStatus.BLOCKED
+                        || loaded.summary().status() == RunStatus.SKIPPED
+                ? RunStatuses.reason(loaded.summary())
+                : Optional.empty();
     }
 
     private List<Action> actions(Visit visit, Loaded loaded) {

@@ -65,7 +65,9 @@ final class RunStatuses {
         return switch (run.status()) {
             case FAILED -> run.failed().isEmpty() ? Optional.empty() : Optional.of(new Reason.Failed(run.failed()));
             case BLOCKED -> Optional.of(new Reason.WaitsForPerson(run.manual()));
-            case CREATED, RUNNING, SUCCESS, CANCELED, SKIPPED -> Optional.empty();
+            case SKIPPED ->
+                run.manual().isEmpty() ? Optional.empty() : Optional.of(new Reason.WaitsForPerson(run.manual()));
+            case CREATED, RUNNING, SUCCESS, CANCELED -> Optional.empty();
         };
     }
 
