@@ -35,7 +35,7 @@ final class OtherArtifactsTest {
 
     private RunStatus push(Project project, String url, long run, String pipeline) throws Exception {
         Clone clone = Clone.init(folder.resolve(project.path() + "-" + run));
-        clone.write(".gitlab-ci.yml", pipeline).commit("Begin");
+        clone.write(".gitlab-ci.yml", pipeline).commit("Run " + run);
         clone.must("push", "--force", url, "main");
         return server.finished(new RunId(project.id(), run)).status();
     }
