@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * Replaces {@code $[[ inputs.name | function ]]} and {@code $[[ component.name ]]} in the texts and keys of a file
@@ -109,34 +110,22 @@ final class Interpolation {
 
     private static String shown(ConfigValue value) {
         return value instanceof Items items
-                ? "["
-                        + String.join(
-                                ", ",
-                                items.items().stream()
-                                        .map(item -> "\"" + Scalars.text(item).orElse("") + "\"")
-                                        .toList())
-                        + "]"
+                ? items.items().stream().map(Interpolation::inArray).collect(Collectors.joining(", ", "[", "]"))
                 : Scalars.text(value).orElse("");
+    }
+
+    private static String inArray(ConfigValue value) {
+        return value instanceof Text text ? "\"" + text.text() + "\"" : shown(value);
     }
 
     private Optional<ConfigValue> block(String block, Position at) {
         String[] parts = block.split("\\|", -1);
         String access = parts[0].strip();
-        ConfigValue value = known.get(access);
-        if (value == null) {
-            boolean component = access.startsWith("component.");
-            problems.error(
-                    at,
-                    "input-unknown",
-                    "$[[ " + Keywords.shown(access) + " ]]: "
-                            + (component
-                                    ? "the header does not list it below spec: component"
-                                    : access.startsWith("inputs.")
-                                            ? "there is no such input"
-                                            : "a block begins with inputs. or component."),
-                    NearName.hint(access, known.keySet()));
-            return Optional.empty();
+        Optional<ConfigValue> named = named(access, at);
+        if (named.isEmpty()) {
+            return named;
         }
+        ConfigValue value = named.get();
         if (parts.length - 1 > FUNCTIONS_MAX) {
             problems.error(
                     at,
@@ -152,6 +141,32 @@ final class Interpolation {
             value = next.get();
         }
         return Optional.of(value);
+    }
+
+    private Optional<ConfigValue> named(String access, Position at) {
+        if (InputPath.isDeep(access, known)) {
+            return new InputPath(known, fault -> problems.error(at, "input-unknown", quoted(access) + ": " + fault))
+                    .find(access);
+        }
+        ConfigValue value = known.get(access);
+        if (value == null) {
+            boolean component = access.startsWith("component.");
+            problems.error(
+                    at,
+                    "input-unknown",
+                    quoted(access) + ": "
+                            + (component
+                                    ? "the header does not list it below spec: component"
+                                    : access.startsWith("inputs.")
+                                            ? "there is no such input"
+                                            : "a block begins with inputs. or component."),
+                    NearName.hint(access, known.keySet()));
+        }
+        return Optional.ofNullable(value);
+    }
+
+    private static String quoted(String access) {
+        return "$[[ " + Keywords.shown(access) + " ]]";
     }
 
     private Optional<ConfigValue> function(String call, ConfigValue value, Position at) {

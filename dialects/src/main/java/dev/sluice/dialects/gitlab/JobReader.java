@@ -338,7 +338,8 @@ final class JobReader {
             return Optional.empty();
         }
         String pattern = text.get().text();
-        if (pattern.length() < 2 || !pattern.startsWith("/") || !pattern.endsWith("/")) {
+        int end = pattern.lastIndexOf('/');
+        if (end < 1 || !pattern.startsWith("/")) {
             reader.problems()
                     .error(
                             text.get().at(),
@@ -347,11 +348,12 @@ final class JobReader {
                             "write '/Total: (\\d+)%/'");
             return Optional.empty();
         }
-        String body = pattern.substring(1, pattern.length() - 1);
-        if (RegularExpression.compile(body, "") instanceof RegularExpression.Refused(String why)) {
+        String flags = pattern.substring(end + 1);
+        String body = pattern.substring(1, end);
+        if (RegularExpression.compile(body, flags) instanceof RegularExpression.Refused(String why)) {
             reader.problems().error(text.get().at(), "regex", reader.owner() + ": " + why);
             return Optional.empty();
         }
-        return Optional.of(body);
+        return Optional.of(flags.isEmpty() ? body : "(?" + flags + ")" + body);
     }
 }

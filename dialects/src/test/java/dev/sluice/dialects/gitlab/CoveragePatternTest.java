@@ -20,6 +20,7 @@ final class CoveragePatternTest {
                 "(\\d+)%|first 10% then 55%|5500",
                 "(a) (\\d+)|a 12|1200",
                 "x(\\d+)?|x|-",
+                "(?i)total (\\d+)|TOTAL 12|1200",
                 "covered|nothing covered here|-",
                 "\\d+|007|700",
                 "\\d+|12345678901234567890123456789012345|-",

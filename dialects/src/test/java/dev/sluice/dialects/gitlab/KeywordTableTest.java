@@ -57,6 +57,7 @@ final class KeywordTableTest {
                 "script: x, artifacts: {expire_in: Never}",
                 "script: x, artifacts: {expose_as: The files-1, paths: [a/b]}",
                 "script: x, publish: o, pages: true",
+                "script: x, coverage: '/total: (\\d+)%/i'",
                 "script: x, before_script: [[[[[[[[[[x]]]]]]]]]]",
                 "script: x, release: {tag_name: t, description: d, released_at: '2026-07-15'}",
                 "script: x, release: {tag_name: t, description: d, released_at: '2026-07-15T08:00:00.5+02:00'}",
