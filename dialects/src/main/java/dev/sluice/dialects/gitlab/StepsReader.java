@@ -20,7 +20,8 @@ import java.util.stream.Stream;
  * when it runs: earlier steps may have made it. A job with steps from elsewhere is valid, and fails before its first step.
  */
 final class StepsReader {
-    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    /** What names of steps, inputs and variables are made of. */
+    static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final Pattern ROOT =
             Pattern.compile("\\$\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*)?(?:\\.([A-Za-z0-9_-]+))?[^}]*}}");
     private static final List<String> ROOTS =

@@ -211,6 +211,8 @@ final class StepsRunTest {
         script: 'echo ${{ what }}'            ; there is no "what"; there are
         script: 'echo ${{ a + b }}'           ; is not understood: an expression names one value
         script: 'echo ${{ job.CI'             ; an expression begins with ${{ and does not end
+        script: 'printf %s ''{"name":"A=B","value":"c"}'' > ${{ export_file }}' ; it exports "A=B", which is no name of a variable
+        script: 'printf %s ''{"name":"A","value":1}'' > ${{ export_file }}' ; what is exported as A must be a text, not a number
         script: 'echo text > ${{output_file}}' ; it wrote a line that is not {"name": ..., "value": ...}: text
         """)
     void mistakesSayWhatIsWrong(String step, String expected) throws Exception {
