@@ -56,6 +56,11 @@ public final class JobIdentities implements JobVariables {
     }
 
     @Override
+    public Optional<Trigger.Actor> person(String login) {
+        return parts.accounts().byLogin(login).map(Account::actor);
+    }
+
+    @Override
     public List<ProjectVariable> of(StoredRun run, Job job) {
         List<ProjectVariable> kept = others.of(run, job);
         List<IdentityRequest> wanted =

@@ -10,6 +10,7 @@ import dev.sluice.core.model.Job;
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobSession.ProjectVariable;
 import dev.sluice.core.model.Sentence;
+import dev.sluice.core.model.Trigger;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -239,7 +240,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
                             run.id(),
                             job,
                             claim.attempt(),
-                            run.trigger(),
+                            trigger(run, job, claim.attempt()),
                             given,
                             outputs,
                             ChosenInputs.ofAttempt(run.state(), job.name(), claim.attempt()),
@@ -254,6 +255,16 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
         } finally {
             places.free(run.id().project(), place);
         }
+    }
+
+    /** Why the run exists; for a job that a person started, that person (docs.gitlab.com, {@code GITLAB_USER_LOGIN}). */
+    private Trigger trigger(StoredRun run, Job job, int attempt) {
+        return run.state()
+                .job(job.name())
+                .flatMap(state -> state.startedBy(attempt))
+                .flatMap(variables::person)
+                .map(run.trigger()::by)
+                .orElse(run.trigger());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.sluice.app.project.Project;
 import dev.sluice.app.run.RunId;
 import dev.sluice.cli.remote.RunActionCommand;
 import dev.sluice.core.engine.JobStatus;
+import dev.sluice.core.engine.RunEvent;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -28,7 +30,7 @@ final class JobInputsTest {
           inputs:
             place: {description: Where it goes, default: lab, options: [lab, live]}
             count: {type: number, default: 3}
-          script: ['echo "to ${{ job.inputs.place }} ${{ job.inputs.count }} times;"']
+          script: ['echo "to ${{ job.inputs.place }} ${{ job.inputs.count }} times for $GITLAB_USER_LOGIN;"']
         """;
 
     @TempDir
@@ -107,7 +109,7 @@ final class JobInputsTest {
                     cookie);
             assertThat(started.statusCode()).isEqualTo(303);
             server.finished(run);
-            assertThat(log(server, api, bearer, 1)).contains("to live 2 times;");
+            assertThat(log(server, api, bearer, 1)).contains("to live 2 times for admin;");
 
             HttpResponse<String> again = send(
                     server,
@@ -118,7 +120,7 @@ final class JobInputsTest {
                     bearer);
             assertThat(again.statusCode()).as(again.body()).isEqualTo(200);
             await(server, project, 2);
-            assertThat(log(server, api, bearer, 2)).contains("to live 5 times;");
+            assertThat(log(server, api, bearer, 2)).contains("to live 5 times for admin;");
 
             RemoteCommands checkout = new RemoteCommands(folder.resolve("clone"), Map.of());
             RunActionCommand retry = new RunActionCommand(RunActionCommand.Action.RETRY);
@@ -127,10 +129,16 @@ final class JobInputsTest {
             assertThat(checkout.call(retry, "1", "deploy", "--input", "place=lab"))
                     .startsWith("run 1, job deploy: ");
             await(server, project, 3);
-            assertThat(log(server, api, bearer, 3)).contains("to lab 5 times;");
+            assertThat(log(server, api, bearer, 3)).contains("to lab 5 times for admin;");
             assertThat(server.get(page, "Cookie", cookie).body()).contains("place=lab", "count=5");
             assertThat(server.get(api, "Authorization", bearer).body())
                     .contains("\"inputs\":{\"count\":\"5\",\"place\":\"lab\"}");
+
+            Instant now = Instant.now();
+            server.services().store().accounts().create("rita", "Rita", "rita@example.org", false, "hash", now);
+            server.services().commands().send(run, new RunEvent.JobRetryRequested("deploy", "rita", now));
+            await(server, project, 4);
+            assertThat(log(server, api, bearer, 4)).contains("to lab 5 times for rita;");
         }
     }
 

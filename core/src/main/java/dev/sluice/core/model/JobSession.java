@@ -29,7 +29,8 @@ public interface JobSession {
      * linux/amd64}), {@code SLUICE_RUNNER_TAGS} (with commas), {@code SLUICE_EXECUTOR} ({@code shared} or {@code disposable}:
      * made for the attempt), {@code SLUICE_SLOT} and {@code SLUICE_SLOT_OF_PROJECT} (small numbers that no other attempt of the
      * runner, or of the project on it, has at the time), {@code SLUICE_CREATED_AT} of the run, {@code SLUICE_STARTED_AT} of
-     * the attempt (ISO 8601, UTC, whole seconds) and {@code SLUICE_TIMEOUT} (seconds).
+     * the attempt (ISO 8601, UTC, whole seconds) and {@code SLUICE_TIMEOUT} (seconds); on a server {@code SLUICE_USER}, {@code
+     * SLUICE_USER_ID}, {@code SLUICE_USER_NAME} and {@code SLUICE_USER_EMAIL} of who started the job, else the run.
      */
     Map<String, String> runnerVariables();
 

@@ -142,7 +142,8 @@ final class JobRun {
         List<GitlabVariable> layers = new ArrayList<>();
         RunnerNames.add(
                 session.runnerVariables(), program.job(), program.variables().below(), layers);
-        layers.addAll(program.variables().below());
+        layers.addAll(RunnerNames.withoutPerson(
+                session.runnerVariables(), program.variables().below()));
         layers.add(GitlabVariable.raw("CI_PROJECT_DIR", session.workspace()));
         layers.add(GitlabVariable.raw("CI_BUILDS_DIR", parent(session.workspace())));
         for (String job : program.outputsFrom()) {

@@ -2,8 +2,10 @@ package dev.sluice.dialects.gitlab;
 
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -24,6 +26,12 @@ final class RunnerNames {
             Map.entry("CI_CONCURRENT_PROJECT_ID", "SLUICE_SLOT_OF_PROJECT"),
             Map.entry("CI_RUNNER_DESCRIPTION", "SLUICE_RUNNER"),
             Map.entry("CI_RUNNER_EXECUTABLE_ARCH", "SLUICE_RUNNER_SYSTEM"));
+
+    private static final Map<String, String> PERSON = Map.of(
+            "GITLAB_USER_ID", "SLUICE_USER_ID",
+            "GITLAB_USER_LOGIN", "SLUICE_USER",
+            "GITLAB_USER_NAME", "SLUICE_USER_NAME",
+            "GITLAB_USER_EMAIL", "SLUICE_USER_EMAIL");
 
     private final Map<String, String> known;
     private final List<GitlabVariable> layers;
@@ -47,11 +55,30 @@ final class RunnerNames {
                 names.put(name, known.getOrDefault(ours, ""));
             }
         });
+        if (known.containsKey("SLUICE_USER")) {
+            PERSON.forEach((name, ours) -> names.put(name, known.getOrDefault(ours, "")));
+        }
         names.runner();
         if (known.containsKey("SLUICE_STARTED_AT")) {
             names.put("CI_JOB_STARTED_AT_SLUG", Slugs.of(known.getOrDefault("SLUICE_STARTED_AT", "")));
         }
         names.addresses(VariableSet.of(below).valueOf("CI_PROJECT_URL").orElse(""), job);
+    }
+
+    /**
+     * The layer above, without what the pipeline was made with of the person: in a job it is the one who started the job.
+     *
+     * @param below predefined variables, then those of the file
+     */
+    static List<GitlabVariable> withoutPerson(Map<String, String> known, List<GitlabVariable> below) {
+        if (!known.containsKey("SLUICE_USER")) {
+            return below;
+        }
+        Set<String> met = new HashSet<>();
+        return below.stream()
+                .filter(variable ->
+                        !PERSON.containsKey(variable.name()) || !met.add(variable.name()) || variable.expand())
+                .toList();
     }
 
     private void put(String name, String value) {

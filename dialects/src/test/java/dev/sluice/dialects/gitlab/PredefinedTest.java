@@ -349,6 +349,28 @@ final class PredefinedTest {
     }
 
     @Test
+    void aJobThatSomebodyStartsKnowsThatPerson() throws Exception {
+        Job job = plan("a: {variables: {GITLAB_USER_NAME: Own}, script: [x]}", trigger("push"), Map.of())
+                .pipeline()
+                .jobs()
+                .getFirst();
+        ProcessSession session = new ProcessSession(folder, "sh");
+        session.runner = Map.of(
+                "SLUICE_USER", "bob",
+                "SLUICE_USER_ID", "8",
+                "SLUICE_USER_NAME", "Bob",
+                "SLUICE_USER_EMAIL", "bob@example.com");
+
+        ((GitlabProgram) job.program()).run(session);
+
+        assertThat(session.commands.getFirst().variables())
+                .containsEntry("GITLAB_USER_LOGIN", "bob")
+                .containsEntry("GITLAB_USER_ID", "8")
+                .containsEntry("GITLAB_USER_EMAIL", "bob@example.com")
+                .containsEntry("GITLAB_USER_NAME", "Own");
+    }
+
+    @Test
     void thePageNamesAllThatGitlabHas() throws Exception {
         String page = Files.readString(Path.of("../docs/variables.md"));
         List<String> given = names(cells(page, "## Given", "## Not given", 1));

@@ -85,6 +85,12 @@ final class WorkspaceSession implements JobSession {
     public Map<String, String> runnerVariables() {
         Map<String, String> known = new LinkedHashMap<>(order.numbers());
         known.put("SLUICE_RUNNER", parts.settings().name());
+        order.trigger().actor().id().ifPresent(id -> {
+            known.put("SLUICE_USER_ID", Long.toString(id));
+            known.put("SLUICE_USER", order.trigger().actor().login());
+            known.put("SLUICE_USER_NAME", order.trigger().actor().name());
+            known.put("SLUICE_USER_EMAIL", order.trigger().actor().email());
+        });
         known.put("SLUICE_RUNNER_VERSION", parts.settings().version());
         known.put("SLUICE_RUNNER_SYSTEM", SYSTEM);
         known.put(
