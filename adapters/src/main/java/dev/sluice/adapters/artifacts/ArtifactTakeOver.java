@@ -23,13 +23,13 @@ public final class ArtifactTakeOver {
      */
     public static boolean of(FileArtifactStore from, RunId earlier, FileArtifactStore to, RunId run, String job)
             throws IOException {
-        Optional<Path> attempt = FileArtifactStore.newestAttempt(from.folder(earlier, job));
+        Optional<Path> attempt = ManifestFolders.newestAttempt(from.folders().folder(earlier, job));
         if (attempt.isEmpty()) {
             return false;
         }
-        Path folder = to.folder(run, job);
+        Path folder = to.folders().folder(run, job);
         AtomicFile.write(folder.resolve("job"), job.getBytes(StandardCharsets.UTF_8), to.durability());
-        for (Path file : FileArtifactStore.manifests(attempt.get())) {
+        for (Path file : ManifestFolders.manifests(attempt.get())) {
             Manifest manifest = Manifest.read(file);
             for (Manifest.Entry entry : manifest.entries()) {
                 if (entry instanceof Manifest.FileEntry stored) {

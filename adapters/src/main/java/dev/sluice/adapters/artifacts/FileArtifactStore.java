@@ -16,26 +16,16 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Artifacts below one folder: contents by digest in {@code objects}, a manifest for each artifact in
@@ -45,19 +35,17 @@ import java.util.regex.Pattern;
 public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, ArtifactBrowser, ReportFiles {
     private static final System.Logger LOG = System.getLogger(FileArtifactStore.class.getName());
 
-    private static final Pattern DIGEST = Pattern.compile("\\b[0-9a-f]{64}\\b");
-
     /** In the folder of an attempt: an archive of its was deleted when its time was over. */
     private static final String EXPIRED = "expired";
 
-    private final Path root;
+    private final ManifestFolders folders;
     private final Durability durability;
     private final ArtifactLimits limits;
     private final Clock clock;
     private final ObjectStore objects;
 
     public FileArtifactStore(Path root, Durability durability, ArtifactLimits limits, Clock clock) {
-        this.root = root;
+        this.folders = new ManifestFolders(root);
         this.durability = durability;
         this.limits = limits;
         this.clock = clock;
@@ -68,8 +56,8 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
         return objects;
     }
 
-    Path root() {
-        return root;
+    ManifestFolders folders() {
+        return folders;
     }
 
     Durability durability() {
@@ -96,7 +84,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
     /** Notes that an attempt began: artifacts of earlier attempts are not handed on any more. */
     public void begin(RunId run, String job, int attempt) throws IOException {
         if (attempt > 1) {
-            Files.createDirectories(folder(run, job).resolve(Integer.toString(attempt)));
+            Files.createDirectories(folders.folder(run, job).resolve(Integer.toString(attempt)));
         }
     }
 
@@ -130,7 +118,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
                     request.audience(),
                     Packing.pack(workspace, selection.paths(), objects, limits, inspector));
             String name = request.kind().name() + "-" + FileNames.of(request.name()) + ".manifest";
-            Path jobFolder = folder(run, job);
+            Path jobFolder = folders.folder(run, job);
             AtomicFile.write(jobFolder.resolve("job"), job.getBytes(StandardCharsets.UTF_8), Durability.CACHED);
             AtomicFile.write(jobFolder.resolve(Integer.toString(attempt)).resolve(name), made.toBytes(), durability);
             return made;
@@ -144,12 +132,12 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
      * @throws RefusedContent where they would leave the target
      */
     public Fetched restore(RunId run, String job, Path target) throws IOException {
-        Optional<Path> attempt = newestAttempt(folder(run, job));
+        Optional<Path> attempt = ManifestFolders.newestAttempt(folders.folder(run, job));
         if (attempt.isEmpty()) {
             return Fetched.NONE;
         }
         List<Manifest> archives = new ArrayList<>();
-        for (Path file : manifests(attempt.get())) {
+        for (Path file : ManifestFolders.manifests(attempt.get())) {
             Manifest manifest = Manifest.read(file);
             if (manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name())) {
                 archives.add(manifest);
@@ -177,10 +165,10 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
     public List<ArtifactInfo> artifacts(RunId run) {
         List<ArtifactInfo> found = new ArrayList<>();
         try {
-            for (Path job : children(runFolder(run))) {
-                Optional<Path> attempt = newestAttempt(job);
+            for (Path job : ManifestFolders.children(folders.folder(run))) {
+                Optional<Path> attempt = ManifestFolders.newestAttempt(job);
                 // A later attempt has its folder from its start; the job's name is there with the first artifact.
-                for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+                for (Path file : attempt.isEmpty() ? List.<Path>of() : ManifestFolders.manifests(attempt.get())) {
                     ArtifactInfo info = info(Files.readString(job.resolve("job")), attempt.get(), file);
                     if (!isOver(info.expiresAt())) {
                         found.add(info);
@@ -196,25 +184,18 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
 
     @Override
     public boolean writeZip(RunId run, String job, String name, OutputStream out) throws IOException {
-        Optional<Path> attempt = newestAttempt(folder(run, job));
-        if (attempt.isEmpty()) {
-            return false;
+        Optional<Manifest> manifest = manifest(run, job, name);
+        if (manifest.isPresent()) {
+            ZipWriter.write(manifest.get().entries(), objects, out);
         }
-        for (Path file : manifests(attempt.get())) {
-            Manifest manifest = Manifest.read(file);
-            if (manifest.name().equals(name) && !isExpired(manifest)) {
-                ZipWriter.write(manifest.entries(), objects, out);
-                return true;
-            }
-        }
-        return false;
+        return manifest.isPresent();
     }
 
     @Override
     public Optional<String> text(RunId run, String job, String path, int bytesMax) {
         try {
-            Optional<Path> attempt = newestAttempt(folder(run, job));
-            for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+            Optional<Path> attempt = ManifestFolders.newestAttempt(folders.folder(run, job));
+            for (Path file : attempt.isEmpty() ? List.<Path>of() : ManifestFolders.manifests(attempt.get())) {
                 Manifest manifest = Manifest.read(file);
                 Optional<Manifest.FileEntry> entry =
                         manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name()) && !isExpired(manifest)
@@ -269,8 +250,8 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
 
     /** The artifact of that name that a job's newest attempt left, unless its time is over. */
     private Optional<Manifest> manifest(RunId run, String job, String name) throws IOException {
-        Optional<Path> attempt = newestAttempt(folder(run, job));
-        for (Path file : attempt.isEmpty() ? List.<Path>of() : manifests(attempt.get())) {
+        Optional<Path> attempt = ManifestFolders.newestAttempt(folders.folder(run, job));
+        for (Path file : attempt.isEmpty() ? List.<Path>of() : ManifestFolders.manifests(attempt.get())) {
             Manifest manifest = Manifest.read(file);
             if (manifest.name().equals(name) && !isExpired(manifest)) {
                 return Optional.of(manifest);
@@ -282,7 +263,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
     @Override
     public List<ReportFile> reports(RunId run, String job, int attempt) throws IOException {
         List<ReportFile> found = new ArrayList<>();
-        for (Path file : manifests(folder(run, job).resolve(Integer.toString(attempt)))) {
+        for (Path file : ManifestFolders.manifests(folders.folder(run, job).resolve(Integer.toString(attempt)))) {
             Manifest manifest = Manifest.read(file);
             if (manifest.kind().equals(ArtifactRequest.Kind.ARCHIVE.name()) || isExpired(manifest)) {
                 continue;
@@ -309,7 +290,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
 
     /** Deletes artifacts whose time is over, and the contents that nobody refers to any more; says how many contents went. */
     public int collectGarbage() throws IOException {
-        for (Path file : manifestsBelow(root.resolve("artifacts"))) {
+        for (Path file : folders.ofArtifacts()) {
             try {
                 Manifest manifest = Manifest.read(file);
                 if (isExpired(manifest)) {
@@ -321,7 +302,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
                 LOG.log(System.Logger.Level.DEBUG, "manifest left as it is: {0}: {1}", file, e);
             }
         }
-        return objects.collect(this::referred, clock.instant());
+        return objects.collect(folders::referred, clock.instant());
     }
 
     /**
@@ -330,7 +311,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
      */
     public boolean expire(RunId run) throws IOException {
         boolean any = false;
-        for (Path file : manifestsBelow(runFolder(run))) {
+        for (Path file : folders.of(run)) {
             Manifest manifest = Manifest.read(file);
             if (manifest.expires().isEmpty()) {
                 expire(file, manifest);
@@ -342,7 +323,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
 
     /** Forgets all artifacts of a run; contents that nothing else refers to go with the next collection. */
     public void remove(RunId run) throws IOException {
-        FileTree.delete(runFolder(run));
+        FileTree.delete(folders.folder(run));
     }
 
     /** A later job that wants an archive must learn that there was one. */
@@ -358,74 +339,7 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
      * which is the one that the files have; says how many.
      */
     public int removeLeftOver() throws IOException {
-        return AtomicFile.removeLeftOver(root, Instant.now().minus(ObjectStore.GRACE));
-    }
-
-    private Set<String> referred() throws IOException {
-        Set<String> digests = new HashSet<>();
-        for (Path file : manifestsBelow(root)) {
-            try {
-                digests.addAll(referred(file));
-            } catch (NoSuchFileException e) {
-                // Another process on this folder deleted it meanwhile.
-            }
-        }
-        return digests;
-    }
-
-    /**
-     * The contents that a manifest names. One that is torn, or of a newer version, keeps every content whose digest can be
-     * found in it: what belongs to it may still be saved, and it must not stop the collection of all the others.
-     */
-    private static Set<String> referred(Path file) throws IOException {
-        byte[] bytes = Files.readAllBytes(file);
-        Set<String> digests = new HashSet<>();
-        try {
-            for (Manifest.Entry entry :
-                    Manifest.parse(new String(bytes, StandardCharsets.UTF_8)).entries()) {
-                if (entry instanceof Manifest.FileEntry stored) {
-                    digests.add(stored.digest());
-                }
-            }
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "manifest cannot be read, file={0}: {1}", file, e.getMessage());
-            Matcher found = DIGEST.matcher(new String(bytes, StandardCharsets.ISO_8859_1));
-            while (found.find()) {
-                digests.add(found.group());
-            }
-        }
-        return digests;
-    }
-
-    private List<Path> manifestsBelow(Path folder) throws IOException {
-        List<Path> found = new ArrayList<>();
-        if (!Files.isDirectory(folder)) {
-            return found;
-        }
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult preVisitDirectory(Path at, BasicFileAttributes attributes) {
-                return at.equals(root.resolve("objects")) ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-                if (file.toString().endsWith(".manifest")) {
-                    found.add(file);
-                }
-                return FileVisitResult.CONTINUE;
-            }
-
-            @Override
-            public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
-                if (e instanceof NoSuchFileException) {
-                    // A temporary one that its writer has moved into place.
-                    return FileVisitResult.CONTINUE;
-                }
-                throw e;
-            }
-        });
-        return found;
+        return AtomicFile.removeLeftOver(folders.root(), Instant.now().minus(ObjectStore.GRACE));
     }
 
     private boolean isExpired(Manifest manifest) {
@@ -449,40 +363,5 @@ public final class FileArtifactStore implements RunArtifacts, ArtifactFiles, Art
                 manifest.created(),
                 manifest.expires(),
                 manifest.audience());
-    }
-
-    private Path runFolder(RunId run) {
-        return root.resolve("artifacts").resolve(Long.toString(run.project())).resolve(Long.toString(run.number()));
-    }
-
-    Path folder(RunId run, String job) {
-        return runFolder(run).resolve(FileNames.of(job));
-    }
-
-    static Optional<Path> newestAttempt(Path job) throws IOException {
-        return children(job).stream()
-                .filter(Files::isDirectory)
-                .max(Comparator.comparingInt(
-                        path -> Integer.parseInt(path.getFileName().toString())));
-    }
-
-    static List<Path> manifests(Path attempt) throws IOException {
-        return children(attempt).stream()
-                .filter(file -> file.toString().endsWith(".manifest"))
-                .toList();
-    }
-
-    private static List<Path> children(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return List.of();
-        }
-        List<Path> children = new ArrayList<>();
-        try (DirectoryStream<Path> entries = Files.newDirectoryStream(folder)) {
-            entries.forEach(children::add);
-        } catch (DirectoryIteratorException e) {
-            throw e.getCause();
-        }
-        children.sort(Comparator.naturalOrder());
-        return children;
     }
 }

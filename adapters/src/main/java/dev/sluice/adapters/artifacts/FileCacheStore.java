@@ -143,7 +143,7 @@ public final class FileCacheStore {
     private record Used(Path file, long bytes, Instant at) {}
 
     private List<Path> manifests() throws IOException {
-        Path folder = artifacts.root().resolve("caches");
+        Path folder = artifacts.folders().root().resolve("caches");
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -154,6 +154,7 @@ public final class FileCacheStore {
 
     private Path file(long project, Scope scope, String key) {
         return artifacts
+                .folders()
                 .root()
                 .resolve("caches")
                 .resolve(Long.toString(project))
