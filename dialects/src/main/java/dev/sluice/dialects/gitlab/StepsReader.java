@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 final class StepsReader {
     /** What names of steps, inputs and variables are made of. */
     static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+
     private static final Pattern ROOT =
             Pattern.compile("\\$\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*)?(?:\\.([A-Za-z0-9_-]+))?[^}]*}}");
     private static final List<String> ROOTS =

@@ -139,7 +139,8 @@ final class StepsRun {
     private Map<String, ConfigValue> taken(StepFiles.Pair pair) throws JobStopped, StepMistake {
         for (Map.Entry<String, ConfigValue> one : files.read(pair.export()).entrySet()) {
             if (!StepsReader.NAME.matcher(one.getKey()).matches()) {
-                throw new StepMistake("it exports \"" + Keywords.shown(one.getKey()) + "\", which is no name of a variable");
+                throw new StepMistake(
+                        "it exports \"" + Keywords.shown(one.getKey()) + "\", which is no name of a variable");
             }
             if (!(one.getValue() instanceof Text text)) {
                 throw new StepMistake("what is exported as " + one.getKey() + " must be a text, not "

@@ -41,7 +41,7 @@ class PrivateRegistryTest {
     private Path folder;
 
     private Engine engine;
-    private Process registry;
+    private Process server;
     private String address;
 
     @BeforeEach
@@ -84,7 +84,7 @@ class PrivateRegistryTest {
             """.formatted(
                         folder.resolve("store"), address, folder.resolve("accounts")));
         try {
-            registry = new ProcessBuilder("docker-registry", "serve", settings.toString())
+            server = new ProcessBuilder("docker-registry", "serve", settings.toString())
                     .redirectErrorStream(true)
                     .redirectOutput(folder.resolve("registry.log").toFile())
                     .start();
@@ -112,9 +112,9 @@ class PrivateRegistryTest {
 
     @AfterEach
     void stop() throws InterruptedException {
-        if (registry != null) {
-            registry.destroy();
-            registry.waitFor(10, TimeUnit.SECONDS);
+        if (server != null) {
+            server.destroy();
+            server.waitFor(10, TimeUnit.SECONDS);
         }
         if (engine != null) {
             engine.close();
