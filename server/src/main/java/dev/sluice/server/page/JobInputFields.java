@@ -22,8 +22,21 @@ final class JobInputFields {
     static List<Action.Choice> choices(Visit visit, RunState run, String job) {
         return ChosenInputs.of(run, job).stream()
                 .map(input -> new Action.Choice(
-                        PREFIX + input.name(), input.name(), input.value(), options(input), hint(visit, input)))
+                        PREFIX + input.name(),
+                        input.name(),
+                        input.value(),
+                        options(input),
+                        hint(visit, input),
+                        isLines(input)))
                 .toList();
+    }
+
+    private static boolean isLines(JobInput input) {
+        return switch (input.type()) {
+            case ARRAY -> true;
+            case STRING, NUMBER, BOOLEAN ->
+                input.value().contains("\n") || input.value().contains("\r");
+        };
     }
 
     private static List<String> options(JobInput input) {
@@ -62,9 +75,11 @@ final class JobInputFields {
     /** What the visitor chose; a mistake is answered with what is wrong. */
     static Map<String, String> chosen(Visit visit, RunState run, String job) {
         Map<String, String> chosen = new LinkedHashMap<>();
+        List<JobInput> declared = ChosenInputs.of(run, job);
         form(visit).forEach((name, value) -> {
             if (name.startsWith(PREFIX)) {
-                chosen.put(name.substring(PREFIX.length()), value);
+                String input = name.substring(PREFIX.length());
+                chosen.put(input, posted(declared, input, value));
             }
         });
         List<String> problems = ChosenInputs.problems(run, job, chosen);
@@ -75,6 +90,21 @@ final class JobInputFields {
                     String.join("; ", problems.stream().map(visit::said).toList()));
         }
         return chosen;
+    }
+
+    /** A browser makes each line end of a text a carriage return and a line feed; what was not edited stays as it was. */
+    static String posted(List<JobInput> declared, String name, String value) {
+        String text = lineFeeds(value);
+        return declared.stream()
+                .filter(input ->
+                        input.name().equals(name) && lineFeeds(input.value()).equals(text))
+                .findFirst()
+                .map(JobInput::value)
+                .orElse(text);
+    }
+
+    private static String lineFeeds(String text) {
+        return text.replace("\r\n", "\n").replace('\r', '\n');
     }
 
     private static Map<String, String> form(Visit visit) {

@@ -860,14 +860,17 @@ final class Samples {
         Action retry = Action.of(m.text("job.retry"), "/retry")
                 .confirm(m.text("job.retryAsk"), "")
                 .choosing(List.of(
-                        new Action.Choice("input.place", "place", "lab", List.of("lab", "live"), "Where it goes"),
+                        new Action.Choice(
+                                "input.place", "place", "lab", List.of("lab", "live"), "Where it goes", false),
                         new Action.Choice(
                                 "input.count",
                                 "count",
                                 "3",
                                 List.of(),
-                                "How many copies · " + m.text("job.inputHint.number")),
-                        new Action.Choice("input.dry", "dry", "true", List.of("true", "false"), "")));
+                                "How many copies · " + m.text("job.inputHint.number"),
+                                false),
+                        new Action.Choice("input.notes", "notes", "one\ntwo", List.of(), "", true),
+                        new Action.Choice("input.dry", "dry", "true", List.of("true", "false"), "", false)));
         Action cancel = Action.of(m.text("job.cancel"), "/cancel").danger().confirm(m.text("job.cancelAsk"), "");
         return new JobView(
                 "test-db 3/4",

@@ -101,8 +101,9 @@ public record Action(
      * @param value what it is before
      * @param options the only values; empty: any
      * @param hint what it is and what it may be, in the visitor's language; may be empty
+     * @param lines whether it may have several lines: a field of one line loses the ends of the others
      */
-    public record Choice(String field, String name, String value, List<String> options, String hint) {
+    public record Choice(String field, String name, String value, List<String> options, String hint, boolean lines) {
         public Choice {
             options = List.copyOf(options);
         }
