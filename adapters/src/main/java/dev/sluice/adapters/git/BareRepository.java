@@ -295,15 +295,19 @@ public final class BareRepository {
             throws IOException {
         requireId(commit);
         requireRefName("refs/tags/" + name);
-        if (resolve("refs/tags/" + name).isPresent()) {
-            return false;
-        }
+        return resolve("refs/tags/" + name).isEmpty()
+                && compareAndSet("refs/tags/" + name, NO_COMMIT, writeTag(name, commit, message, tagger, seconds));
+    }
+
+    /** Writes the object of an annotated tag, which no name stands for yet, and gives its id; as {@link #createTag}. */
+    public String writeTag(String name, String commit, String message, String tagger, long seconds) throws IOException {
+        requireId(commit);
+        requireRefName("refs/tags/" + name);
         String object = "object " + commit + "\ntype commit\ntag " + name + "\ntagger "
                 + tagger.replaceAll("[\\n\\r]", " ") + " " + seconds + " +0000\n\n" + message.stripTrailing() + "\n";
-        String id = git.run(folder, Map.of(), List.of("mktag"), object.getBytes(StandardCharsets.UTF_8))
+        return git.run(folder, Map.of(), List.of("mktag"), object.getBytes(StandardCharsets.UTF_8))
                 .text()
                 .strip();
-        return compareAndSet("refs/tags/" + name, NO_COMMIT, id);
     }
 
     /**
@@ -314,18 +318,27 @@ public final class BareRepository {
      * @return false where it stands elsewhere
      */
     public boolean compareAndSet(String ref, String before, String after) throws IOException {
+        return move(ref, before, after).isEmpty();
+    }
+
+    /** As {@link #compareAndSet}; why git does not move the ref, empty where it has. Names no folder of the server. */
+    public Optional<String> move(String ref, String before, String after) throws IOException {
         requireRefName(ref);
         requireId(before);
         requireId(after);
         // The transaction is given as text with NUL ends, so that no name is ever an argument.
         String input = "update " + ref + "\0" + after + "\0" + before + "\0";
-        return git.tryRun(
-                                folder,
-                                Map.of(),
-                                List.of("update-ref", "--stdin", "-z"),
-                                input.getBytes(StandardCharsets.UTF_8))
-                        .exitCode()
-                == 0;
+        Git.Result result = git.tryRun(
+                folder, Map.of(), List.of("update-ref", "--stdin", "-z"), input.getBytes(StandardCharsets.UTF_8));
+        return result.exitCode() == 0
+                ? Optional.empty()
+                : Optional.of(result.errorText()
+                        .strip()
+                        .lines()
+                        .findFirst()
+                        .orElse("exit code " + result.exitCode())
+                        .replaceFirst("^fatal: ", "")
+                        .replace(folder.toAbsolutePath() + "/", ""));
     }
 
     /** The folder of the objects that {@link #checkOut} lets a workspace borrow, absolute. */

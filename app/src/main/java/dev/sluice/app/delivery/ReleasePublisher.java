@@ -75,26 +75,34 @@ public final class ReleasePublisher implements Publications {
         if (commit.isEmpty()) {
             return new Answer.Refused(Sentence.NO_REVISION.with(wanted.ref(), project.path()));
         }
-        boolean newTag = parts.tags().make(project.id(), tag, commit.get(), wanted.tagMessage());
+        Optional<String> notMade = parts.tags().make(project.id(), tag, commit.get(), wanted.tagMessage());
+        boolean newTag = notMade.isEmpty();
         // Somebody may have made it meanwhile: then it stands for what that person chose.
-        String stands = parts.tags().commitOfTag(project.id(), tag).orElse(commit.get());
-        PublishedRelease made = made(wanted, asking, stands, person);
+        Optional<String> stands = newTag ? commit : parts.tags().commitOfTag(project.id(), tag);
+        if (stands.isEmpty()) {
+            return new Answer.Refused(Sentence.TAG_NOT_MADE.with(tag, notMade.orElse("")));
+        }
+        if (newTag) {
+            // Before the release is kept: the tag is there, whatever becomes of the release.
+            record(person, "tag.made", project, tag, "at " + stands.get() + ", by " + job(asking));
+            tagMade.accept(project, person);
+        }
+        PublishedRelease made = made(wanted, asking, stands.get(), person);
         if (!parts.releases().add(made)) {
             return taken(parts.releases().find(project.id(), tag).orElse(made));
         }
+        record(person, "release.published", project, tag, job(asking));
+        return new Answer.Made(stands.get(), newTag);
+    }
+
+    private void record(String person, String action, Project project, String tag, String detail) {
         parts.audit()
                 .record(new AuditTrail.Deed(
-                        person,
-                        "release.published",
-                        project.path(),
-                        tag,
-                        "job " + made.job() + " of run " + made.run() + (newTag ? ", new tag at " + stands : ""),
-                        "/p/" + project.path() + "/releases",
-                        ""));
-        if (newTag) {
-            tagMade.accept(project, person);
-        }
-        return new Answer.Made(stands, newTag);
+                        person, action, project.path(), tag, detail, "/p/" + project.path() + "/releases", ""));
+    }
+
+    private static String job(JobOrder asking) {
+        return "job " + asking.job().name() + " of run " + asking.run().number();
     }
 
     private PublishedRelease made(Publication wanted, JobOrder asking, String commit, String person) {

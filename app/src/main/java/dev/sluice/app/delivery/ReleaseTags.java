@@ -21,7 +21,7 @@ public interface ReleaseTags {
      * Makes a tag.
      *
      * @param message empty: the tag is a light one
-     * @return false where it is there already
+     * @return empty where it is made; git's reason why not: it is there already, or its name clashes with another's
      */
-    boolean make(long project, String tag, String commit, String message);
+    Optional<String> make(long project, String tag, String commit, String message);
 }

@@ -228,6 +228,13 @@ final class Sentences {
                         said.arguments().get(1),
                         "c",
                         said.arguments().get(2));
+            case TAG_NOT_MADE ->
+                m.text(
+                        "said.tagNotMade",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1));
             case MAY_NOT_RELEASE ->
                 m.text(
                         "said.mayNotRelease",

@@ -132,13 +132,17 @@ public final class GitReleaseSource implements ReleaseSource, ReleaseTags {
     }
 
     @Override
-    public boolean make(long project, String tag, String commit, String message) {
+    public Optional<String> make(long project, String tag, String commit, String message) {
         BareRepository repository = repositories.apply(project);
         try {
-            return message.isBlank()
-                    ? repository.compareAndSet(TAGS + tag, BareRepository.NO_COMMIT, commit)
-                    : repository.createTag(
+            if (repository.resolve(TAGS + tag).isPresent()) {
+                return Optional.of("reference already exists");
+            }
+            String stands = message.isBlank()
+                    ? commit
+                    : repository.writeTag(
                             tag, commit, message, TAGGER, clock.instant().getEpochSecond());
+            return repository.move(TAGS + tag, BareRepository.NO_COMMIT, stands);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
