@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -26,6 +27,11 @@ final class TarContents {
     /** How far a tar is read, unpacked: less than a second of work. */
     static final long READ_BYTES_MAX = 256L << 20;
 
+    /** Of all names, which are held in memory. */
+    private static final long LIST_LETTERS_MAX = 8L << 20;
+    /** To unpack takes a processor: not more of them than a server can spare. */
+    private static final Semaphore LOOKS = new Semaphore(2);
+
     private static final int BUFFER = 64 * 1024;
     private static final int GZIP_MAGIC = 0x1f8b;
 
@@ -33,23 +39,34 @@ final class TarContents {
 
     /** What is in it; empty where it is no tar, or one that is larger than is looked into. */
     static Optional<List<Entry>> entries(Path file) throws IOException {
-        Map<String, Entry> entries = new LinkedHashMap<>();
+        LOOKS.acquireUninterruptibly();
         try (InputStream in = plain(file)) {
-            TarReader tar = new TarReader(in);
-            for (Optional<TarReader.Head> next = tar.next(); next.isPresent(); next = tar.next()) {
-                entry(next.get()).ifPresent(entry -> entries.putIfAbsent(entry.path(), entry));
-                if (entries.size() > ENTRIES_MAX) {
-                    return Optional.empty();
-                }
-            }
-            return Optional.of(List.copyOf(entries.values()));
+            return list(new TarReader(in));
         } catch (ZipException | RefusedContent | LimitReached | EOFException e) {
             return Optional.empty();
+        } finally {
+            LOOKS.release();
         }
+    }
+
+    private static Optional<List<Entry>> list(TarReader tar) throws IOException {
+        Map<String, Entry> entries = new LinkedHashMap<>();
+        long letters = 0;
+        for (Optional<TarReader.Head> next = tar.next(); next.isPresent(); next = tar.next()) {
+            Optional<Entry> entry = entry(next.get());
+            if (entry.isPresent() && entries.putIfAbsent(entry.get().path(), entry.get()) == null) {
+                letters += entry.get().path().length();
+            }
+            if (entries.size() > ENTRIES_MAX || letters > LIST_LETTERS_MAX) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(List.copyOf(entries.values()));
     }
 
     /** The content of a file in it, the first of that name; empty where there is none. */
     static Optional<InputStream> open(Path file, String path) throws IOException {
+        LOOKS.acquireUninterruptibly();
         InputStream in = InputStream.nullInputStream();
         boolean found = false;
         try {
@@ -67,6 +84,7 @@ final class TarContents {
         } catch (ZipException | RefusedContent | LimitReached | EOFException e) {
             return Optional.empty();
         } finally {
+            LOOKS.release();
             if (!found) {
                 in.close();
             }

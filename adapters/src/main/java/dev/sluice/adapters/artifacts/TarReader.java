@@ -8,12 +8,14 @@ import java.util.Optional;
 
 /**
  * Reads a tar from one entry to the next (POSIX.1-2001 pax, ustar, and GNU's long names). What stands in a tar is a
- * stranger's: names and sizes are handed on as they are written, but no more is held in memory than a name. Not safe for
+ * stranger's: names and sizes are handed on as they are written, but no more is held in memory than the megabyte before an entry that may hold its name. Not safe for
  * several threads.
  */
 final class TarReader {
     private static final int BLOCK = 512;
     private static final int EXTENSION_MAX = 1 << 20;
+    /** No system that makes tars opens a path that is longer (Linux: {@code PATH_MAX}). */
+    private static final int NAME_MAX = 4096;
 
     private final InputStream in;
     private long rest;
@@ -59,8 +61,8 @@ final class TarReader {
             rest = size;
             padding = (BLOCK - size % BLOCK) % BLOCK;
             switch (type) {
-                case 'L' -> longName = extension();
-                case 'x' -> longName = paxPath(extension());
+                case 'L' -> longName = modest(extension());
+                case 'x' -> longName = modest(paxPath(extension()));
                 case 'g' -> extension();
                 case '0', '\0', '7' -> {
                     return Optional.of(new Head(name, name.endsWith("/") ? Kind.FOLDER : Kind.FILE, size));
@@ -113,6 +115,13 @@ final class TarReader {
         }
         String text = new String(content().readAllBytes(), StandardCharsets.UTF_8);
         return text.endsWith("\0") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    private static String modest(String name) throws RefusedContent {
+        if (name.length() > NAME_MAX) {
+            throw new RefusedContent("the name of an entry has more than " + NAME_MAX + " letters");
+        }
+        return name;
     }
 
     /** Records of a pax head are {@code LENGTH KEY=VALUE} and a line end. */

@@ -157,6 +157,25 @@ final class TarContentsTest {
     }
 
     @Test
+    void namesTakeNoMoreMemoryThanTheListOfAZip() throws IOException {
+        Path file = folder.resolve("names.tar");
+        byte[] none = new byte[0];
+        try (OutputStream out = Files.newOutputStream(file)) {
+            for (int i = 0; i < 2_200; i++) {
+                byte[] name = ("n" + i + "x".repeat(4_000)).getBytes(StandardCharsets.UTF_8);
+                out.write(entry("long", 'L', name));
+                out.write(entry("short", '0', none));
+            }
+        }
+        assertThat(TarContents.entries(file)).isEmpty();
+
+        byte[] endless = "x".repeat(5_000).getBytes(StandardCharsets.UTF_8);
+        Path one = tar(entry("long", 'L', endless), entry("short", '0', none));
+        assertThat(TarContents.entries(one)).isEmpty();
+        assertThat(TarContents.open(one, "short")).isEmpty();
+    }
+
+    @Test
     void bombsStopAtTheLimits() throws IOException {
         Path bomb = folder.resolve("bomb.tgz");
         byte[] head = entry("zeros", '0', new byte[0]);
