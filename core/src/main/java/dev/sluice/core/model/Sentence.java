@@ -55,6 +55,10 @@ public enum Sentence {
     JOB_INPUT_PATTERN("the input \"{0}\" is \"{1}\", which does not match {2}"),
     STEP_EXIT("the step \"{0}\" ended with exit code {1}"),
     STEP_MISTAKE("the step \"{0}\" cannot run: {1}"),
+    STEP_NO_FILE("there is no file {0}, and no {1}"),
+    STEP_LEADS_OUT("the path {0} leads out of the repository"),
+    STEP_INPUT_MISSING("the input \"{0}\" is missing"),
+    STEP_OUTPUT_TYPE("the output \"{0}\" has the type {1}, which \"{2}\" is not"),
     STEP_ELSEWHERE(
             "the step \"{0}\" comes from elsewhere ({1}), which is not supported yet; copy it into the repository and"
                     + " name it by its path, ./FOLDER"),

@@ -62,7 +62,7 @@ final class InputFilling {
         step.inputs()
                 .forEach((name, json) -> inputs.put(
                         name,
-                        StepValues.read(json)
+                        JsonReader.read(json)
                                 .map(value -> Scalars.document(StepValues.changed(value, this::one)))
                                 .orElse(json)));
         return new StepCall(step.name(), source, env, inputs);

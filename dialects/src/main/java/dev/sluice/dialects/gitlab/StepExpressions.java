@@ -27,11 +27,18 @@ final class StepExpressions {
 
     private static final List<String> OF_JOB = List.of("CI_", "DOCKER_", "GITLAB_");
 
-    private final Hash known;
+    private static final int LENGTH_MAX = 4 << 20;
 
-    /** @param known what the expressions may name */
-    StepExpressions(Map<String, ConfigValue> known) {
+    private final Hash known;
+    private final List<String> files;
+
+    /**
+     * @param known what the expressions may name
+     * @param files variables that are files, which they may not
+     */
+    StepExpressions(Map<String, ConfigValue> known, List<String> files) {
         this.known = StepValues.hash(known);
+        this.files = List.copyOf(files);
     }
 
     /** The value with all expressions in its texts evaluated. */
@@ -75,6 +82,9 @@ final class StepExpressions {
             if (start == 0 && after == text.length()) {
                 return value;
             }
+            if (out.length() + StepValues.length(value, LENGTH_MAX) > LENGTH_MAX) {
+                throw new StepMistake("a text with the values of its expressions has more than 4 MiB");
+            }
             out.append(text, done, start).append(StepValues.shown(value));
             done = after;
         }
@@ -85,11 +95,20 @@ final class StepExpressions {
         ConfigValue value = known;
         StringBuilder path = new StringBuilder();
         for (String part : parts(access)) {
+            checkFile(value, path.toString(), part, access);
             boolean ofJob = path.toString().equals("job");
             value = ofJob ? ofJob(value, part, access) : below(value, part, path.toString(), access);
             path.append(path.isEmpty() ? "" : ".").append(part);
         }
         return value;
+    }
+
+    private void checkFile(ConfigValue value, String path, String part, String access) throws StepMistake {
+        boolean ofVariables = List.of("env", "job", "vars").contains(path);
+        if (ofVariables && files.contains(part) && value instanceof Hash hash && !hash.has(part)) {
+            throw new StepMistake("${{ " + Keywords.shown(access) + " }}: the variable " + Keywords.shown(part)
+                    + " is a file, whose path only the shell knows; in a script write $" + Keywords.shown(part));
+        }
     }
 
     private static List<String> parts(String access) throws StepMistake {
@@ -150,7 +169,7 @@ final class StepExpressions {
             case Hash hash -> {
                 List<String> names = List.copyOf(hash.fields().keySet());
                 String near = NearName.hint(part, names);
-                String there = path.equals("env")
+                String there = path.equals("env") || path.equals("vars")
                         ? "expressions see the job's variables and what steps set and export; in a script write $"
                                 + Keywords.shown(part)
                         : names.isEmpty() ? "there is nothing" : "there are " + String.join(", ", names);

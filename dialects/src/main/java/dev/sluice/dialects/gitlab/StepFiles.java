@@ -53,7 +53,7 @@ final class StepFiles {
         }
         String text = new String(content.get(), StandardCharsets.UTF_8);
         for (String line : text.lines().filter(one -> !one.isBlank()).toList()) {
-            if (!(StepValues.read(line).orElse(Text.unplaced("")) instanceof Hash hash
+            if (!(JsonReader.read(line).orElse(Text.unplaced("")) instanceof Hash hash
                     && hash.get("name") instanceof Text key
                     && hash.fields().containsKey("value"))) {
                 throw new StepMistake(

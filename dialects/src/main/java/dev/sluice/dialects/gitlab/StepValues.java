@@ -39,13 +39,24 @@ final class StepValues {
         return value instanceof Absent ? "" : Scalars.json(value);
     }
 
-    /** The value of a JSON text; empty where it is none. */
-    static Optional<ConfigValue> read(String json) {
-        Problems problems = new Problems();
-        Optional<ConfigValue> value = new ConfigReader(problems)
-                .read("", "value: " + json)
-                .map(document -> document.content().get("value"));
-        return problems.hasErrors() ? Optional.empty() : value;
+    /** How long the value is as a text, about; more than {@code limit} is not counted to its end. */
+    static long length(ConfigValue value, long limit) {
+        long length = 2;
+        switch (value) {
+            case Items items -> {
+                for (ConfigValue item : items.items()) {
+                    length += length <= limit ? length(item, limit - length) : 0;
+                }
+            }
+            case Hash hash -> {
+                for (Map.Entry<String, Field> field : hash.fields().entrySet()) {
+                    length += field.getKey().length();
+                    length += length <= limit ? length(field.getValue().value(), limit - length) : 0;
+                }
+            }
+            case ConfigValue other -> length += Scalars.text(other).orElse("").length();
+        }
+        return length;
     }
 
     /** The value with each of its texts changed. */
@@ -73,6 +84,11 @@ final class StepValues {
             case "struct" -> Optional.of(value).filter(Hash.class::isInstance);
             case "array" -> Optional.of(value).filter(Items.class::isInstance);
             case "boolean" -> value instanceof Truth ? Optional.of(value) : converted(value, type);
+            case "number" ->
+                converted(value, type)
+                        .or(() -> value instanceof Text text
+                                ? JsonReader.read(text.text()).flatMap(read -> converted(read, type))
+                                : Optional.empty());
             case String other -> converted(value, other);
         };
     }

@@ -25,8 +25,8 @@ final class StepsReader {
 
     private static final Pattern ROOT =
             Pattern.compile("\\$\\{\\{\\s*([A-Za-z_][A-Za-z0-9_]*)?(?:\\.([A-Za-z0-9_-]+))?[^}]*}}");
-    private static final List<String> ROOTS =
-            List.of("env", "export_file", "inputs", "job", "output_file", "step_dir", "steps", "work_dir");
+    private static final List<String> ROOTS = List.of(
+            "env", "export_file", "func_dir", "inputs", "job", "output_file", "step_dir", "steps", "vars", "work_dir");
 
     private final FieldReader owner;
     private final List<String> earlier = new ArrayList<>();

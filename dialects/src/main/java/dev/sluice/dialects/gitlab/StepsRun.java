@@ -27,6 +27,8 @@ final class StepsRun {
     private static final int DEPTH_MAX = 20;
     private static final int STEPS_MAX = 1_000;
     private static final int FILE_BYTES_MAX = 1 << 20;
+    /** How long outputs and exported variables of all steps may be together: they are kept until the job ends. */
+    private static final int HELD_MAX = 4 << 20;
 
     private final JobSession session;
     private final Environment environment;
@@ -35,6 +37,10 @@ final class StepsRun {
     private final Map<String, String> exported = new LinkedHashMap<>();
 
     private int begun;
+    /** How long the outputs are that expressions can name now. */
+    private long held;
+
+    private long exportedLength;
 
     StepsRun(JobSession session, Environment environment) {
         this.session = session;
@@ -101,6 +107,7 @@ final class StepsRun {
         for (Map.Entry<String, String> variable : step.env().entrySet()) {
             env.put(variable.getKey(), expressions.filled(variable.getValue()));
         }
+        long before = held;
         Ended ended =
                 switch (step.source()) {
                     case Source.Script(String commands) -> script(commands, around, env, done);
@@ -109,8 +116,19 @@ final class StepsRun {
                         throw new StepMistake(
                                 "it comes from elsewhere (" + Keywords.shown(what) + "), which is not supported yet");
                 };
-        done.put(step.name(), StepValues.hash(Map.of("outputs", StepValues.hash(ended.outputs()))));
+        Hash outputs = StepValues.hash(ended.outputs());
+        // What the steps inside of it gave is gone.
+        held = before + StepValues.length(outputs, HELD_MAX);
+        checkHeld();
+        done.put(step.name(), StepValues.hash(Map.of("outputs", outputs)));
         return ended;
+    }
+
+    private void checkHeld() throws StepMistake {
+        if (held + exportedLength > HELD_MAX) {
+            throw new StepMistake("outputs and exported variables of the job's steps have more than 4 MiB together; "
+                    + "write what is large into files of the workspace");
+        }
     }
 
     private Ended script(String commands, Around around, Map<String, String> env, Map<String, ConfigValue> done)
@@ -146,7 +164,9 @@ final class StepsRun {
                 throw new StepMistake("what is exported as " + one.getKey() + " must be a text, not "
                         + one.getValue().kind());
             }
-            exported.put(one.getKey(), text.text());
+            String old = exported.put(one.getKey(), text.text());
+            exportedLength += text.text().length() - (old == null ? 0 : old.length());
+            checkHeld();
         }
         return files.read(pair.output());
     }
@@ -154,10 +174,15 @@ final class StepsRun {
     private Ended local(StepCall step, String path, Around around, Map<String, String> env, StepExpressions expressions)
             throws JobStopped, StepMistake {
         String folder = inside(around.folder(), path);
-        String file = folder.isEmpty() ? "step.yml" : folder + "/step.yml";
+        String prefix = folder.isEmpty() ? "" : folder + "/";
+        String file = prefix + "step.yml";
         Optional<byte[]> content = session.readFile(file, FILE_BYTES_MAX + 1);
         if (content.isEmpty()) {
-            throw new StepMistake("there is no file " + file);
+            file = prefix + "func.yml";
+            content = session.readFile(file, FILE_BYTES_MAX + 1);
+        }
+        if (content.isEmpty()) {
+            throw new StepMistake(Sentence.STEP_NO_FILE.with(prefix + "step.yml", prefix + "func.yml"));
         }
         if (content.get().length > FILE_BYTES_MAX) {
             throw new StepMistake(file + " has more than " + FILE_BYTES_MAX + " bytes");
@@ -184,7 +209,7 @@ final class StepsRun {
         }
         String normal = Path.of(folder, path.replace("\0", "")).normalize().toString();
         if (normal.equals("..") || normal.startsWith("../")) {
-            throw new StepMistake("the path " + Keywords.shown(path) + " leads out of the repository");
+            throw new StepMistake(Sentence.STEP_LEADS_OUT.with(Keywords.shown(path)));
         }
         return normal;
     }
@@ -200,24 +225,35 @@ final class StepsRun {
         }
         for (Map.Entry<String, Declared> declared : definition.inputs().entrySet()) {
             String name = declared.getKey();
-            Optional<ConfigValue> given =
-                    Optional.ofNullable(step.inputs().get(name)).flatMap(StepValues::read);
+            Optional<ConfigValue> given = Optional.ofNullable(step.inputs().get(name))
+                    .map(json -> JsonReader.read(json).orElse(Text.unplaced(json)));
             if (given.isEmpty() && declared.getValue().standard().isEmpty()) {
-                throw new StepMistake("the input \"" + name + "\" is missing");
+                throw new StepMistake(Sentence.STEP_INPUT_MISSING.with(name));
             }
             ConfigValue value = given.isPresent()
-                    ? typed("input", name, expressions.value(given.get()), declared.getValue())
+                    ? typed(
+                            Sentence.JOB_INPUT_TYPE,
+                            name,
+                            bounded(name, expressions.value(given.get())),
+                            declared.getValue())
                     : declared.getValue().standard().get();
             inputs.put(name, value);
         }
         return StepValues.hash(inputs);
     }
 
-    private static ConfigValue typed(String kind, String name, ConfigValue value, Declared declared)
+    private static ConfigValue bounded(String name, ConfigValue value) throws StepMistake {
+        if (StepValues.length(value, HELD_MAX) > HELD_MAX) {
+            throw new StepMistake("the input \"" + name + "\" has more than 4 MiB");
+        }
+        return value;
+    }
+
+    private static ConfigValue typed(Sentence mistake, String name, ConfigValue value, Declared declared)
             throws StepMistake {
         return StepValues.typed(value, declared.type())
-                .orElseThrow(() -> new StepMistake("the " + kind + " \"" + name + "\" has the type " + declared.type()
-                        + ", which " + Keywords.shown(StepValues.shown(value)) + " is not"));
+                .orElseThrow(() ->
+                        new StepMistake(mistake.with(name, declared.type(), Keywords.shown(StepValues.shown(value)))));
     }
 
     private Ended exec(Body.Exec exec, StepDefinition definition, Around inside) throws JobStopped, StepMistake {
@@ -287,27 +323,31 @@ final class StepsRun {
                                 .standard()
                                 .orElseThrow(() -> new StepMistake("it did not give its output \"" + name + "\"")));
             } else {
-                outputs.put(name, typed("output", name, value, declared.getValue()));
+                outputs.put(name, typed(Sentence.STEP_OUTPUT_TYPE, name, value, declared.getValue()));
             }
         }
         return outputs;
     }
 
     private StepExpressions expressions(Around around, Map<String, ConfigValue> done, Map<String, String> paths) {
-        Map<String, String> env = new LinkedHashMap<>(environment.values());
+        // Of a variable that is a file, the shell gets a path that only the session knows; its content is in no script.
+        Map<String, String> job = new LinkedHashMap<>(environment.values());
+        job.keySet().removeAll(environment.files());
+        Map<String, String> env = new LinkedHashMap<>(job);
         env.putAll(exported);
         env.putAll(around.env());
         Map<String, ConfigValue> known = new LinkedHashMap<>();
         known.put("env", StepValues.texts(env));
-        known.put("job", StepValues.texts(environment.values()));
+        known.put("job", StepValues.texts(job));
+        known.put("vars", StepValues.texts(job));
         known.put("inputs", around.inputs());
         known.put("steps", StepValues.hash(done));
         known.put("work_dir", Text.unplaced(session.workspace()));
-        known.put(
-                "step_dir",
-                Text.unplaced(
-                        around.folder().isEmpty() ? session.workspace() : session.workspace() + "/" + around.folder()));
+        Text folder = Text.unplaced(
+                around.folder().isEmpty() ? session.workspace() : session.workspace() + "/" + around.folder());
+        known.put("step_dir", folder);
+        known.put("func_dir", folder);
         paths.forEach((name, path) -> known.put(name, Text.unplaced(path)));
-        return new StepExpressions(known);
+        return new StepExpressions(known, environment.files());
     }
 }

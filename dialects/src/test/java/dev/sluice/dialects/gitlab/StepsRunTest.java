@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sluice.core.model.JobResult;
 import dev.sluice.core.model.JobResult.Outcome;
+import dev.sluice.core.model.JobSession;
 import dev.sluice.core.model.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Steps of a job, in a real shell. */
 final class StepsRunTest {
@@ -195,15 +197,15 @@ final class StepsRunTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = ';', quoteCharacter = '`', textBlock = """
-        step: ./none                          ; there is no file none/step.yml
+        step: ./none                          ; there is no file none/step.yml, and no none/func.yml
         step: ../out                          ; the path ../out leads out of the repository
         step: ./bad                           ; bad/step.yml:4:1: bad/step.yml: unknown keyword "exce"
         step: ./headless                      ; headless/step.yml has no "spec" before its definition
         step: ./s                             ; the input "n" is missing
         step: ./s, inputs: {n: 1, m: 2}       ; it has no input "m"; its inputs are n
-        step: ./s, inputs: {n: many}          ; the input "n" has the type number, which many is not
+        step: ./s, inputs: {n: many}          ; the input "n" has the type number, which "many" is not
         step: ./s, inputs: {n: 1}             ; it did not give its output "o"
-        step: ./wrong                         ; the output "o" has the type number, which word is not
+        step: ./wrong                         ; the output "o" has the type number, which "word" is not
         step: ./loop                          ; steps lie more than 20 deep in each other
         script: 'echo ${{ job.SECRET }}'      ; expressions see those variables of the job alone that begin with CI_
         script: 'echo ${{ env.NONE }}'        ; there is no "NONE" in env; expressions see the job's variables
@@ -234,6 +236,63 @@ final class StepsRunTest {
 
         assertThat(message).startsWith("the step \"it\" cannot run: ").contains(expected);
         assertThat(session.log.toString()).contains(expected);
+    }
+
+    @Test
+    void aFunctionOfTheRepositoryIsAStep() throws Exception {
+        file("f/func.yml", """
+            spec: {outputs: {small: {type: number}, digits: {type: string}}}
+            ---
+            exec:
+              command:
+                - sh
+                - -c
+                - |
+                  echo '{"name":"small","value":1e-07}' > ${{ output_file }}
+                  echo '{"name":"digits","value":"012"}' >> ${{ output_file }}
+                  echo "in ${{ func_dir }} of ${{ vars.OWN }}"
+            """);
+
+        JobResult result = run("""
+            job:
+              variables: {OWN: me}
+              run:
+                - {name: f, func: ./f}
+                - {name: show, script: 'echo ${{ steps.f.outputs.small }} ${{ steps.f.outputs.digits }}'}
+            """);
+
+        assertThat(message(result)).isEqualTo("passed");
+        assertThat(session.log.toString()).contains("in " + folder + "/f of me\n", "1.0e-07 012\n");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"env.KUBE", "job.CI_KUBE", "vars.KUBE"})
+    void theContentOfAFileVariableIsInNoScript(String expression) throws Exception {
+        session.projectVariables.add(new JobSession.ProjectVariable("KUBE", "content", false, true));
+        session.projectVariables.add(new JobSession.ProjectVariable("CI_KUBE", "content", false, true));
+
+        String message = message(run("job: {run: [{name: it, script: 'echo ${{ " + expression + " }}'}]}"));
+
+        assertThat(message)
+                .contains("is a file, whose path only the shell knows; in a script write $")
+                .doesNotContain("content");
+        assertThat(session.commands).isEmpty();
+    }
+
+    @Test
+    void outputsOfAllStepsHaveALimitTogether() throws Exception {
+        StringBuilder steps = new StringBuilder();
+        for (int i = 0; i < 5; i++) {
+            steps.append("    - {name: s")
+                    .append(i)
+                    .append(", script: '{ printf %s ''{\"name\":\"o\",\"value\":\"''; ")
+                    .append("head -c 1000000 /dev/zero | tr ''\\0'' a; printf %s ''\"}''; } > ${{ output_file }}'}\n");
+        }
+
+        assertThat(message(run("job:\n  run:\n" + steps)))
+                .startsWith(
+                        "the step \"s4\" cannot run: outputs and exported variables of the job's steps have more than"
+                                + " 4 MiB together");
     }
 
     @Test

@@ -144,12 +144,27 @@ final class Sentences {
                         "b",
                         said.arguments().get(1));
             case STEP_MISTAKE ->
+                m.text("said.stepMistake", "a", said.arguments().get(0), "b", inner(said, 1));
+            case STEP_NO_FILE ->
                 m.text(
-                        "said.stepMistake",
+                        "said.stepNoFile",
                         "a",
                         said.arguments().get(0),
                         "b",
                         said.arguments().get(1));
+            case STEP_LEADS_OUT ->
+                m.text("said.stepLeadsOut", "a", said.arguments().get(0));
+            case STEP_INPUT_MISSING ->
+                m.text("said.stepInputMissing", "a", said.arguments().get(0));
+            case STEP_OUTPUT_TYPE ->
+                m.text(
+                        "said.stepOutputType",
+                        "a",
+                        said.arguments().get(0),
+                        "b",
+                        said.arguments().get(1),
+                        "c",
+                        said.arguments().get(2));
             case STEP_ELSEWHERE ->
                 m.text(
                         "said.stepElsewhere",
