@@ -8,7 +8,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -107,8 +110,16 @@ public final class SqlJobQueue implements JobQueue {
             }
             return false;
         }));
+        record Group(long project, String key) {}
+        Map<Group, Set<RunId>> ready = new HashMap<>();
+        ordered.forEach(offered -> ready.computeIfAbsent(
+                        new Group(offered.run().project(), offered.group()), _ -> new HashSet<>())
+                .add(offered.run()));
+        Map<Group, Set<RunId>> next = new HashMap<>();
+        ready.forEach((group, runs) -> next.put(group, order.next(group.project(), group.key(), runs)));
         return ordered.stream()
-                .filter(offered -> order.isNext(offered.run(), offered.group()))
+                .filter(offered -> next.getOrDefault(new Group(offered.run().project(), offered.group()), Set.of())
+                        .contains(offered.run()))
                 .map(Offered::sequence)
                 .collect(Collectors.toSet());
     }

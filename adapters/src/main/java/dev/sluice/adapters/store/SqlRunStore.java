@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Runs, their effects and the recorded refs in the database. Safe for many threads. */
 public final class SqlRunStore implements RunStore, RefLedger {
@@ -113,6 +114,21 @@ public final class SqlRunStore implements RunStore, RefLedger {
             select project_id, number from runs
             where status not in ('SUCCESS', 'FAILED', 'CANCELED', 'SKIPPED') order by sequence
             """, row -> new RunId(row.number("project_id"), row.number("number"))));
+    }
+
+    @Override
+    public Map<RunId, Long> unfinishedVersions(long project) {
+        record Versioned(RunId run, long version) {}
+        return database
+                .read(sql -> sql.list(
+                        """
+                        select number, version from runs
+                        where project_id = :project and status not in ('SUCCESS', 'FAILED', 'CANCELED', 'SKIPPED')
+                        """,
+                        row -> new Versioned(new RunId(project, row.number("number")), row.number("version")),
+                        Param.of("project", project)))
+                .stream()
+                .collect(Collectors.toMap(Versioned::run, Versioned::version));
     }
 
     @Override

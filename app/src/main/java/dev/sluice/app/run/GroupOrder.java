@@ -1,5 +1,7 @@
 package dev.sluice.app.run;
 
+import java.util.Set;
+
 /** Which attempts of resource groups may be handed out. Asked by queues; safe for many threads and quick. */
 public interface GroupOrder {
     /** Every group hands out whichever attempt is ready. */
@@ -15,8 +17,8 @@ public interface GroupOrder {
         }
 
         @Override
-        public boolean isNext(RunId run, String group) {
-            return true;
+        public Set<RunId> next(long project, String group, Set<RunId> ready) {
+            return ready;
         }
     };
 
@@ -26,6 +28,9 @@ public interface GroupOrder {
     /** Whether the group has one. */
     boolean isOrdered(long project, String group);
 
-    /** Whether no job of another run comes before a job of this run that is ready. Reads the store. */
-    boolean isNext(RunId run, String group);
+    /**
+     * Which runs' jobs of the group, of those that are ready, no job of another run comes before. Reads the store, once
+     * for all of them.
+     */
+    Set<RunId> next(long project, String group, Set<RunId> ready);
 }

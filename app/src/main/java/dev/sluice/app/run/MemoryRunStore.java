@@ -104,4 +104,15 @@ public final class MemoryRunStore implements RunStore {
         }
         return ids;
     }
+
+    @Override
+    public synchronized Map<RunId, Long> unfinishedVersions(long project) {
+        Map<RunId, Long> versions = new HashMap<>();
+        for (StoredRun run : runs.values()) {
+            if (run.id().project() == project && !run.state().status().isFinal()) {
+                versions.put(run.id(), run.version());
+            }
+        }
+        return versions;
+    }
 }

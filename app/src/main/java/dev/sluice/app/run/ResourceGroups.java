@@ -5,16 +5,15 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.audit.AuditTrail;
 import dev.sluice.app.project.Project;
-import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.ResourceOrder;
 import dev.sluice.core.engine.ResourceOrder.Upcoming;
-import dev.sluice.core.model.Job;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 
 /**
  * The resource groups of projects and the orders that people chose for them (docs.gitlab.com, "Resource group", "Process
@@ -25,7 +24,7 @@ public final class ResourceGroups implements GroupOrder {
     private static final int SHOWN_MAX = 200;
 
     private final ResourceGroupStore store;
-    private final RunStore runs;
+    private final UpcomingJobs upcoming;
     private final Access access;
     private final AuditTrail audit;
     private final Runnable changed;
@@ -43,7 +42,7 @@ public final class ResourceGroups implements GroupOrder {
     /** @param changed is told that an attempt may have become claimable */
     public ResourceGroups(ResourceGroupStore store, RunStore runs, Access access, AuditTrail audit, Runnable changed) {
         this.store = store;
-        this.runs = runs;
+        this.upcoming = new UpcomingJobs(runs);
         this.access = access;
         this.audit = audit;
         this.changed = changed;
@@ -97,7 +96,7 @@ public final class ResourceGroups implements GroupOrder {
     /** The run whose job of the group comes before one of this run that is ready; empty where none does. */
     public Optional<Long> ahead(RunId run, String group) {
         ResourceOrder order = order(run.project(), group);
-        return order.isOrdered() ? order.ahead(run.number(), upcoming(run.project(), group)) : Optional.empty();
+        return order.isOrdered() ? order.ahead(run.number(), upcoming.of(run.project(), group)) : Optional.empty();
     }
 
     @Override
@@ -111,29 +110,11 @@ public final class ResourceGroups implements GroupOrder {
     }
 
     @Override
-    public boolean isNext(RunId run, String group) {
-        return ahead(run, group).isEmpty();
-    }
-
-    private List<Upcoming> upcoming(long project, String group) {
-        return runs.unfinished().stream()
-                .filter(run -> run.project() == project)
-                .flatMap(run -> runs.load(run).stream())
-                .flatMap(run -> upcoming(run, group))
-                .toList();
-    }
-
-    /** As in GitLab, what waits for a person counts no more once it does, and counts while it waits for other jobs. */
-    private static Stream<Upcoming> upcoming(StoredRun run, String group) {
-        return run.state().pipeline().jobs().stream()
-                .filter(job -> job.resourceGroup().filter(group::equals).isPresent())
-                .map(Job::name)
-                .flatMap(name -> run.state().job(name).stream())
-                .map(JobState::status)
-                .flatMap(status -> switch (status) {
-                    case QUEUED -> Stream.of(new Upcoming(run.id().number(), true));
-                    case WAITING, DELAYED -> Stream.of(new Upcoming(run.id().number(), false));
-                    case MANUAL, RUNNING, STOPPING, SUCCESS, FAILED, SKIPPED, CANCELED -> Stream.empty();
-                });
+    public Set<RunId> next(long project, String group, Set<RunId> ready) {
+        ResourceOrder order = order(project, group);
+        List<Upcoming> all = order.isOrdered() ? upcoming.of(project, group) : List.of();
+        return ready.stream()
+                .filter(run -> order.ahead(run.number(), all).isEmpty())
+                .collect(Collectors.toSet());
     }
 }

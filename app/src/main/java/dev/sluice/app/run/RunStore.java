@@ -5,6 +5,7 @@ import dev.sluice.core.engine.RunState;
 import dev.sluice.core.model.Trigger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -42,6 +43,9 @@ public interface RunStore {
 
     /** Runs that are not in a final status, oldest first: what recovery looks at after a restart. */
     List<RunId> unfinished();
+
+    /** The versions of a project's runs that are not in a final status; it loads none of them. */
+    Map<RunId, Long> unfinishedVersions(long project);
 
     /**
      * An effect that waits to be performed.

@@ -6,6 +6,7 @@ import dev.sluice.core.engine.RunState;
 import dev.sluice.core.model.Trigger;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -68,5 +69,10 @@ final class FailingRunStore implements RunStore {
     @Override
     public List<RunId> unfinished() {
         return store.unfinished();
+    }
+
+    @Override
+    public Map<RunId, Long> unfinishedVersions(long project) {
+        return store.unfinishedVersions(project);
     }
 }

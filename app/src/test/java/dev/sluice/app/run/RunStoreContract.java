@@ -9,6 +9,7 @@ import dev.sluice.core.engine.RunStatus;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -127,6 +128,8 @@ public abstract class RunStoreContract {
         store.commit(blocked.id(), blocked.version(), in(RunStatus.BLOCKED), List.of());
 
         assertThat(store.unfinished()).containsExactly(blocked.id(), fresh.id());
+        assertThat(store.unfinishedVersions(1)).containsExactly(Map.entry(fresh.id(), fresh.version()));
+        assertThat(store.unfinishedVersions(2)).containsExactly(Map.entry(blocked.id(), blocked.version() + 1));
     }
 
     @Test
