@@ -11,6 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * Values of a job's inputs, and their places {@code ${{ job.inputs.NAME }}} in texts (docs.gitlab.com, "Job inputs"): they are
@@ -19,7 +22,11 @@ import java.util.function.Function;
 final class JobInputValues {
     private static final String OPEN = "${{";
     private static final String CLOSE = "}}";
-    private static final String PREFIX = "job.inputs.";
+    /** One input alone, {@code .NAME} or {@code ["NAME"]}. */
+    private static final Pattern PLAIN = Pattern.compile(
+            "job\\.inputs(?:\\.([^\\s.()\\[\\]+*/%=!<>&|\"']+)|\\[\\s*(?:\"([^\"\\\\]*)\"|'([^'\\\\]*)')\\s*])");
+
+    private static final Pattern INPUTS = Pattern.compile("(?<![\\w.])job\\s*\\.\\s*inputs(?!\\w)");
 
     private JobInputValues() {}
 
@@ -104,11 +111,30 @@ final class JobInputValues {
 
     /** The text with values in place of inputs; other expressions stay. */
     static String filled(String text, Map<String, String> values) {
-        return replaced(text, place -> Optional.ofNullable(values.get(place.name())));
+        return replaced(text, place -> place.name().map(values::get));
     }
 
-    /** A place in a text that stands for an input: its name and where it begins. */
-    record Place(String name, int start) {}
+    /**
+     * A place in a text that stands for an input.
+     *
+     * @param name of the input; empty where operators or functions make something else of inputs
+     * @param access what is written
+     * @param start where it begins
+     */
+    record Place(Optional<String> name, String access, int start) {
+        static Optional<Place> of(String access, int start) {
+            Matcher plain = PLAIN.matcher(access);
+            if (plain.matches()) {
+                Optional<String> name = Stream.of(1, 2, 3)
+                        .flatMap(group -> Optional.ofNullable(plain.group(group)).stream())
+                        .findFirst();
+                return Optional.of(new Place(name, access, start));
+            }
+            return INPUTS.matcher(access).find()
+                    ? Optional.of(new Place(Optional.empty(), access, start))
+                    : Optional.empty();
+        }
+    }
 
     /** The text with what is given for each place; one for which nothing is given stays. */
     static String replaced(String text, Function<Place, Optional<String>> value) {
@@ -120,9 +146,7 @@ final class JobInputValues {
                 break;
             }
             String access = text.substring(start + OPEN.length(), end).strip();
-            Optional<String> found = access.startsWith(PREFIX)
-                    ? value.apply(new Place(access.substring(PREFIX.length()), start))
-                    : Optional.empty();
+            Optional<String> found = Place.of(access, start).flatMap(value);
             int after = end + CLOSE.length();
             out.append(text, done, start).append(found.orElse(text.substring(start, after)));
             done = after;

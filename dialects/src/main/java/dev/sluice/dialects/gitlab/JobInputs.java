@@ -161,17 +161,28 @@ final class JobInputs {
     }
 
     private String value(Text text, Place place) {
-        String value = values.get(place.name());
-        if (value == null) {
+        String name = place.name().orElse("");
+        String value = place.name().isPresent() ? values.get(name) : null;
+        if (value != null) {
+            return value;
+        }
+        String where = job.owner() + ": ${{ " + Keywords.shown(place.access()) + " }}: ";
+        int minus = name.indexOf('-');
+        if (place.name().isEmpty() || minus > 0 && values.containsKey(name.substring(0, minus))) {
+            job.problems()
+                    .error(
+                            text.placeOf(place.start()),
+                            "input-expression",
+                            where + "operators and functions are not supported yet",
+                            "name one input alone, ${{ job.inputs.NAME }}, and let the script calculate");
+        } else {
             job.problems()
                     .error(
                             text.placeOf(place.start()),
                             "input-unknown",
-                            job.owner() + ": ${{ job.inputs." + Keywords.shown(place.name())
-                                    + " }}: there is no such input of the job",
-                            NearName.hint(place.name(), List.copyOf(values.keySet())));
-            return "";
+                            where + "there is no such input of the job",
+                            NearName.hint(name, List.copyOf(values.keySet())));
         }
-        return value;
+        return "";
     }
 }

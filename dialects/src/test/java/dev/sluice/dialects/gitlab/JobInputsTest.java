@@ -155,6 +155,44 @@ final class JobInputsTest {
                                 + " mean \"place\"?");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "job.inputs.n + 1",
+                "job.inputs.n-1",
+                "1 + job.inputs.n",
+                "str(job.inputs.n)",
+                "!job.inputs.n",
+                "job.inputs.n == 3 && true",
+                "job.inputs",
+            })
+    void operatorsAreToldToBeMissing(String access) {
+        assertThat(mistakes(
+                        "a:\n  inputs: {n: {type: number, default: 3}}\n  script:\n    - 'echo ${{ " + access + " }}'"))
+                .containsExactly("f.yml:4:13: job \"a\": ${{ " + access + " }}: operators and functions are not"
+                        + " supported yet name one input alone, ${{ job.inputs.NAME }}, and let the script calculate");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ';',
+            quoteCharacter = '`',
+            value = {
+                "job.inputs.n; 3",
+                "job.inputs[\"n\"]; 3",
+                "job.inputs[ 'n' ]; 3",
+                "job.inputs.with-dash; 4",
+                "job.inputs[\"with-dash\"]; 4",
+                "my_job.inputs.n; ${{ my_job.inputs.n }}",
+            })
+    void inputsAreNamedByPointOrBrackets(String access, String expected) {
+        String filled = JobInputValues.filled("${{ " + access + " }}", Map.of("n", "3", "with-dash", "4"));
+
+        assertThat(filled).isEqualTo(expected);
+    }
+
     @Test
     void clustersOfEnvironmentsAreCheckedAndHaveNoEffect() {
         String file = "a:\n  environment:\n    name: lab\n    kubernetes: ";
