@@ -41,6 +41,25 @@ public final class SqlPublishedReleases implements PublishedReleases {
     }
 
     @Override
+    public boolean remove(long project, String tag) {
+        return database.write(sql -> sql.update(
+                        "delete from published_releases where project_id = :project and tag = :tag",
+                        Param.of("project", project),
+                        Param.of("tag", tag)))
+                == 1;
+    }
+
+    @Override
+    public boolean hasRun(PublishedRelease release) {
+        return database.read(sql -> sql.first(
+                        "select number from runs where project_id = :project and number = :run",
+                        row -> row.number("number"),
+                        Param.of("project", release.project()),
+                        Param.of("run", release.run())))
+                .isPresent();
+    }
+
+    @Override
     public List<PublishedRelease> list(long project, int limit) {
         return database.read(
                 sql -> sql.list("""

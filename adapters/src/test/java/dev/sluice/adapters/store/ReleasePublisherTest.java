@@ -10,13 +10,18 @@ import dev.sluice.adapters.files.Durability;
 import dev.sluice.adapters.git.BareRepository;
 import dev.sluice.adapters.git.GitSandbox;
 import dev.sluice.app.access.Access;
+import dev.sluice.app.access.AccessRefused;
 import dev.sluice.app.access.Account;
+import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.audit.AuditQueries.AuditEntry;
 import dev.sluice.app.audit.AuditQueries.AuditFilter;
+import dev.sluice.app.delivery.AnnouncedReleases;
 import dev.sluice.app.delivery.PublishedRelease;
 import dev.sluice.app.delivery.PublishedReleases;
 import dev.sluice.app.delivery.ReleasePublisher;
+import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProtectedRefRules;
 import dev.sluice.app.run.JobExecutor.JobOrder;
 import dev.sluice.app.run.RunId;
@@ -62,6 +67,7 @@ final class ReleasePublisherTest {
     private RunId run;
     private long developer;
     private final List<String> tagsHeardOf = new ArrayList<>();
+    private final List<Long> releasesHeardOf = new ArrayList<>();
 
     @BeforeEach
     void open() throws IOException {
@@ -119,7 +125,7 @@ final class ReleasePublisherTest {
                 new ProtectedRefRules(store.protectedRefs(), new Access(store.accounts()), store.audit()),
                 store.audit(),
                 clock));
-        publisher.connect((project, login) -> tagsHeardOf.add(project.path() + " by " + login));
+        publisher.connect((project, login) -> tagsHeardOf.add(project.path() + " by " + login), releasesHeardOf::add);
         return publisher;
     }
 
@@ -207,7 +213,42 @@ final class ReleasePublisherTest {
 
         assertThat(tags()).containsExactly("v1");
         assertThat(tagsHeardOf).containsExactly("group/one by dev");
+        assertThat(releasesHeardOf).containsExactly(1L);
         assertThat(audited()).containsExactly("release.published", "tag.made");
+    }
+
+    @Test
+    void aReleaseThatIsRemovedLeavesItsTagForAnother() {
+        AnnouncedReleases announced = new AnnouncedReleases(
+                store.publishedReleases(), new Access(store.accounts()), store.audit(), new LiveEvents(10, 0));
+        Project project = store.projects().byId(1).orElseThrow();
+        Caller dev = new Caller.Person(store.accounts().byLogin("dev").orElseThrow(), "", "test");
+        publish("v1", "", 1);
+        publish("v2", "", 1);
+
+        assertThatThrownBy(() -> announced.remove(dev, project, "v1")).isInstanceOf(AccessRefused.class);
+        store.accounts().setRole(developer, 1, Role.MAINTAINER);
+        assertThat(announced.remove(dev, project, "v1")).isTrue();
+        assertThat(announced.remove(dev, project, "v1")).isFalse();
+
+        assertThat(announced.list(1, 10)).extracting(PublishedRelease::tag).containsExactly("v2");
+        assertThat(tags()).containsExactly("v1", "v2");
+        assertThat(audited()).startsWith("release.removed");
+        assertThat(publish("v1", "", 1)).isEqualTo(new Answer.Made(head, false));
+    }
+
+    @Test
+    void aReleaseOutlivesItsRunAndKnows() {
+        publish("v1", "", 1);
+        PublishedReleases releases = store.publishedReleases();
+        PublishedRelease made = releases.find(1, "v1").orElseThrow();
+        assertThat(releases.hasRun(made)).isTrue();
+
+        store.runs().commit(run, 1, Runs.state(Runs.pipeline("announce"), RunStatus.SUCCESS), List.of());
+        assertThat(store.oldRecords().remove(run)).isTrue();
+
+        assertThat(releases.find(1, "v1")).contains(made);
+        assertThat(releases.hasRun(made)).isFalse();
     }
 
     @Test
@@ -231,6 +272,16 @@ final class ReleasePublisherTest {
         @Override
         public Optional<PublishedRelease> find(long project, String tag) {
             return Optional.empty();
+        }
+
+        @Override
+        public boolean remove(long project, String tag) {
+            return false;
+        }
+
+        @Override
+        public boolean hasRun(PublishedRelease release) {
+            return true;
         }
 
         @Override

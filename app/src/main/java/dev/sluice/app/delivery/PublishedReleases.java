@@ -11,6 +11,12 @@ public interface PublishedReleases {
 
     Optional<PublishedRelease> find(long project, String tag);
 
+    /** Forgets the release of a tag; false where it has none. */
+    boolean remove(long project, String tag);
+
+    /** Whether the run of the job that announced it is still there: runs go when they are old, releases do not. */
+    boolean hasRun(PublishedRelease release);
+
     /** Newest first, by when they were made. */
     List<PublishedRelease> list(long project, int limit);
 }

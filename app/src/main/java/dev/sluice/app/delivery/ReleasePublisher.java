@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.LongConsumer;
 
 /**
  * Makes the releases that jobs announce (docs.gitlab.com, CI/CD YAML syntax, {@code release}): first the tag where there is
@@ -30,6 +31,7 @@ import java.util.function.BiConsumer;
 public final class ReleasePublisher implements Publications {
     private final Parts parts;
     private volatile BiConsumer<Project, String> tagMade = (_, _) -> {};
+    private volatile LongConsumer releaseMade = _ -> {};
 
     /** What publishing is made of. */
     public record Parts(
@@ -46,9 +48,15 @@ public final class ReleasePublisher implements Publications {
         this.parts = parts;
     }
 
-    /** From now on hears of each new tag, with the login of whoever made it: a new tag is pushed like any other. */
-    public void connect(BiConsumer<Project, String> listener) {
-        tagMade = listener;
+    /**
+     * From now on they hear of it.
+     *
+     * @param ofTag of each new tag, with the login of whoever made it: a new tag is pushed like any other
+     * @param ofRelease of each new release, with the number of its project
+     */
+    public void connect(BiConsumer<Project, String> ofTag, LongConsumer ofRelease) {
+        tagMade = ofTag;
+        releaseMade = ofRelease;
     }
 
     @Override
@@ -92,6 +100,7 @@ public final class ReleasePublisher implements Publications {
             return taken(parts.releases().find(project.id(), tag).orElse(made));
         }
         record(person, "release.published", project, tag, job(asking));
+        releaseMade.accept(project.id());
         return new Answer.Made(stands.get(), newTag);
     }
 

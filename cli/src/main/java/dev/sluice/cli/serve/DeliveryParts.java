@@ -13,6 +13,7 @@ import dev.sluice.adapters.store.Store;
 import dev.sluice.adapters.store.delivery.SqlDeliveryStore;
 import dev.sluice.app.access.Access;
 import dev.sluice.app.delivery.AccountRoles;
+import dev.sluice.app.delivery.AnnouncedReleases;
 import dev.sluice.app.delivery.Delivery;
 import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryDesk;
@@ -20,7 +21,6 @@ import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryStore;
 import dev.sluice.app.delivery.DeployTargets;
 import dev.sluice.app.delivery.EnvironmentStops;
-import dev.sluice.app.delivery.PublishedReleases;
 import dev.sluice.app.delivery.ReleasesInUse;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.ProtectedRefRules;
@@ -51,7 +51,7 @@ public final class DeliveryParts {
 
     private final Delivery delivery;
     private final DeliveryCommands commands;
-    private final PublishedReleases published;
+    private final AnnouncedReleases announced;
     private final BuiltInRouter router;
     private final ServiceStop services;
     private final OwnHosts ownHosts;
@@ -60,14 +60,14 @@ public final class DeliveryParts {
     private DeliveryParts(
             Delivery delivery,
             DeliveryCommands commands,
-            PublishedReleases published,
+            AnnouncedReleases announced,
             BuiltInRouter router,
             ServiceStop services,
             OwnHosts ownHosts,
             Housekeeping.Removal releaseFolders) {
         this.delivery = delivery;
         this.commands = commands;
-        this.published = published;
+        this.announced = announced;
         this.router = router;
         this.services = services;
         this.ownHosts = ownHosts;
@@ -121,7 +121,7 @@ public final class DeliveryParts {
         return new DeliveryParts(
                 delivery,
                 desk,
-                store.publishedReleases(),
+                new AnnouncedReleases(store.publishedReleases(), around.access(), store.audit(), around.events()),
                 router,
                 services,
                 around.ownHosts(),
@@ -165,7 +165,12 @@ public final class DeliveryParts {
     }
 
     void addTo(Routes routes) {
-        new DeliveryApi(delivery.queries(), commands, published).addTo(routes);
+        new DeliveryApi(delivery.queries(), commands, announced).addTo(routes);
+    }
+
+    /** The releases that jobs have announced. */
+    AnnouncedReleases announced() {
+        return announced;
     }
 
     /** Removes the folders of releases that nobody needs. */

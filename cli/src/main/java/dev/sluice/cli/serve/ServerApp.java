@@ -11,6 +11,7 @@ import dev.sluice.app.access.Secret;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.identity.TokenSigner;
 import dev.sluice.app.live.LiveEvents;
+import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Projects;
 import dev.sluice.app.retention.Retention;
 import dev.sluice.app.run.GroupWatch;
@@ -121,7 +122,7 @@ public final class ServerApp implements AutoCloseable {
                         url::get,
                         clock),
                 shutdown);
-        runs.publisher().connect(pushes::tagMade);
+        runs.publisher().connect(pushes::tagMade, project -> events.publish(LiveTopics.environments(project)));
         ReportParts reports = ReportParts.open(store, repositories, runs, events);
         runs.loop().addListener(new GroupWatch(access.settings().groups(), store.queue()));
         runs.loop().addListener(new LiveRuns(events));
@@ -241,7 +242,7 @@ public final class ServerApp implements AutoCloseable {
                 runs.runners(),
                 delivery.queries(),
                 delivery.commands(),
-                store.publishedReleases(),
+                delivery.announced(),
                 store.audit(),
                 store.audit(),
                 events,

@@ -13,6 +13,10 @@ import dev.sluice.app.run.RunSummary;
 import dev.sluice.core.engine.JobState;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.Trigger.ProtectedRefs;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -125,8 +129,26 @@ final class AnnouncedReleasesTest {
 
         assertThat(finished(3).status()).isEqualTo(RunStatus.FAILED);
         assertThat(message(3))
-                .isEqualTo("the tag v1.2 has a release already, made by the job announce of run 1; it is not changed");
+                .isEqualTo("the tag v1.2 has a release already, made by the job announce of run 1; it is not changed,"
+                        + " but a maintainer can remove it on the page Releases");
         assertThat(announced()).hasSize(1);
+
+        String one = "/api/v1/projects/ops%2Ftool/releases/announced/v1.2";
+        String[] asAdmin = {"Authorization", "Bearer " + server.token()};
+        assertThat(server.get(one, asAdmin).body()).contains("Faster\\nSmaller");
+        assertThat(delete(one)).isEqualTo(204);
+        assertThat(delete(one)).isEqualTo(404);
+        assertThat(server.get(one, asAdmin).statusCode()).isEqualTo(404);
+    }
+
+    private int delete(String path) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(server.url() + path))
+                .header("Authorization", "Bearer " + server.token())
+                .DELETE()
+                .build();
+        try (HttpClient http = HttpClient.newHttpClient()) {
+            return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
     }
 
     @Test

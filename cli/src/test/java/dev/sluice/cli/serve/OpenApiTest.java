@@ -9,6 +9,7 @@ import com.google.gson.JsonParser;
 import dev.sluice.app.access.Role;
 import dev.sluice.app.access.Scope;
 import dev.sluice.app.delivery.DeliveryQueries;
+import dev.sluice.app.delivery.PublishedRelease;
 import dev.sluice.app.run.RunId;
 import dev.sluice.core.delivery.DeploymentCause;
 import dev.sluice.core.delivery.DeploymentStatus;
@@ -19,6 +20,7 @@ import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.engine.RunStatus;
 import dev.sluice.core.model.FailureReason;
 import dev.sluice.core.model.Problem;
+import dev.sluice.core.model.Publication;
 import dev.sluice.core.model.Trigger;
 import dev.sluice.server.api.Api;
 import dev.sluice.server.http.Route;
@@ -30,6 +32,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -396,7 +399,12 @@ final class OpenApiTest {
         String[] second = {"project", "shop", "number", "2"};
         Await.until(PATIENCE, () -> status(2).filter(DeploymentStatus.NEEDS_APPROVAL::equals));
         ask("listReleases", "", "project", "shop");
+        announce();
         ask("listAnnouncedReleases", "", "project", "shop");
+        String[] announced = {"project", "shop", "tag", "v9"};
+        ask("getAnnouncedRelease", "", announced);
+        ask("removeAnnouncedRelease", "", announced);
+        ask("removeAnnouncedRelease", "", announced);
         ask("listEnvironments", "", "project", "shop");
         ask("getDeployment", "", "project", "shop", "number", "1");
         ask("getDeployment", "", second);
@@ -414,6 +422,22 @@ final class OpenApiTest {
         ask("getDeployment", "", "project", "shop", "number", "4");
         ask("listEnvironments", "", "project", "shop");
         ask("listReleases", "", "project", "shop");
+    }
+
+    /** A release with more to say than a list shows. */
+    private void announce() {
+        Publication notes =
+                new Publication("v9", "", "", "v9", "New. ".repeat(1000), List.of(), Optional.empty(), List.of());
+        long shop = server.services()
+                .store()
+                .projects()
+                .byPath("shop")
+                .orElseThrow()
+                .id();
+        server.services()
+                .store()
+                .publishedReleases()
+                .add(new PublishedRelease(shop, notes, "a".repeat(40), "Begin", 1, "tell", 1, "admin", Instant.EPOCH));
     }
 
     private Optional<DeploymentStatus> status(long deployment) {

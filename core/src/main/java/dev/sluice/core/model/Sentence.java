@@ -80,7 +80,9 @@ public enum Sentence {
     JOB_IN_PIPELINE_UNDONE("in the pipeline {0} the job {1} has not succeeded"),
     UPSTREAM_FAILED("the run {0} of {1} failed"),
     NO_TAG_NAME("\"{0}\" is no name that git takes for a tag"),
-    RELEASE_THERE("the tag {0} has a release already, made by the job {1} of run {2}; it is not changed"),
+    RELEASE_THERE("the tag {0} has a release already, made by the job {1} of run {2}; it is not changed,"
+            + " but a maintainer can remove it on the page Releases"),
+    RELEASE_TEXT_TOO_LARGE("the description of the release is larger than {0} KiB: put the rest behind a link"),
     TAG_NOT_MADE("git does not make the tag {0}: {1}"),
     MAY_NOT_RELEASE("{0} may not make tags and releases in {1}; a developer of it may"),
     TAG_FOR_MAINTAINERS("{0} is a protected tag: only a maintainer may make its release"),

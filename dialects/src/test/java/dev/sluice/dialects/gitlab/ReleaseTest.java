@@ -126,6 +126,20 @@ final class ReleaseTest {
     }
 
     @Test
+    void aDescriptionThatIsTooLargeFailsTheJobAndIsNotCut() throws JobStopped {
+        assertThat(run("job: {script: \"head -c 102401 /dev/zero | tr '\\\\0' x > n\","
+                        + " release: {tag_name: v1, description: n}}\n"))
+                .isInstanceOfSatisfying(Outcome.Failure.class, failure -> assertThat(failure.message())
+                        .isEqualTo(
+                                "the description of the release is larger than 100 KiB: put the rest behind a link"));
+        assertThat(session.published).isEmpty();
+
+        run("job: {script: \"head -c 102400 /dev/zero | tr '\\\\0' x > n\","
+                + " release: {tag_name: v1, description: n}}\n");
+        assertThat(published().description()).hasSize(102_400);
+    }
+
+    @Test
     void aMaskedValueIsInNoneOfItsTexts() throws JobStopped {
         session.projectVariables.add(new ProjectVariable("TOKEN", "correct-horse", true, false));
 

@@ -4,11 +4,11 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonElement;
 import com.google.gson.JsonObject;
 import dev.sluice.app.access.Permission;
+import dev.sluice.app.delivery.AnnouncedReleases;
 import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries;
 import dev.sluice.app.delivery.DeliveryQueries.Action;
 import dev.sluice.app.delivery.DeliveryQueries.Refusal;
-import dev.sluice.app.delivery.PublishedReleases;
 import dev.sluice.app.delivery.RefusalWords;
 import dev.sluice.dialects.delivery.DeliveryDialect;
 import dev.sluice.server.http.BadRequest;
@@ -26,7 +26,9 @@ import java.util.Optional;
 public final class DeliveryApi {
     private static final int RELEASES = 50;
     private static final String PROJECT = "/api/v1/projects/{project*}";
+    private static final String ANNOUNCED = PROJECT + "/releases/announced/{tag}";
     private static final Guard READ = new Guard.InProject(Permission.READ);
+    private static final Guard MANAGE = new Guard.InProject(Permission.MANAGE_PROJECT);
     private static final Guard DEPLOY = new Guard.InProject(Permission.DEPLOY);
     private static final Map<String, Action> STEERING = Map.of(
             "cancel", Action.CANCEL,
@@ -37,18 +39,20 @@ public final class DeliveryApi {
 
     private final DeliveryQueries queries;
     private final DeliveryCommands commands;
-    private final PublishedReleases published;
+    private final AnnouncedReleases announced;
 
-    public DeliveryApi(DeliveryQueries queries, DeliveryCommands commands, PublishedReleases published) {
+    public DeliveryApi(DeliveryQueries queries, DeliveryCommands commands, AnnouncedReleases announced) {
         this.queries = queries;
         this.commands = commands;
-        this.published = published;
+        this.announced = announced;
     }
 
     /** Adds the routes. */
     public void addTo(Routes routes) {
         routes.get(PROJECT + "/releases", READ, "Releases, newest first", this::releases);
         routes.get(PROJECT + "/releases/announced", READ, "Releases that jobs announced", this::announced);
+        routes.get(ANNOUNCED, READ, "A release that a job announced", this::oneAnnounced);
+        routes.add("DELETE", ANNOUNCED, MANAGE, "Remove a release; its tag stays", this::removeAnnounced);
         routes.get(PROJECT + "/environments", READ, "Environments with what is live", this::environments);
         routes.get(PROJECT + "/deployments/{number}", READ, "One deployment with its steps", this::deployment);
         routes.post(PROJECT + "/deployments", DEPLOY, "Deploy a release to an environment", this::deploy);
@@ -78,9 +82,9 @@ public final class DeliveryApi {
                     .filter(cell -> cell.state() != DeliveryQueries.CellState.NONE)
                     .forEach(cell -> where.addProperty(cell.environment(), DeliveryJson.word(cell.state())));
             json.add("environments", where);
-            published
+            announced
                     .find(request.project().id(), row.release().version())
-                    .ifPresent(one -> json.add("announced", ReleaseJson.of(one)));
+                    .ifPresent(one -> json.add("announced", ReleaseJson.inList(one)));
             rows.add(json);
         });
         return items(rows);
@@ -88,10 +92,28 @@ public final class DeliveryApi {
 
     private Response announced(Request request) {
         JsonArray rows = new JsonArray();
-        published
+        announced
                 .list(request.project().id(), (int) request.queryNumber("limit", RELEASES, 1, 200))
-                .forEach(one -> rows.add(ReleaseJson.of(one)));
+                .forEach(one -> rows.add(ReleaseJson.inList(one)));
         return items(rows);
+    }
+
+    private Response oneAnnounced(Request request) {
+        return announced
+                .find(request.project().id(), request.param("tag"))
+                .map(one -> Response.json(200, ReleaseJson.of(one)))
+                .orElseThrow(() -> noRelease(request));
+    }
+
+    private Response removeAnnounced(Request request) {
+        if (!announced.remove(request.caller(), request.project(), request.param("tag"))) {
+            throw noRelease(request);
+        }
+        return Response.noContent();
+    }
+
+    private static BadRequest noRelease(Request request) {
+        return BadRequest.notFound("no job announced a release of the tag " + request.param("tag"));
     }
 
     private Response environments(Request request) {

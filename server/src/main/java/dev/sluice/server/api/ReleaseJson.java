@@ -4,6 +4,7 @@ import com.google.gson.JsonArray;
 import com.google.gson.JsonObject;
 import dev.sluice.app.delivery.PublishedRelease;
 import dev.sluice.core.model.Publication;
+import dev.sluice.server.text.Excerpt;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
@@ -11,6 +12,17 @@ import java.util.Locale;
 /** The JSON form of releases that jobs announced: lower-case words, times in ISO 8601 to the second. Pure. */
 final class ReleaseJson {
     private ReleaseJson() {}
+
+    /** As {@link #of}; of a long description only its beginning. */
+    static JsonObject inList(PublishedRelease release) {
+        JsonObject json = of(release);
+        String description = release.notes().description();
+        if (!Excerpt.isWhole(description)) {
+            json.addProperty("description", Excerpt.of(description));
+            json.addProperty("description_cut", true);
+        }
+        return json;
+    }
 
     static JsonObject of(PublishedRelease release) {
         Publication notes = release.notes();

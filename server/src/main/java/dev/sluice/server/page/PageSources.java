@@ -7,9 +7,9 @@ import dev.sluice.app.access.Permission;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.delivery.AnnouncedReleases;
 import dev.sluice.app.delivery.DeliveryCommands;
 import dev.sluice.app.delivery.DeliveryQueries;
-import dev.sluice.app.delivery.PublishedReleases;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.Projects;
@@ -48,7 +48,7 @@ public record PageSources(
         RunnerQueries runners,
         DeliveryQueries delivery,
         DeliveryCommands deliveryCommands,
-        PublishedReleases published,
+        AnnouncedReleases announced,
         AuditTrail audit,
         AuditQueries auditEntries,
         LiveEvents events,

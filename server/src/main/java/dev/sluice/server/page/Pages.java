@@ -196,6 +196,8 @@ public final class Pages {
 
     private void addDelivery(Routes routes) {
         routes.get(PROJECT + "/releases", READ, "Releases with what is said of them", page(releases::releases));
+        routes.get(PROJECT + "/releases/{tag}", READ, "What is said of a release", page(releases::release));
+        routes.post(PROJECT + "/releases/remove", MANAGE, "Remove a release by the form", page(releases::remove));
         routes.get(PROJECT + "/environments", READ, "Releases and environments", page(boards::board));
         routes.get(ENVIRONMENT, READ, "An environment", page(boards::environment));
         routes.post(ENVIRONMENT + "/deploy", DEPLOY, "Promote or roll back", page(actions::deploy));

@@ -243,6 +243,8 @@ final class Sentences {
                         said.arguments().get(1),
                         "c",
                         said.arguments().get(2));
+            case RELEASE_TEXT_TOO_LARGE ->
+                m.text("said.releaseTextTooLarge", "a", said.arguments().get(0));
             case TAG_NOT_MADE ->
                 m.text(
                         "said.tagNotMade",

@@ -44,6 +44,15 @@ public final class Urls {
         return board(project) + "/" + segment(name);
     }
 
+    static String releases(String project) {
+        return project(project) + "/releases";
+    }
+
+    /** What is said of a release, whole. */
+    static String release(String project, String tag) {
+        return releases(project) + "/" + segment(tag);
+    }
+
     static String deployment(String project, long number) {
         return project(project) + "/deployments/" + number;
     }

@@ -298,6 +298,26 @@ class BrowserTest {
     }
 
     @Test
+    void aLongReleaseIsReadOnItsOwnPageAndAWrongOneIsRemoved() {
+        Page page = visit();
+        page.navigate("/p/shop/payments/releases");
+        Locator v9 = page.locator(".release", new Page.LocatorOptions().setHasText("v9"));
+        assertThat(v9.locator(".said")).containsText("…");
+        assertThat(v9.locator("a[data-row]")).hasCount(0);
+
+        v9.locator("a[href='/p/shop/payments/releases/v9']").click();
+        assertThat(page.locator(".said")).not().containsText("…");
+        assertThat(page.locator(".release")).hasCount(1);
+
+        page.locator(".release summary").click();
+        page.locator(".release .ask-box button").click();
+        assertThat(page.locator(".release h2", new Page.LocatorOptions().setHasText("v1")))
+                .isVisible();
+        assertThat(page.locator(".release h2", new Page.LocatorOptions().setHasText("v9")))
+                .hasCount(0);
+    }
+
+    @Test
     void aLiveLogIsFollowedAndPausesWhenScrolledUp() {
         RunId run = site.start("Live");
         site.claim(run, "build");
@@ -605,6 +625,7 @@ class BrowserTest {
                 "/search?q=" + "nothing".repeat(20),
                 "/p/shop/payments",
                 "/p/shop/payments/releases",
+                "/p/shop/payments/releases/v9",
                 "/p/shop/payments/environments",
                 "/p/shop/payments/environments/production",
                 "/p/shop/payments/deployments/2",

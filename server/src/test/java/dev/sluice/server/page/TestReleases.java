@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** What a job said of v1, which is live, and of v9, which is to come. */
 final class TestReleases implements PublishedReleases {
     private final Instant now = Instant.now();
+    private final Set<String> removed = ConcurrentHashMap.newKeySet();
 
-    private PublishedRelease make(String tag, String name, Instant at) {
+    private PublishedRelease make(String tag, String name, String description, Instant at) {
         return new PublishedRelease(
                 1,
                 new Publication(
@@ -21,7 +25,7 @@ final class TestReleases implements PublishedReleases {
                         "",
                         "",
                         name,
-                        "What is new:\n- <b>faster</b> start",
+                        description,
                         List.of("autumn"),
                         Optional.of(at),
                         List.of(
@@ -48,6 +52,21 @@ final class TestReleases implements PublishedReleases {
 
     @Override
     public List<PublishedRelease> list(long project, int limit) {
-        return List.of(make("v9", "v9", now.plus(Duration.ofDays(30))), make("v1", "Autumn", now));
+        return Stream.of(
+                        make("v9", "v9", "Line by line.\n".repeat(200), now.plus(Duration.ofDays(30))),
+                        make("v1", "Autumn", "What is new:\n- <b>faster</b> start", now))
+                .filter(one -> !removed.contains(one.tag()))
+                .toList();
+    }
+
+    @Override
+    public boolean remove(long project, String tag) {
+        return find(project, tag).isPresent() && removed.add(tag);
+    }
+
+    /** The run of v9 has gone. */
+    @Override
+    public boolean hasRun(PublishedRelease release) {
+        return release.tag().equals("v1");
     }
 }

@@ -8,6 +8,7 @@ import dev.sluice.app.access.PasswordHasher;
 import dev.sluice.app.access.Tokens;
 import dev.sluice.app.audit.AuditQueries;
 import dev.sluice.app.audit.AuditTrail;
+import dev.sluice.app.delivery.AnnouncedReleases;
 import dev.sluice.app.live.LiveEvents;
 import dev.sluice.app.live.LiveTopics;
 import dev.sluice.app.project.Project;
@@ -136,7 +137,7 @@ final class TestSite implements AutoCloseable {
                 new OneRunner(),
                 delivery,
                 delivery,
-                new TestReleases(),
+                new AnnouncedReleases(new TestReleases(), access, audit, events),
                 audit,
                 (_, _, _) -> entries(),
                 events,

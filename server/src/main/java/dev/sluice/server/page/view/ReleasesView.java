@@ -2,6 +2,7 @@ package dev.sluice.server.page.view;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Releases of a project, newest first.
@@ -21,8 +22,10 @@ public record ReleasesView(String project, String runsHref, String topic, List<R
      * @param name what people call it; empty text where that is the version
      * @param upcoming its date is still to come
      * @param description text for people, of any number of lines; may be empty
-     * @param madeBy the job or the run that made it, with its page
+     * @param wholeHref page with the whole description, where only its beginning is here; else empty text
+     * @param madeBy the job or the run that made it, with its page; without an address where the run is gone
      * @param liveIn environments where it is live
+     * @param remove for visitors who may remove it
      */
     public record Row(
             String version,
@@ -31,10 +34,12 @@ public record ReleasesView(String project, String runsHref, String topic, List<R
             Commit commit,
             Instant at,
             String description,
+            String wholeHref,
             List<String> milestones,
             List<Asset> assets,
             Link madeBy,
-            List<Link> liveIn) {
+            List<Link> liveIn,
+            Optional<Action> remove) {
         public Row {
             milestones = List.copyOf(milestones);
             assets = List.copyOf(assets);
