@@ -42,7 +42,12 @@ final class UpstreamMirror {
 
     private JobResult follow(RunId run, String project, JobExecutor.StopSignal stop) {
         CompletableFuture<Optional<RunStatus>> end = new CompletableFuture<>();
-        waits.computeIfAbsent(run, _ -> ConcurrentHashMap.newKeySet()).add(end);
+        // In one step: the last wait that ends takes the set away.
+        waits.compute(run, (_, all) -> {
+            Set<CompletableFuture<Optional<RunStatus>>> more = all == null ? ConcurrentHashMap.newKeySet() : all;
+            more.add(end);
+            return more;
+        });
         try {
             // After the wait was noted: an end in between is seen here or told there.
             store.load(run)

@@ -15,7 +15,9 @@ import dev.sluice.server.page.view.Reason;
 import dev.sluice.server.page.view.Status;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** How a job's state is shown: its status, its reason, its times. */
@@ -29,6 +31,8 @@ final class JobViews {
     private final RunnerQueries runners;
     private final ResourceGroups groups;
     private final Instant now;
+    /** Asked once for all rows: finding out takes a look at other runs. */
+    private final Map<String, Optional<Reason>> ofGroups = new HashMap<>();
 
     JobViews(StoredRun run, RunnerQueries runners, ResourceGroups groups, Instant now) {
         this.groups = groups;
@@ -76,10 +80,10 @@ final class JobViews {
 
     /** Why its resource group keeps it waiting; empty where none does. */
     private Optional<Reason> grouped(Job job) {
-        if (job.resourceGroup().isEmpty()) {
-            return Optional.empty();
-        }
-        String group = job.resourceGroup().get();
+        return job.resourceGroup().flatMap(group -> ofGroups.computeIfAbsent(group, this::grouped));
+    }
+
+    private Optional<Reason> grouped(String group) {
         long project = run.id().project();
         return runners.holder(project, group)
                 .<Reason>map(holder -> new Reason.Concurrency(group, holder.number()))
