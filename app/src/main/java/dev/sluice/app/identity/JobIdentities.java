@@ -81,7 +81,7 @@ public final class JobIdentities implements JobVariables {
     }
 
     private Map<String, String> claims(StoredRun run, Job job) {
-        Trigger trigger = run.trigger();
+        Trigger trigger = trigger(run, job);
         boolean tag = trigger.ref() instanceof Trigger.GitRef.Tag;
         String ref = trigger.ref().name();
         String type = tag ? "tag" : "branch";
@@ -93,7 +93,7 @@ public final class JobIdentities implements JobVariables {
         claims.put("project_id", Long.toString(id.project()));
         claims.put("project_path", trigger.project().path());
         claims.put("project_visibility", "private");
-        claims.put("pipeline_id", Long.toString(id.number()));
+        claims.put("pipeline_id", Long.toString(id.global()));
         claims.put("pipeline_source", source(trigger.event()));
         claims.put("job_id", Long.toString(number(run, job)));
         claims.put("ref", ref);
@@ -109,6 +109,16 @@ public final class JobIdentities implements JobVariables {
             claims.put("environment_action", environment.action().name().toLowerCase(Locale.ROOT));
         });
         return claims;
+    }
+
+    /** With whoever started the job or started it again, as {@code GITLAB_USER_LOGIN} has it. */
+    private Trigger trigger(StoredRun run, Job job) {
+        return run.state()
+                .job(job.name())
+                .flatMap(state -> state.startedBy(state.attempt()))
+                .flatMap(this::person)
+                .map(run.trigger()::by)
+                .orElse(run.trigger());
     }
 
     private static long number(StoredRun run, Job job) {

@@ -63,7 +63,7 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
             return failed(FailureReason.DATA_INTEGRITY, masked.hidden(why));
         }
         if (request instanceof Request.Upstream(String project)) {
-            return mirror.follow(project, trigger(order), stop);
+            return mirror.follow(project, order.run(), trigger(order), stop);
         }
         Downstreams.Upstream upstream =
                 new Downstreams.Upstream(order.run(), order.job().name(), order.attempt(), trigger(order));

@@ -31,12 +31,12 @@ final class UpstreamMirror {
     }
 
     /** Blocks until the run is over or the job is stopped. */
-    JobResult follow(String project, Trigger asking, JobExecutor.StopSignal stop) {
-        return switch (upstreams.newest(project, asking)) {
+    JobResult follow(String project, RunId run, Trigger asking, JobExecutor.StopSignal stop) {
+        return switch (upstreams.newest(project, run, asking)) {
             case Upstreams.Newest.Refused(String why) -> failed(FailureReason.MISSING_DEPENDENCY, why);
             case Upstreams.Newest.None() ->
                 JobResult.of(new Outcome.Skipped(Outcome.Skipped.Cause.NO_UPSTREAM, project));
-            case Upstreams.Newest.Run(RunId run) -> follow(run, project, stop);
+            case Upstreams.Newest.Run(RunId newest) -> follow(newest, project, stop);
         };
     }
 

@@ -10,9 +10,10 @@ public interface Upstreams {
      * The newest run of a project's default branch.
      *
      * @param path of the project; without a group it may be one beside the project of the run that asks
-     * @param asking why the run exists that asks; its actor must be able to see the project
+     * @param run that asks; neither it nor a run above it is an answer, for these end after it
+     * @param asking why that run exists; its actor must be able to see the project
      */
-    Newest newest(String path, Trigger asking);
+    Newest newest(String path, RunId run, Trigger asking);
 
     /** What was looked for. */
     sealed interface Newest {

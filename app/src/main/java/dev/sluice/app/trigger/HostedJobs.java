@@ -21,7 +21,6 @@ import dev.sluice.core.model.OtherJob;
 import dev.sluice.core.model.OtherJob.Answer;
 import dev.sluice.core.model.ScriptProgram;
 import dev.sluice.core.model.Sentence;
-import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,10 +28,8 @@ import java.util.Optional;
  * (docs.gitlab.com, CI/CD YAML syntax, {@code needs:project}). Safe for many threads.
  */
 public final class HostedJobs implements OtherJobs {
-    /** So many of a ref's newest runs are looked through for a job that succeeded. */
-    private static final int RUNS_MAX = 500;
-
-    private static final int PAGE = 100;
+    /** So many of a ref's newest runs are looked through for a job that succeeded: fewer than the store keeps at hand. */
+    private static final int RUNS_MAX = 100;
 
     private final ProjectStore projects;
     private final RunStore runs;
@@ -97,21 +94,11 @@ public final class HostedJobs implements OtherJobs {
 
     /** The newest run of the ref in which the job succeeded, whatever became of the rest; runs of merge requests have refs of their own. */
     private Optional<StoredRun> newest(long project, OtherJob.OfProject wanted) {
-        long before = Long.MAX_VALUE;
-        for (int seen = 0; seen < RUNS_MAX; seen += PAGE) {
-            List<RunSummary> page = queries.runs(project, new RunFilter(wanted.ref(), "", "", ""), before, PAGE);
-            for (RunSummary summary : page) {
-                Optional<StoredRun> run = runs.load(summary.id()).filter(one -> succeeded(one, wanted.job()));
-                if (run.isPresent()) {
-                    return run;
-                }
-            }
-            if (page.size() < PAGE) {
-                return Optional.empty();
-            }
-            before = page.getLast().id().number();
-        }
-        return Optional.empty();
+        return queries.runs(project, new RunFilter(wanted.ref(), "", "", ""), Long.MAX_VALUE, RUNS_MAX).stream()
+                .map(RunSummary::id)
+                .flatMap(run -> runs.load(run).stream())
+                .filter(run -> succeeded(run, wanted.job()))
+                .findFirst();
     }
 
     private static boolean succeeded(StoredRun run, String job) {

@@ -237,7 +237,7 @@ final class LocalRun implements AutoCloseable {
                         variables.handedDown())),
                 store,
                 _ -> Optional.empty(),
-                (_, _) -> new Upstreams.Newest.None());
+                (_, _, _) -> new Upstreams.Newest.None());
         EmbeddedRunner starter = runner(STARTER, Set.of(DownstreamProgram.LABEL), DOWNSTREAMS_MAX, starting);
         try (RunLoop loop = new RunLoop(store, queue, StopChannel.of(runner, starter), clock);
                 starter;

@@ -173,7 +173,7 @@ final class RunParts {
                         new HandedDownVariables(around.cipher()))),
                 store.runs(),
                 login -> store.accounts().byLogin(login).map(Pushes::actor),
-                new HostedUpstreams(store.projects(), store.runQueries(), store.accounts()));
+                new HostedUpstreams(store.projects(), store.runs(), store.runQueries(), store.accounts()));
         EmbeddedRunner starter = new EmbeddedRunner(
                 new EmbeddedRunner.Settings(
                         STARTER,
