@@ -7,6 +7,7 @@ import com.google.gson.JsonParseException;
 import com.google.gson.JsonParser;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -23,6 +24,7 @@ import java.util.stream.Stream;
  * registry"). Safe for use by many threads.
  */
 final class RegistryLogins {
+    private static final System.Logger LOG = System.getLogger(RegistryLogins.class.getName());
     static final String VARIABLE = "DOCKER_AUTH_CONFIG";
     private static final String DOCKER_HUB = "https://index.docker.io/v1/";
     private static final Pattern HELPER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]*");
@@ -151,7 +153,7 @@ final class RegistryLogins {
             Process process = new ProcessBuilder(found(program), "get")
                     .redirectError(ProcessBuilder.Redirect.DISCARD)
                     .start();
-            process.outputWriter().append(server).append('\n').close();
+            ask(process, server);
             String answer = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             if (!process.waitFor(HELPER_SECONDS, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
@@ -174,6 +176,15 @@ final class RegistryLogins {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new EngineTrouble(program + " was interrupted", e);
+        }
+    }
+
+    /** A helper that knows one registry alone need not read which is meant: what it answers counts. */
+    private static void ask(Process helper, String server) {
+        try (Writer question = helper.outputWriter()) {
+            question.append(server).append('\n');
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a credential helper did not read its question: {0}", e.getMessage());
         }
     }
 
