@@ -18,9 +18,29 @@ final class RunCache {
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<RunId, StoredRun> eldest) {
-            return size() > RUNS_MAX;
+            boolean full = size() > RUNS_MAX;
+            losses += full ? 1 : 0;
+            return full;
         }
     };
+
+    /** How often the newest known version of a run was lost. */
+    private long losses;
+
+    /** What a reader of the database notes before it reads, for {@link #put(StoredRun, long)}. */
+    synchronized long losses() {
+        return losses;
+    }
+
+    /**
+     * Keeps what was read from the database, unless a version was lost since: it may have been a newer one than what was
+     * read, and an older one would then be taken for the truth for as long as nobody steps the run.
+     */
+    synchronized void put(StoredRun read, long lossesBefore) {
+        if (losses == lossesBefore) {
+            put(read);
+        }
+    }
 
     synchronized Optional<StoredRun> get(RunId id) {
         return Optional.ofNullable(runs.get(id));
@@ -32,5 +52,6 @@ final class RunCache {
 
     synchronized void forget(RunId id) {
         runs.remove(id);
+        losses++;
     }
 }

@@ -52,8 +52,9 @@ public final class SqlRunStore implements RunStore, RefLedger {
         if (cached.isPresent()) {
             return cached;
         }
+        long losses = cache.losses();
         Optional<StoredRun> stored = database.read(sql -> rows.byId(sql, id));
-        stored.ifPresent(cache::put);
+        stored.ifPresent(run -> cache.put(run, losses));
         return stored;
     }
 
