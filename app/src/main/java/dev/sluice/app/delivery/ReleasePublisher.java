@@ -166,8 +166,9 @@ public final class ReleasePublisher implements Publications {
 
     /** Whoever started the job or started it again counts, as in GitLab. */
     private String person(JobOrder asking) {
-        return state(asking)
-                .flatMap(job -> job.startedBy(asking.attempt()))
+        return parts.runs()
+                .load(asking.run())
+                .flatMap(run -> run.startedBy(asking.job().name(), asking.attempt()))
                 .orElse(asking.trigger().actor().login());
     }
 

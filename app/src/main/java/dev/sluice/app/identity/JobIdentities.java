@@ -113,9 +113,8 @@ public final class JobIdentities implements JobVariables {
 
     /** With whoever started the job or started it again, as {@code GITLAB_USER_LOGIN} has it. */
     private Trigger trigger(StoredRun run, Job job) {
-        return run.state()
-                .job(job.name())
-                .flatMap(state -> state.startedBy(state.attempt()))
+        int attempt = run.state().job(job.name()).map(JobState::attempt).orElse(1);
+        return run.startedBy(job.name(), attempt)
                 .flatMap(this::person)
                 .map(run.trigger()::by)
                 .orElse(run.trigger());

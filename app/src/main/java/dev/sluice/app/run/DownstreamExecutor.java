@@ -80,8 +80,7 @@ public final class DownstreamExecutor implements JobExecutor, RunListener {
     /** Why the run exists, with the person whose rights count: whoever started the job or started it again, as in GitLab. */
     private Trigger trigger(JobOrder order) {
         return store.load(order.run())
-                .flatMap(run -> run.state().job(order.job().name()))
-                .flatMap(job -> job.startedBy(order.attempt()))
+                .flatMap(run -> run.startedBy(order.job().name(), order.attempt()))
                 .flatMap(people)
                 .map(order.trigger()::by)
                 .orElse(order.trigger());

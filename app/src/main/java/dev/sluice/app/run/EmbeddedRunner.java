@@ -259,9 +259,7 @@ public final class EmbeddedRunner implements StopChannel, AutoCloseable {
 
     /** Why the run exists; for a job that a person started, that person (docs.gitlab.com, {@code GITLAB_USER_LOGIN}). */
     private Trigger trigger(StoredRun run, Job job, int attempt) {
-        return run.state()
-                .job(job.name())
-                .flatMap(state -> state.startedBy(attempt))
+        return run.startedBy(job.name(), attempt)
                 .flatMap(variables::person)
                 .map(run.trigger()::by)
                 .orElse(run.trigger());

@@ -5,7 +5,6 @@ import dev.sluice.core.engine.JobStatus;
 import dev.sluice.core.model.OtherJob;
 import dev.sluice.core.model.OtherJob.Answer;
 import dev.sluice.core.model.Sentence;
-import dev.sluice.core.model.Trigger;
 import java.util.Optional;
 
 /**
@@ -15,9 +14,11 @@ import java.util.Optional;
  */
 public final class FamilyJobs {
     private final RunStore runs;
+    private final RunAncestry ancestry;
 
     public FamilyJobs(RunStore runs) {
         this.runs = runs;
+        this.ancestry = new RunAncestry(runs);
     }
 
     /** The job, if it succeeded. */
@@ -46,20 +47,6 @@ public final class FamilyJobs {
     }
 
     private RunId top(RunId run) {
-        RunId at = run;
-        Optional<RunId> above = above(at);
-        while (above.isPresent()) {
-            at = above.get();
-            above = above(at);
-        }
-        return at;
-    }
-
-    private Optional<RunId> above(RunId run) {
-        return runs.load(run)
-                .map(StoredRun::trigger)
-                .flatMap(Trigger::parent)
-                .filter(parent -> parent.level() > 0)
-                .map(parent -> new RunId(parent.project(), parent.run()));
+        return ancestry.top(run, parent -> parent.level() > 0);
     }
 }

@@ -58,8 +58,7 @@ public final class HostedJobs implements OtherJobs {
     /** Whoever started the job or started it again counts, as in GitLab. */
     private String person(JobOrder asking) {
         return runs.load(asking.run())
-                .flatMap(run -> run.state().job(asking.job().name()))
-                .flatMap(job -> job.startedBy(asking.attempt()))
+                .flatMap(run -> run.startedBy(asking.job().name(), asking.attempt()))
                 .orElse(asking.trigger().actor().login());
     }
 

@@ -6,18 +6,18 @@ import dev.sluice.app.access.Caller;
 import dev.sluice.app.access.Permission;
 import dev.sluice.app.project.Project;
 import dev.sluice.app.project.ProjectStore;
+import dev.sluice.app.run.RunAncestry;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunQueries;
 import dev.sluice.app.run.RunQueries.RunFilter;
 import dev.sluice.app.run.RunStore;
 import dev.sluice.app.run.RunSummary;
-import dev.sluice.app.run.StoredRun;
 import dev.sluice.app.run.Upstreams;
 import dev.sluice.core.model.Sentence;
 import dev.sluice.core.model.Trigger;
-import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * The newest runs of this server's projects, as far as the person may see them who started the job that asks. Child runs
@@ -27,14 +27,14 @@ public final class HostedUpstreams implements Upstreams {
     private static final int RUNS_MAX = 200;
 
     private final ProjectStore projects;
-    private final RunStore stored;
+    private final RunAncestry ancestry;
     private final RunQueries runs;
     private final AccountStore accounts;
     private final Access access;
 
     public HostedUpstreams(ProjectStore projects, RunStore stored, RunQueries runs, AccountStore accounts) {
         this.projects = projects;
-        this.stored = stored;
+        this.ancestry = new RunAncestry(stored);
         this.runs = runs;
         this.accounts = accounts;
         this.access = new Access(accounts);
@@ -44,7 +44,7 @@ public final class HostedUpstreams implements Upstreams {
     public Newest newest(String path, RunId asks, Trigger asking) {
         String person = asking.actor().login();
         Optional<Project> project = project(path, asking.project().namespace()).filter(one -> maySee(person, one));
-        Set<RunId> above = above(asks, asking);
+        Set<RunId> above = ancestry.upwards(asks, _ -> true).collect(Collectors.toSet());
         return project.isEmpty()
                 ? new Newest.Refused(Sentence.NO_PROJECT_SEEN.with(path, person.isEmpty() ? "this run" : person))
                 : runs
@@ -59,19 +59,6 @@ public final class HostedUpstreams implements Upstreams {
                         .findFirst()
                         .<Newest>map(run -> new Newest.Run(run.id()))
                         .orElseGet(Newest.None::new);
-    }
-
-    /** The run and all above it, of its own project and others. */
-    private Set<RunId> above(RunId run, Trigger trigger) {
-        Set<RunId> all = new HashSet<>(Set.of(run));
-        Optional<Trigger.Parent> parent = trigger.parent();
-        while (parent.isPresent()) {
-            RunId next = new RunId(parent.get().project(), parent.get().run());
-            parent = all.add(next)
-                    ? stored.load(next).map(StoredRun::trigger).flatMap(Trigger::parent)
-                    : Optional.empty();
-        }
-        return all;
     }
 
     private Optional<Project> project(String path, String namespace) {

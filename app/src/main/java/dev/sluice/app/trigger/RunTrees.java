@@ -1,11 +1,9 @@
 package dev.sluice.app.trigger;
 
+import dev.sluice.app.run.RunAncestry;
 import dev.sluice.app.run.RunId;
 import dev.sluice.app.run.RunStore;
-import dev.sluice.app.run.StoredRun;
-import dev.sluice.core.model.Trigger;
 import java.util.LinkedHashMap;
-import java.util.Optional;
 
 /**
  * Counts the runs that jobs started below one run, in all projects: files that start each other several times over would
@@ -16,7 +14,7 @@ final class RunTrees {
     /** Trees that nothing was added to for longest are forgotten beyond so many. */
     private static final int TREES_MAX = 10_000;
 
-    private final RunStore runs;
+    private final RunAncestry ancestry;
     private final int sizeMax;
     private final LinkedHashMap<RunId, Integer> sizes = new LinkedHashMap<>(16, 0.75f, true);
 
@@ -24,13 +22,13 @@ final class RunTrees {
      * @param sizeMax so many runs may come of one
      */
     RunTrees(RunStore runs, int sizeMax) {
-        this.runs = runs;
+        this.ancestry = new RunAncestry(runs);
         this.sizeMax = sizeMax;
     }
 
     /** Whether a job of this run may start one more; it is counted then. */
     boolean admit(RunId upstream) {
-        RunId root = root(upstream);
+        RunId root = ancestry.top(upstream, _ -> true);
         synchronized (sizes) {
             int size = sizes.getOrDefault(root, 0);
             if (size >= sizeMax) {
@@ -42,23 +40,5 @@ final class RunTrees {
             }
             return true;
         }
-    }
-
-    /** The run that no other one started; the topmost that is still kept. */
-    private RunId root(RunId run) {
-        RunId at = run;
-        Optional<RunId> above = above(at);
-        while (above.isPresent()) {
-            at = above.get();
-            above = above(at);
-        }
-        return at;
-    }
-
-    private Optional<RunId> above(RunId run) {
-        return runs.load(run)
-                .map(StoredRun::trigger)
-                .flatMap(Trigger::parent)
-                .map(parent -> new RunId(parent.project(), parent.run()));
     }
 }
